@@ -1,0 +1,65 @@
+/**
+ * Effects → Decision, one pure function with the built-in rules.
+ *
+ * Reads pass. Changes, destroys and unknowns hold. Whatever touches the guard itself holds.
+ */
+import { assertNever } from '../base/assertNever.ts';
+import { type Effect, worst } from './effect.ts';
+
+/** A rule that took part in a decision, with one sentence for people. */
+export interface Reason {
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** What the person at the keyboard must do to approve. */
+export type Confirmation =
+  | { readonly kind: 'click' }
+  /** Type this text first. */
+  | { readonly kind: 'type'; readonly text: string };
+
+export type Decision =
+  | { readonly kind: 'allow'; readonly reasons: readonly Reason[] }
+  | { readonly kind: 'hold'; readonly reasons: readonly Reason[]; readonly quorum: number; readonly confirmation: Confirmation }
+  | { readonly kind: 'deny'; readonly reasons: readonly Reason[] };
+
+const ruleOf = (effect: Effect): string | undefined => {
+  if (effect.tool === 'guard') return 'guard-files-hold';
+  switch (effect.kind) {
+    case 'read':
+      return undefined;
+    case 'change':
+      return 'changes-hold';
+    case 'destroy':
+      return 'destroys-hold';
+    case 'unknown':
+      return 'unknowns-hold';
+    default:
+      return assertNever(effect.kind);
+  }
+};
+
+/** Decides a call by its effects. No effects at all: nothing of ours, allowed without a reason. */
+export function decide(effects: readonly Effect[], describe: (effect: Effect) => string): Decision {
+  const held = effects.flatMap((effect) => {
+    const rule = ruleOf(effect);
+    return rule === undefined ? [] : [{ rule, message: describe(effect) }];
+  });
+  if (held.length === 0) {
+    return { kind: 'allow', reasons: effects.map((effect) => ({ rule: 'reads-pass', message: describe(effect) })) };
+  }
+  return { kind: 'hold', reasons: held, quorum: 1, confirmation: confirmationFor(effects) };
+}
+
+/** A destroy is confirmed by typing what is destroyed, so that a reflex cannot approve it. */
+function confirmationFor(effects: readonly Effect[]): Confirmation {
+  if (worst(effects) !== 'destroy') return { kind: 'click' };
+  const gone = effects.find(({ kind }) => kind === 'destroy');
+  return { kind: 'type', text: lastName(gone?.target ?? gone?.operation ?? 'destroy') };
+}
+
+/** `envs/prod` is typed as `prod`, `deployment/web` as `web`; short enough to type, long enough to mean it. */
+function lastName(target: string): string {
+  const name = target.split('/').filter(Boolean).at(-1) ?? target;
+  return name.length > 40 ? name.slice(0, 40) : name;
+}

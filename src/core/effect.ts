@@ -1,0 +1,45 @@
+/** What one invocation does to the world. The worst kind in a call decides what happens to it. */
+
+export const effectKinds = ['read', 'change', 'destroy', 'unknown'] as const;
+export type EffectKind = (typeof effectKinds)[number];
+
+/** Half-open `[start, end)` range of UTF-16 offsets into the command line, for underlining. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Effect {
+  readonly kind: EffectKind;
+  /** The analyzer's id: `terraform`, `kubectl`, `aws`, `guard`, `mcp`, `shell`. */
+  readonly tool: string;
+  /** What the tool would do, in the tool's own words: `destroy`, `delete deployment`, `s3 rb`. */
+  readonly operation: string;
+  /** What it is done to, as far as it is known: a directory, `namespace/name`, an ARN, a path. */
+  readonly target?: string;
+  /** Where the target lies: a workspace, kube context, profile or region, as given on the line or in the environment. */
+  readonly place?: string;
+  /** One sentence why an `unknown` is unknown, or what is worth saying of the others. */
+  readonly note?: string;
+  /** The words of the call's own line that matter; empty when they stand in a script. */
+  readonly spans: readonly Span[];
+}
+
+type Details = Omit<Effect, 'kind' | 'spans'> & { readonly spans?: readonly Span[] };
+
+const make = (kind: EffectKind) => (details: Details): Effect => ({ spans: [], ...details, kind });
+
+export const read = make('read');
+export const change = make('change');
+export const destroy = make('destroy');
+export const unknown = make('unknown');
+
+const weight: Record<EffectKind, number> = { read: 0, change: 1, unknown: 2, destroy: 3 };
+
+/** The heaviest kind: destroy, then unknown, change, read. `undefined` when there are no effects. */
+export function worst(effects: readonly Effect[]): EffectKind | undefined {
+  return effects.reduce<EffectKind | undefined>(
+    (heaviest, { kind }) => (heaviest === undefined || weight[kind] > weight[heaviest] ? kind : heaviest),
+    undefined,
+  );
+}
