@@ -1,0 +1,139 @@
+/**
+ * Both ends of the approval panel's webview: what the extension shows, and what a person answers.
+ * Views hold finished sentences: deciding and wording happen in core.
+ */
+import { list, oneOf, optionalText, record, ShapeError, text } from '../base/json.ts';
+import type { Confirmation } from '../core/decide.ts';
+import type { EffectKind, Span } from '../core/effect.ts';
+
+export interface EffectView {
+  readonly kind: EffectKind;
+  /** `Destroys`, `Changes`, `Reads`, `Unknown effect`. */
+  readonly label: string;
+  /** One sentence in plain language. */
+  readonly sentence: string;
+  readonly target?: string;
+  readonly place?: string;
+  readonly note?: string;
+}
+
+/** One changed file, already diffed line by line. */
+export interface FileView {
+  readonly path: string;
+  /** `created`, `changed`, `deleted`; `unreadable` when the result could not be computed. */
+  readonly status: 'created' | 'changed' | 'deleted' | 'unreadable';
+  readonly note?: string;
+  readonly hunks: readonly HunkView[];
+  /** True when the native diff editor can show it. */
+  readonly comparable: boolean;
+}
+
+export interface HunkView {
+  readonly header: string;
+  readonly lines: readonly { readonly kind: 'same' | 'added' | 'removed'; readonly text: string }[];
+}
+
+/** Everything one hold shows. */
+export interface HoldView {
+  readonly id: string;
+  readonly digest: string;
+  /** Minted for this very paint; a verdict must carry it. */
+  readonly paint: string;
+  readonly agent: string;
+  /** Directory, shortened to the workspace where it lies inside. */
+  readonly directory: string;
+  /** Where it acts, if known: kube context, AWS profile and region, Terraform workspace. */
+  readonly places: readonly string[];
+  /** `Destroys the Terraform environment sample`. */
+  readonly headline: string;
+  /** The worst effect: colours the headline. */
+  readonly severity: EffectKind;
+  readonly summary: string;
+  /** The person's last prompt, quoted; undefined when the agent did not tell. */
+  readonly asked?: { readonly prompt: string; readonly at: number };
+  /** The agent's own description, quoted. */
+  readonly claim?: string;
+  /** The full text of what will run, and the words to underline in it. */
+  readonly command?: { readonly line: string; readonly marks: readonly (Span & { readonly severity: EffectKind })[] };
+  /** For tools that are neither a command nor an edit: their input, as JSON text. */
+  readonly input?: { readonly title: string; readonly text: string };
+  /** Scripts and other files that were read to understand the command. */
+  readonly scripts: readonly { readonly path: string; readonly text: string }[];
+  readonly effects: readonly EffectView[];
+  readonly files: readonly FileView[];
+  readonly rules: readonly { readonly rule: string; readonly message: string }[];
+  readonly environment: readonly { readonly name: string; readonly value: string }[];
+  readonly confirmation: Confirmation;
+  /** What approving means, in one sentence: once, within how long. */
+  readonly promise: string;
+  /** Milliseconds since the epoch. */
+  readonly askedAt: number;
+  readonly expiresAt: number;
+}
+
+export type PanelState =
+  | { readonly kind: 'empty'; readonly message: string; readonly settled?: SettledView }
+  | { readonly kind: 'hold'; readonly hold: HoldView; readonly waiting: number; readonly position: number; readonly others: readonly WaitingView[] };
+
+export interface WaitingView {
+  readonly id: string;
+  readonly headline: string;
+  readonly agent: string;
+  readonly severity: EffectKind;
+}
+
+/** How the hold shown last ended, in one sentence. */
+export interface SettledView {
+  readonly headline: string;
+  readonly outcome: string;
+}
+
+export type ToPanel = { readonly type: 'state'; readonly state: PanelState };
+
+export type FromPanel =
+  | { readonly type: 'ready' }
+  | { readonly type: 'verdict'; readonly id: string; readonly digest: string; readonly paint: string; readonly answer: 'approve' | 'deny'; readonly typed?: string; readonly note?: string }
+  | { readonly type: 'select'; readonly id: string }
+  | { readonly type: 'diff'; readonly id: string; readonly path: string }
+  | { readonly type: 'copy'; readonly id: string };
+
+/** @throws {ShapeError} on anything that is not one of the messages above. */
+export function readFromPanel(value: unknown): FromPanel {
+  const message = record(value, 'message');
+  switch (message.type) {
+    case 'ready':
+      return { type: 'ready' };
+    case 'verdict': {
+      const typed = optionalText(message.typed, 'typed');
+      const note = optionalText(message.note, 'note');
+      return {
+        type: 'verdict',
+        id: text(message.id, 'id'),
+        digest: text(message.digest, 'digest'),
+        paint: text(message.paint, 'paint'),
+        answer: oneOf(message.answer, ['approve', 'deny'], 'answer'),
+        ...(typed === undefined ? {} : { typed }),
+        ...(note === undefined ? {} : { note }),
+      };
+    }
+    case 'select':
+      return { type: 'select', id: text(message.id, 'id') };
+    case 'diff':
+      return { type: 'diff', id: text(message.id, 'id'), path: text(message.path, 'path') };
+    case 'copy':
+      return { type: 'copy', id: text(message.id, 'id') };
+    default:
+      throw new ShapeError('message: unknown type');
+  }
+}
+
+/** The extension's messages, read in the webview. @throws {ShapeError} */
+export function readToPanel(value: unknown): ToPanel {
+  const message = record(value, 'message');
+  if (message.type !== 'state') throw new ShapeError('message: unknown type');
+  const state = record(message.state, 'state');
+  oneOf(state.kind, ['empty', 'hold'], 'state.kind');
+  if (state.kind === 'hold') list(record(state.hold, 'hold').effects, 'hold.effects');
+  // Both ends ship in one extension: beyond the tags, the shape is the compiler's business.
+  return value as ToPanel;
+}
