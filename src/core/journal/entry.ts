@@ -1,0 +1,46 @@
+/** What the journal remembers: one line for everything that decided whether an action ran. */
+import type { EffectKind } from '../effect.ts';
+
+/** An action in few words. `text` is redacted before it comes here. */
+export interface CallSummary {
+  readonly agent: string;
+  readonly session: string;
+  readonly callId?: string;
+  readonly tool: string;
+  readonly cwd: string;
+  readonly text: string;
+}
+
+export interface EffectSummary {
+  readonly kind: EffectKind;
+  readonly tool: string;
+  readonly operation: string;
+  readonly target?: string;
+}
+
+export type Happening =
+  | { readonly kind: 'gate-started'; readonly gate: string; readonly key: string; readonly version: string }
+  | { readonly kind: 'gate-stopped'; readonly gate: string }
+  | { readonly kind: 'key-pinned'; readonly key: string; readonly editor: string }
+  /** Asked and let through by the rules, with nobody asked. */
+  | { readonly kind: 'passed'; readonly call: CallSummary; readonly effects: readonly EffectSummary[] }
+  | { readonly kind: 'held'; readonly hold: string; readonly digest: string; readonly call: CallSummary; readonly effects: readonly EffectSummary[]; readonly rules: readonly string[] }
+  /** A question found again after its window was reloaded. */
+  | { readonly kind: 'resumed'; readonly hold: string }
+  | { readonly kind: 'verdict'; readonly hold: string; readonly digest: string; readonly answer: 'approve' | 'deny'; readonly by: string; readonly note?: string }
+  /** Written before the release leaves the process. */
+  | { readonly kind: 'released'; readonly hold: string; readonly digest: string; readonly ask: string }
+  | { readonly kind: 'not-released'; readonly hold: string; readonly why: 'denied' | 'expired' | 'withdrawn' | 'superseded' | 'failed'; readonly detail?: string }
+  /** The agent says that an action of a hold has run. */
+  | { readonly kind: 'ran'; readonly hold: string; readonly failed: boolean }
+  | { readonly kind: 'alarm'; readonly what: string; readonly call: CallSummary };
+
+/** One line of the journal, sealed. */
+export type JournalEntry = Happening & {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** The hash of the line before; 64 zeros for the first. */
+  readonly previous: string;
+  /** SHA-256 of the canonical JSON of everything else in the line. */
+  readonly hash: string;
+};
