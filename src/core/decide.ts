@@ -5,6 +5,7 @@
  */
 import { assertNever } from '../base/assertNever.ts';
 import { type Effect, worst } from './effect.ts';
+import { describeEffect } from './wording.ts';
 
 /** A rule that took part in a decision, with one sentence for people. */
 export interface Reason {
@@ -20,7 +21,12 @@ export type Confirmation =
 
 export type Decision =
   | { readonly kind: 'allow'; readonly reasons: readonly Reason[] }
-  | { readonly kind: 'hold'; readonly reasons: readonly Reason[]; readonly quorum: number; readonly confirmation: Confirmation }
+  | {
+      readonly kind: 'hold';
+      readonly reasons: readonly Reason[];
+      readonly quorum: number;
+      readonly confirmation: Confirmation;
+    }
   | { readonly kind: 'deny'; readonly reasons: readonly Reason[] };
 
 const ruleOf = (effect: Effect): string | undefined => {
@@ -40,26 +46,31 @@ const ruleOf = (effect: Effect): string | undefined => {
 };
 
 /** Decides a call by its effects. No effects at all: nothing of ours, allowed without a reason. */
-export function decide(effects: readonly Effect[], describe: (effect: Effect) => string): Decision {
+export function decide(effects: readonly Effect[]): Decision {
   const held = effects.flatMap((effect) => {
     const rule = ruleOf(effect);
-    return rule === undefined ? [] : [{ rule, message: describe(effect) }];
+    return rule === undefined ? [] : [{ rule, message: explain(effect) }];
   });
   if (held.length === 0) {
-    return { kind: 'allow', reasons: effects.map((effect) => ({ rule: 'reads-pass', message: describe(effect) })) };
+    return { kind: 'allow', reasons: effects.map((effect) => ({ rule: 'reads-pass', message: explain(effect) })) };
   }
   return { kind: 'hold', reasons: held, quorum: 1, confirmation: confirmationFor(effects) };
 }
+
+const explain = (effect: Effect): string => {
+  const sentence = `${describeEffect(effect)}.`;
+  return effect.note === undefined ? sentence : `${sentence} ${effect.note}`;
+};
 
 /** A destroy is confirmed by typing what is destroyed, so that a reflex cannot approve it. */
 function confirmationFor(effects: readonly Effect[]): Confirmation {
   if (worst(effects) !== 'destroy') return { kind: 'click' };
   const gone = effects.find(({ kind }) => kind === 'destroy');
-  return { kind: 'type', text: lastName(gone?.target ?? gone?.operation ?? 'destroy') };
+  return { kind: 'type', text: typeable(gone?.target) ?? typeable(gone?.operation.split(' ')[0]) ?? 'destroy' };
 }
 
-/** `envs/prod` is typed as `prod`, `deployment/web` as `web`; short enough to type, long enough to mean it. */
-function lastName(target: string): string {
-  const name = target.split('/').filter(Boolean).at(-1) ?? target;
-  return name.length > 40 ? name.slice(0, 40) : name;
+/** `envs/prod` is typed as `prod`, `deployment/web` as `web`; undefined for what nobody could type. */
+function typeable(target: string | undefined): string | undefined {
+  const name = target?.split(/[\s,]/)[0]?.split('/').filter(Boolean).at(-1);
+  return name !== undefined && /^[\w.:@[\]-]{1,60}$/.test(name) ? name : undefined;
 }

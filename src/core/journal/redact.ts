@@ -1,0 +1,62 @@
+/**
+ * Masks secrets in text that is kept or repeated: journal lines, quoted claims, environment values.
+ *
+ * A mask keeps what names the target (user, host, key name) and drops what opens it. It errs towards masking: what is
+ * hidden here is still in the command that a person reviews. Never used on what is signed or hashed.
+ */
+const mask = '***';
+
+interface Rule {
+  readonly pattern: RegExp;
+  readonly replacement: string;
+}
+
+/** Names whose value is a secret, wherever they stand: `DB_PASSWORD=`, `--api-key`, `"clientSecret":`. */
+const secretName = String.raw`[\w.-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?key|credentials?|connection[_-]?string|auth[_-]?key)[\w.-]*`;
+
+/** Names that only look like one of those: they say where the secret is, not what it is. */
+const notSecret = String.raw`(?![\w.-]*(?:_file|-file|_path|-path|access[_-]?key[_-]?id|secret-id|secret_id|secretname|secret-name)\b)`;
+
+const rules: readonly Rule[] = [
+  {
+    pattern: /-----BEGIN ([A-Z ]*PRIVATE KEY(?: BLOCK)?)-----[\s\S]*?(?:-----END \1-----|$)/g,
+    replacement: `-----BEGIN $1----- ${mask}`,
+  },
+  // https://user:password@host keeps the user.
+  { pattern: /([a-z][a-z0-9+.-]*:\/\/[^\s/:@'"]*):[^\s/@'"]+@/gi, replacement: `$1:${mask}@` },
+  {
+    pattern: /\b(authorization['"]?\s*[:=]\s*['"]?(?:bearer|basic|token|digest)\s+)[^\s'",;]+/gi,
+    replacement: `$1${mask}`,
+  },
+  { pattern: /\b(bearer\s+)[\w.~+/=-]{8,}/gi, replacement: `$1${mask}` },
+  // Tokens that say themselves what they are.
+  { pattern: /\b((?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{2})[A-Z0-9]{10,}/g, replacement: `$1${mask}` },
+  {
+    pattern:
+      /\b(gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|sk-|sk_live_|rk_live_|npm_|pypi-|dop_v1_|hvs\.|AIza|SG\.)[\w-]{10,}(?:\.[\w-]+)*/g,
+    replacement: `$1${mask}`,
+  },
+  { pattern: /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, replacement: `eyJ${mask}` },
+  // curl -u user:password, mysql -ppassword, PGPASSWORD=…, -var 'db_password=…', --token …, "secret": "…".
+  { pattern: /(\s-u\s*['"]?[^\s:'"-][^\s:'"]*:)[^\s'"]+/g, replacement: `$1${mask}` },
+  {
+    pattern: new RegExp(String.raw`(\b${notSecret}${secretName}["']?\s*[:=]\s*)("[^"]*"|'[^']*'|[^\s'",;&|]+)`, 'gi'),
+    replacement: `$1${mask}`,
+  },
+  {
+    pattern: new RegExp(String.raw`(\s--?${notSecret}${secretName}\s+)("[^"]*"|'[^']*'|[^\s'"-][^\s'"]*)`, 'gi'),
+    replacement: `$1${mask}`,
+  },
+];
+
+/** The text with every secret that can be recognised replaced by `***`. */
+export function redact(text: string): string {
+  return rules.reduce((masked, { pattern, replacement }) => masked.replace(pattern, replacement), text);
+}
+
+const secretVariable = new RegExp(`^${notSecret}${secretName}$`, 'i');
+
+/** Whether an environment variable's name says that its value is a secret. */
+export function namesSecret(name: string): boolean {
+  return secretVariable.test(name);
+}

@@ -1,0 +1,242 @@
+/**
+ * Every sentence about effects and decisions. Panel, command line, agents and journal say the same, because they all
+ * take it from here.
+ *
+ * Text that comes from a command stands between backticks, with everything that could hide or reorder it spelled out.
+ */
+import { assertNever } from '../base/assertNever.ts';
+import { type Effect, type EffectKind, worst } from './effect.ts';
+import type { ToolCall } from './toolCall.ts';
+
+/** One word or two for a kind of effect, as a badge says it. */
+export function labelOf(kind: EffectKind): string {
+  switch (kind) {
+    case 'read':
+      return 'Reads';
+    case 'change':
+      return 'Changes';
+    case 'destroy':
+      return 'Destroys';
+    case 'unknown':
+      return 'Unknown effect';
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** One effect as a sentence without a full stop: "Deletes deployment `web` (namespace shop, context prod)". */
+export function describeEffect(effect: Effect): string {
+  return effect.place === undefined ? sentence(effect) : `${sentence(effect)} (${visible(effect.place)})`;
+}
+
+/** The whole call in a few words: its heaviest effect, and how many others weigh as much. */
+export function headline(effects: readonly Effect[], call: ToolCall): string {
+  const kind = worst(effects);
+  const heaviest = effects.filter((effect) => effect.kind === kind);
+  const [first] = heaviest;
+  if (first === undefined) return `${visible(call.tool)}: nothing that touches infrastructure`;
+  const others = heaviest.length - 1;
+  const short = shortSentences.get(`${first.tool} ${first.operation}`)?.(first) ?? sentence(first);
+  return others === 0 ? short : `${short}, and ${others} more`;
+}
+
+type Sentence = (effect: Effect) => string;
+
+const named = (words: string, fallback: string): Sentence => {
+  return ({ target }) => (target === undefined ? fallback : `${words} ${quote(target)}`);
+};
+
+/** Sentences for operations whose own words do not say what they do. */
+const sentences = new Map<string, Sentence>([
+  ['terraform destroy', named('Destroys everything Terraform manages in', 'Destroys everything Terraform manages')],
+  ['terraform apply', named('Applies Terraform changes in', 'Applies Terraform changes')],
+  [
+    'terraform apply -destroy',
+    named('Destroys everything Terraform manages in', 'Destroys everything Terraform manages'),
+  ],
+  ['terraform apply -replace', named('Destroys and recreates', 'Destroys and recreates Terraform resources')],
+  ['terraform apply plan', named('Applies the saved Terraform plan', 'Applies a saved Terraform plan')],
+  ['terraform destroy -target', named('Destroys, with everything that depends on it,', 'Destroys Terraform resources')],
+  ['terraform plan', named('Plans Terraform changes in', 'Plans Terraform changes')],
+  ['terraform state rm', named('Makes Terraform forget', 'Makes Terraform forget resources')],
+  ['terraform state mv', named('Moves in the Terraform state:', 'Moves resources in the Terraform state')],
+  ['terraform state push', named('Overwrites the Terraform state of', 'Overwrites the Terraform state')],
+  ['terraform import', named('Imports into the Terraform state:', 'Imports resources into the Terraform state')],
+  ['terraform taint', named('Marks for destruction and recreation:', 'Marks Terraform resources for recreation')],
+  ['terraform force-unlock', named('Breaks the Terraform state lock of', 'Breaks a Terraform state lock')],
+  ['terraform workspace delete', named('Deletes the Terraform workspace', 'Deletes a Terraform workspace')],
+  ['terraform workspace select', named('Switches to the Terraform workspace', 'Switches the Terraform workspace')],
+  ['terraform workspace new', named('Creates the Terraform workspace', 'Creates a Terraform workspace')],
+  [
+    'terraform init -migrate-state',
+    named('Moves the Terraform state to another backend, for', 'Moves the Terraform state'),
+  ],
+  [
+    'terraform test',
+    named('Creates and destroys real infrastructure to test', 'Creates and destroys real infrastructure to test'),
+  ],
+  ['psql DELETE', named('Deletes rows from', 'Deletes rows')],
+  ['psql TRUNCATE', named('Empties table', 'Empties a table')],
+  ['psql UPDATE', named('Updates rows of', 'Updates rows')],
+  ['psql INSERT', named('Adds rows to', 'Adds rows')],
+  ['psql SELECT', named('Reads', 'Reads the database')],
+  [
+    'guard edit',
+    named('Changes what guards this machine against agents:', 'Changes what guards this machine against agents'),
+  ],
+  [
+    'guard delete',
+    named('Removes what guards this machine against agents:', 'Removes what guards this machine against agents'),
+  ],
+  ['state edit', named('Changes Terraform state by hand:', 'Changes Terraform state by hand')],
+  ['state delete', named('Deletes Terraform state:', 'Deletes Terraform state')],
+]);
+
+const shortSentences = new Map<string, Sentence>([
+  ['terraform destroy', named('Destroys the Terraform environment', 'Destroys a Terraform environment')],
+  ['terraform apply -destroy', named('Destroys the Terraform environment', 'Destroys a Terraform environment')],
+  ['terraform apply', named('Changes the Terraform environment', 'Changes a Terraform environment')],
+]);
+
+function sentence(effect: Effect): string {
+  const { kind, tool, operation, target } = effect;
+  const special = sentences.get(`${tool} ${operation}`);
+  if (special !== undefined) return special(effect);
+  const what = target === undefined ? '' : ` ${quote(target)}`;
+  if (kind === 'unknown') {
+    return tool === 'shell'
+      ? `Runs something Holdpoint cannot read: ${quote(operation)}`
+      : `Runs ${quote(`${tool} ${operation}`)}${target === undefined ? '' : ` on ${quote(target)}`}, whose effect is unknown`;
+  }
+  if (tool === 'mcp') return `${labelOf(kind)} through the tool ${quote(target ?? operation)}`;
+  return `${capital(active(tool, visible(operation)))}${what}`;
+}
+
+const acronyms = new Set([
+  'acm',
+  'ec2',
+  'ecr',
+  'ecs',
+  'efs',
+  'eks',
+  'iam',
+  'kms',
+  'rds',
+  's3',
+  'sns',
+  'sqs',
+  'ssm',
+  'sts',
+  'sso',
+]);
+
+/** The tool's words for an operation, as something that is done: `delete deployment` → `deletes deployment`. */
+function active(tool: string, operation: string): string {
+  const [first = '', second, ...rest] = operation.split(' ');
+  if (tool === 'aws' && second !== undefined) {
+    const [verb = '', ...noun] = second.split('-');
+    const service = acronyms.has(first) ? first.toUpperCase() : first;
+    const object = first === 's3' ? `with ${service} ${second}` : [service, ...noun, ...rest].join(' ');
+    return first === 's3' ? (s3Sentences.get(second) ?? `runs ${object}`) : `${thirdPerson(verb)} ${object}`;
+  }
+  const tail = [second, ...rest].filter((word) => word !== undefined).join(' ');
+  if (tool === 'psql') return `${thirdPerson(first.toLowerCase())} ${tail.toLowerCase()}`.trim();
+  const verb = /^[a-z]+$/.test(first) ? thirdPerson(first) : `runs ${tool} ${first}`;
+  return `${verb} ${tail}`.trim();
+}
+
+const s3Sentences = new Map([
+  ['cp', 'copies with S3'],
+  ['mv', 'moves with S3'],
+  ['sync', 'synchronizes with S3'],
+  ['rm', 'deletes S3 objects'],
+  ['rb', 'removes S3 bucket'],
+  ['mb', 'makes S3 bucket'],
+  ['ls', 'lists S3'],
+]);
+
+function thirdPerson(verb: string): string {
+  if (/[^aeiou]y$/.test(verb)) return `${verb.slice(0, -1)}ies`;
+  if (/(?:s|sh|ch|x|z|o)$/.test(verb)) return `${verb}es`;
+  return `${verb}s`;
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Control, zero-width, direction-changing and blank characters, which make a text look like another. */
+const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
+
+/** The text on one line, with whatever cannot be seen spelled out. */
+export function visible(text: string): string {
+  return text.replace(hidden, (character) => `\\u{${character.codePointAt(0)?.toString(16).padStart(4, '0')}}`);
+}
+
+const quote = (text: string) => `\`${visible(text).replaceAll('`', "'")}\``;
+
+/**
+ * What an agent is told when its action was not released: what happened, whether the action ran, what to do next.
+ * None of them speaks for a person who has not spoken.
+ */
+export const refusals = {
+  denied: (note?: string) =>
+    refusal(
+      note === undefined || note.trim() === ''
+        ? 'A person reviewed this action and denied it.'
+        : `A person reviewed this action and denied it, with this note: “${visible(note.trim())}”`,
+      'Do not try the same by other means. Say that it was denied, and ask how to go on.',
+    ),
+  expired: (minutes: number) =>
+    refusal(
+      `Nobody decided on this action within ${duration(minutes)}.`,
+      'Ask for somebody to be at the editor, then repeat the same call.',
+    ),
+  unused: () =>
+    refusal('This action was approved, but not run in time.', 'Repeat the same call; it will be reviewed again.'),
+  withdrawn: () =>
+    refusal('This action was withdrawn before anybody decided on it.', 'Repeat the same call if it is still wanted.'),
+  superseded: (what: string) =>
+    refusal(
+      `${capital(visible(what))} changed while this action was being reviewed.`,
+      'Repeat the same call, so that the new version is reviewed.',
+    ),
+  pending: (minutes: number) =>
+    refusal(
+      `This action is still waiting for a review in the editor, after ${duration(minutes)}.`,
+      'Repeat exactly the same call later: it joins the same review, and runs if it was approved.',
+    ),
+  interrupted: () =>
+    refusal('Holdpoint was stopped while this action was being reviewed.', 'Repeat the same call to have it reviewed.'),
+  gateUnreachable: () =>
+    refusal(
+      'No editor window that can ask for a review answers.',
+      'Ask for the workspace to be opened in an editor with Holdpoint, then repeat the same call. “holdpoint doctor” says what is missing.',
+    ),
+  gateNotTrusted: () =>
+    refusal(
+      'Something answered in place of Holdpoint, and could not prove that it is the editor.',
+      'Tell the person you work for. “holdpoint doctor” says more.',
+    ),
+  gateBroken: () =>
+    refusal(
+      'Holdpoint could not finish reviewing this action because of an error.',
+      'Repeat the same call once. If it fails again, ask for “holdpoint doctor” to be run.',
+    ),
+  unreadable: () =>
+    refusal(
+      'Holdpoint could not read this tool call.',
+      'Tell the person you work for. “holdpoint doctor” says whether agent and Holdpoint fit together.',
+    ),
+  settings: () =>
+    refusal(
+      'This would change the settings that let Holdpoint review actions.',
+      'Ask the person you work for to change them by hand.',
+    ),
+} as const;
+
+const refusal = (happened: string, next: string) => `Holdpoint: ${happened} It did not run. ${next}`;
+
+function duration(minutes: number): string {
+  if (minutes < 1) return 'less than a minute';
+  const whole = Math.round(minutes);
+  return whole === 1 ? 'one minute' : `${whole} minutes`;
+}
