@@ -221,6 +221,26 @@ export const refusals = {
       'Holdpoint could not finish reviewing this action because of an error.',
       'Repeat the same call once. If it fails again, ask for “holdpoint doctor” to be run.',
     ),
+  forbidden: (reasons: readonly { readonly message: string }[]) =>
+    refusal(
+      `The rules do not allow this action: ${reasons.map(({ message }) => message).join(' ')}`,
+      'Do not try the same by other means. Say that it is not allowed, and ask how to go on.',
+    ),
+  twoWindows: () =>
+    refusal(
+      'Two editor windows are equally near to this action, so neither was asked.',
+      'Ask for one of them to be brought to the front, then repeat the same call.',
+    ),
+  wrongVersion: () =>
+    refusal(
+      'The hook and the editor are of different versions of Holdpoint.',
+      'Ask for “Holdpoint: Protect Agents…” to be run in the editor, then repeat the same call.',
+    ),
+  tooLarge: (mebibytes: number) =>
+    refusal(
+      `This tool call is larger than the ${mebibytes} MiB that Holdpoint reviews.`,
+      'Split it into smaller ones.',
+    ),
   unreadable: () =>
     refusal(
       'Holdpoint could not read this tool call.',
