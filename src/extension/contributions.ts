@@ -1,0 +1,75 @@
+/**
+ * Everything Holdpoint contributes to the editor, named once. `package.json` says the same; a test holds the two equal,
+ * and `node scripts/contribute.mjs` writes it there.
+ */
+
+export const commands = {
+  reviewNextHold: 'holdpoint.reviewNextHold',
+  approve: 'holdpoint.approve',
+  deny: 'holdpoint.deny',
+  showJournal: 'holdpoint.showJournal',
+  protectAgents: 'holdpoint.protectAgents',
+  doctor: 'holdpoint.doctor',
+} as const;
+
+export const views = { container: 'holdpoint', waiting: 'holdpoint.waiting' } as const;
+
+export const panelType = 'holdpoint.panel';
+
+export const settings = {
+  patienceMinutes: 'holdpoint.patienceMinutes',
+  revealPanel: 'holdpoint.revealPanel',
+  notify: 'holdpoint.notify',
+} as const;
+
+const category = 'Holdpoint';
+
+export const contributes = {
+  commands: [
+    { command: commands.reviewNextHold, title: 'Review Next Hold', category, icon: '$(shield)' },
+    { command: commands.approve, title: 'Approve…', category },
+    { command: commands.deny, title: 'Deny…', category },
+    { command: commands.showJournal, title: 'Show Journal', category, icon: '$(book)' },
+    { command: commands.protectAgents, title: 'Protect Agents…', category },
+    { command: commands.doctor, title: 'Doctor', category },
+  ],
+  configuration: {
+    title: 'Holdpoint',
+    properties: {
+      [settings.patienceMinutes]: {
+        type: 'integer',
+        default: 15,
+        minimum: 1,
+        maximum: 50,
+        scope: 'machine',
+        description: 'How many minutes a held action waits for a person. After that it is answered “not approved”; it never runs by itself.',
+      },
+      [settings.revealPanel]: {
+        type: 'boolean',
+        default: true,
+        scope: 'machine',
+        description: 'Open the approval panel when an action is held. The keyboard focus stays where it is.',
+      },
+      [settings.notify]: {
+        type: 'boolean',
+        default: true,
+        scope: 'machine',
+        description: 'Show a notification when an action is held.',
+      },
+    },
+  },
+  viewsContainers: { activitybar: [{ id: views.container, title: 'Holdpoint', icon: 'media/activity.svg' }] },
+  views: { [views.container]: [{ id: views.waiting, name: 'Waiting', icon: 'media/activity.svg' }] },
+  viewsWelcome: [
+    {
+      view: views.waiting,
+      contents: `Nothing is waiting for you. Actions of agents that touch infrastructure appear here before they run.\n[Protect Agents…](command:${commands.protectAgents})\n[Doctor](command:${commands.doctor})`,
+    },
+  ],
+  menus: {
+    'view/title': [
+      { command: commands.reviewNextHold, when: `view == ${views.waiting}`, group: 'navigation' },
+      { command: commands.showJournal, when: `view == ${views.waiting}`, group: 'navigation' },
+    ],
+  },
+} as const;
