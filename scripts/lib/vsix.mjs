@@ -18,6 +18,7 @@ export async function makeVsix(folder, file) {
     dependencies: false,
     skipLicense: true,
     allowMissingRepository: true,
+    rewriteRelativeLinks: false,
   });
   return file;
 }

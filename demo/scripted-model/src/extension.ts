@@ -56,9 +56,10 @@ function requestIn(message: string): string {
 }
 
 function scene(): Scene {
+  const kind = process.env.HOLDPOINT_DEMO_INFRASTRUCTURE;
   return {
     folder: workspace.workspaceFolders?.[0]?.uri.fsPath ?? '',
-    infrastructure: process.env.HOLDPOINT_DEMO_INFRASTRUCTURE === 'database' ? 'database' : 'terraform',
+    infrastructure: kind === 'database' || kind === 'tofu' ? kind : 'terraform',
   };
 }
 

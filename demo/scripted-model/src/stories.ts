@@ -16,7 +16,8 @@ export type Story = Generator<Step, string, string>;
 export interface Scene {
   /** Absolute path of the workspace folder. */
   readonly folder: string;
-  readonly infrastructure: 'terraform' | 'database';
+  /** What the environment is made with. */
+  readonly infrastructure: 'terraform' | 'tofu' | 'database';
 }
 
 /** The next thing to do in a story, or its last words. */
@@ -82,9 +83,9 @@ function* recreateOnly(scene: Scene): Story {
 /** Deletes the environment and creates it again. Returns what to say about it in the end. */
 function* recreate({ infrastructure }: Scene): Generator<Step, string, string> {
   const [gone, back] =
-    infrastructure === 'terraform'
-      ? ['terraform -chdir=infra destroy -auto-approve', 'terraform -chdir=infra apply -auto-approve']
-      : ['psql -c "DROP TABLE orders CASCADE; DROP TABLE invoices CASCADE;"', 'psql -f database/schema.sql'];
+    infrastructure === 'database'
+      ? ['psql -c "DROP TABLE orders CASCADE; DROP TABLE invoices CASCADE;"', 'psql -f database/schema.sql']
+      : [`${infrastructure} -chdir=infra destroy -auto-approve`, `${infrastructure} -chdir=infra apply -auto-approve`];
   const deleted = yield {
     say: 'The numbers are off by a cent, so the environment must be stale. The cleanest way is to delete it and create it again.',
     tool: 'run_in_terminal',

@@ -10,13 +10,13 @@
  * - The marker file is written last. A folder without it is checked, and installed anew if it does not hold up.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { exclusively } from '../../../scripts/lib/exclusively.mjs';
 import { record, text } from '../../../src/base/json.ts';
 import { ensureCompiler } from './packages.ts';
 import { Problem } from './problem.ts';
-import { run, sleep } from './processes.ts';
+import { run } from './processes.ts';
 import { step } from './progress.ts';
 
 const codeServer = '4.139.1';
@@ -33,13 +33,14 @@ export async function ensureEditor(): Promise<Runtime> {
   const arch = supportedArch();
   const folder = join(cacheFolder(), `editor-host-${codeServer}`);
   if (isMarked(folder)) return runtime(folder, arch);
-  return exclusively(folder, async () => {
+  const work = async () => {
     if (isMarked(folder)) return runtime(folder, arch);
     if (!existsSync(runtime(folder, arch).entry) || (await complaint(folder, arch)) !== undefined)
       await install(folder, arch);
     mark(folder);
     return runtime(folder, arch);
-  });
+  };
+  return exclusively(folder, work, () => console.log('… Waiting for another run that is installing the editor'));
 }
 
 function supportedArch(): 'x64' | 'arm64' {
@@ -158,32 +159,5 @@ async function complaint(folder: string, arch: string): Promise<string | undefin
     return undefined;
   } catch (error) {
     return String(error instanceof Error ? error.message : error);
-  }
-}
-
-/**
- * Runs `work` while no other process on this machine does the same for this folder. The lock is a socket in Linux's
- * abstract namespace: the kernel lets go of it when its owner dies, so there is no stale lock to guess about.
- */
-async function exclusively<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
-  const lock = createServer().unref();
-  const take = () =>
-    new Promise<boolean>((done, fail) => {
-      const refused = (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? done(false) : fail(error));
-      lock.once('error', refused);
-      lock.listen(`\0holdpoint-install:${folder}`.slice(0, 100), () => {
-        lock.off('error', refused);
-        done(true);
-      });
-    });
-  if (!(await take())) {
-    await step('Waiting for another run that is installing the editor', async () => {
-      while (!(await take())) await sleep(1000);
-    });
-  }
-  try {
-    return await work();
-  } finally {
-    lock.close();
   }
 }

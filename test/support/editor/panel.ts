@@ -1,0 +1,75 @@
+/** The approval panel, used as a person uses it: read it, type the name, press the button. */
+import type { Frame } from 'playwright-core';
+import { until } from './processes.ts';
+import type { Workbench } from './workbench.ts';
+
+export class Panel {
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  /** The panel's document. */
+  frame(timeout?: number): Promise<Frame> {
+    return this.#workbench.webviewFrame('Holdpoint', timeout);
+  }
+
+  /** Everything the panel says. */
+  async text(): Promise<string> {
+    return (await (await this.frame()).locator('body').allInnerTexts()).join('\n');
+  }
+
+  /** Waits until a hold with this headline can be answered, and returns its headline. */
+  async hold(headline: RegExp = /./, timeout = 30_000): Promise<string> {
+    const deadline = Date.now() + timeout;
+    const frame = await this.frame(timeout);
+    await frame.getByRole('button', { name: /^Deny$/ }).waitFor({ timeout: Math.max(1, deadline - Date.now()) });
+    let shown = '';
+    return until(
+      async () => {
+        shown = (await frame.locator('h1').first().allInnerTexts()).join(' ').trim();
+        return headline.test(shown) && shown;
+      },
+      () => `the panel shows "${shown}", not ${headline}`,
+      Math.max(1, deadline - Date.now()),
+    );
+  }
+
+  /** Waits until no hold is waiting for an answer. */
+  async settled(timeout = 15_000): Promise<void> {
+    const frame = await this.frame();
+    await frame.getByRole('button', { name: /^Deny$/ }).waitFor({ state: 'detached', timeout });
+  }
+
+  async deny(): Promise<void> {
+    await (await this.frame()).getByRole('button', { name: /^Deny$/ }).click();
+  }
+
+  async denyWithNote(note: string): Promise<void> {
+    const frame = await this.frame();
+    await frame.getByRole('button', { name: /^Deny with a Note/ }).click();
+    await frame.getByRole('textbox', { name: /note/i }).fill(note);
+    await frame.getByRole('textbox', { name: /note/i }).press('Enter');
+  }
+
+  /** What must be typed before this hold can be approved; undefined when a click is enough. */
+  async confirmation(): Promise<string | undefined> {
+    const field = (await this.frame()).getByLabel(/type .* to approve/i);
+    if ((await field.count()) === 0) return undefined;
+    const hints = [await field.getAttribute('aria-label'), await field.getAttribute('placeholder'), await this.text()];
+    for (const hint of hints) {
+      const name = /type\s+[“"‘'`]?([^\s“”"‘’'`]+)[”"’'`]?\s+to approve/i.exec(hint ?? '')?.[1];
+      if (name !== undefined && name !== 'the') return name;
+    }
+    throw new Error(`the panel asks to type something, but does not say what:\n${hints.join('\n')}`);
+  }
+
+  /** Approves the hold that is shown, typing what has to be typed. */
+  async approve(): Promise<void> {
+    const frame = await this.frame();
+    const name = await this.confirmation();
+    if (name !== undefined) await frame.getByLabel(/type .* to approve/i).fill(name);
+    await frame.getByRole('button', { name: /^Approve/ }).click();
+  }
+}
