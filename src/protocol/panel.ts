@@ -2,7 +2,7 @@
  * Both ends of the approval panel's webview: what the extension shows, and what a person answers.
  * Views hold finished sentences: deciding and wording happen in core.
  */
-import { list, oneOf, optionalText, record, ShapeError, text } from '../base/json.ts';
+import { list, oneOf, optionalText, record, ShapeError, text, whole } from '../base/json.ts';
 import type { Confirmation } from '../core/decide.ts';
 import type { EffectKind, Span } from '../core/effect.ts';
 
@@ -73,7 +73,15 @@ export interface HoldView {
 
 export type PanelState =
   | { readonly kind: 'empty'; readonly message: string; readonly settled?: SettledView }
-  | { readonly kind: 'hold'; readonly hold: HoldView; readonly waiting: number; readonly position: number; readonly others: readonly WaitingView[] };
+  | {
+      readonly kind: 'hold';
+      readonly hold: HoldView;
+      readonly waiting: number;
+      /** Counted from one. */
+      readonly position: number;
+      /** In the order of the queue, without the hold that is shown. */
+      readonly others: readonly WaitingView[];
+    };
 
 export interface WaitingView {
   readonly id: string;
@@ -88,11 +96,24 @@ export interface SettledView {
   readonly outcome: string;
 }
 
-export type ToPanel = { readonly type: 'state'; readonly state: PanelState };
+export interface ToPanel {
+  readonly type: 'state';
+  readonly state: PanelState;
+  /** The sender's clock, in milliseconds since the epoch: an extension on another machine may be minutes ahead. */
+  readonly now?: number;
+}
 
 export type FromPanel =
   | { readonly type: 'ready' }
-  | { readonly type: 'verdict'; readonly id: string; readonly digest: string; readonly paint: string; readonly answer: 'approve' | 'deny'; readonly typed?: string; readonly note?: string }
+  | {
+      readonly type: 'verdict';
+      readonly id: string;
+      readonly digest: string;
+      readonly paint: string;
+      readonly answer: 'approve' | 'deny';
+      readonly typed?: string;
+      readonly note?: string;
+    }
   | { readonly type: 'select'; readonly id: string }
   | { readonly type: 'diff'; readonly id: string; readonly path: string }
   | { readonly type: 'copy'; readonly id: string };
@@ -133,6 +154,7 @@ export function readToPanel(value: unknown): ToPanel {
   if (message.type !== 'state') throw new ShapeError('message: unknown type');
   const state = record(message.state, 'state');
   oneOf(state.kind, ['empty', 'hold'], 'state.kind');
+  if (message.now !== undefined) whole(message.now, 'now');
   if (state.kind === 'hold') list(record(state.hold, 'hold').effects, 'hold.effects');
   // Both ends ship in one extension: beyond the tags, the shape is the compiler's business.
   return value as ToPanel;

@@ -1,0 +1,97 @@
+/** The files an edit would leave behind, as differences to what is there. */
+import type { FileView, HoldView, HunkView } from '../../protocol/panel.ts';
+import type { Folds } from './folds.ts';
+import { Folded, Section } from './section.tsx';
+import { Code, Visible } from './text.tsx';
+
+interface FilesProps {
+  readonly hold: HoldView;
+  readonly folds: Folds;
+  onDiff(path: string): void;
+}
+
+export function Files({ hold, folds, onDiff }: FilesProps) {
+  if (hold.files.length === 0) return null;
+  const count = hold.files.length > 1 ? <span class="aside">{hold.files.length} files</span> : null;
+  return (
+    <Section title="What changes in the files" aside={count}>
+      {hold.files.map((file, index) => (
+        <File key={index} file={file} name={`file:${index}`} folds={folds} onDiff={onDiff} />
+      ))}
+    </Section>
+  );
+}
+
+const words: Record<FileView['status'], string> = {
+  created: 'created',
+  changed: 'changed',
+  deleted: 'deleted',
+  unreadable: 'cannot be inspected',
+};
+
+interface FileProps {
+  readonly file: FileView;
+  readonly name: string;
+  readonly folds: Folds;
+  onDiff(path: string): void;
+}
+
+function File({ file, name, folds, onDiff }: FileProps) {
+  const { path, status, note, hunks, comparable } = file;
+  return (
+    <div class="file">
+      <Folded
+        folds={folds}
+        name={name}
+        summary={
+          <>
+            <Code text={path} />
+            <small class={`status ${status}`}>{words[status]}</small>
+            <small class="counts">
+              <span class="plus">+{count(hunks, 'added')}</span> <span class="minus">−{count(hunks, 'removed')}</span>
+            </small>
+          </>
+        }
+      >
+        {note !== undefined && (
+          <p class="note">
+            <Visible text={note} />
+          </p>
+        )}
+        {hunks.map((hunk, index) => (
+          <Hunk key={index} hunk={hunk} />
+        ))}
+      </Folded>
+      {comparable && (
+        <button type="button" class="link compare" onClick={() => onDiff(path)}>
+          Open in Diff Editor
+        </button>
+      )}
+    </div>
+  );
+}
+
+const count = (hunks: readonly HunkView[], kind: 'added' | 'removed') =>
+  hunks.reduce((sum, { lines }) => sum + lines.filter((line) => line.kind === kind).length, 0);
+
+const signs = { same: ' ', added: '+', removed: '−' } as const;
+
+function Hunk({ hunk }: { readonly hunk: HunkView }) {
+  return (
+    <div class="hunk">
+      <div class="at">
+        <Visible text={hunk.header} />
+      </div>
+      <pre class="literal">
+        {hunk.lines.map(({ kind, text }, index) => (
+          <div key={index} class={`line ${kind}`}>
+            <span class="sign">{signs[kind]}</span>
+            <span class="words">
+              <Visible text={text} lines="many" />
+            </span>
+          </div>
+        ))}
+      </pre>
+    </div>
+  );
+}

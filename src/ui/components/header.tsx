@@ -1,0 +1,68 @@
+/** Who asks, where, how much time is left, and what it comes down to. */
+import type { HoldView } from '../../protocol/panel.ts';
+import { type Now, useNow } from './hooks.ts';
+import { Icon, KindIcon } from './icon.tsx';
+import { type Queue, QueueMenu } from './queue.tsx';
+import { Code, Sentence, Visible } from './text.tsx';
+import { countdown } from './time.ts';
+
+interface HeaderProps {
+  readonly hold: HoldView;
+  readonly queue: Queue;
+  readonly now: Now;
+  onSelect(id: string): void;
+}
+
+export function Header({ hold, queue, now, onSelect }: HeaderProps) {
+  return (
+    <header class="top">
+      <div class="chips">
+        <span class="chip">
+          <Icon name="agent" />
+          <Visible text={hold.agent} />
+        </span>
+        <span class="chip" title="The directory it starts in">
+          <Icon name="folder" />
+          <Code text={hold.directory} />
+        </span>
+        {hold.places.map((place, index) => (
+          <span key={index} class="chip place" title="Where it acts">
+            <Icon name="place" />
+            <Visible text={place} />
+          </span>
+        ))}
+        <span class="chip wait">
+          {queue.waiting > 1 && <QueueMenu hold={hold} queue={queue} onSelect={onSelect} />}
+          <Remaining until={hold.expiresAt} now={now} />
+        </span>
+      </div>
+      <h1 class={hold.severity}>
+        <KindIcon kind={hold.severity} />
+        <span>
+          <Sentence text={hold.headline} name={subjectOf(hold)} />
+        </span>
+      </h1>
+      <p class="summary">
+        <Visible text={hold.summary} />
+      </p>
+    </header>
+  );
+}
+
+/** The name in the headline to set as code: the target of the worst effect, or else the word to type. */
+function subjectOf({ headline, effects, severity, confirmation }: HoldView): string | undefined {
+  const target = effects.find(({ kind }) => kind === severity)?.target;
+  const typed = confirmation.kind === 'type' ? confirmation.text : undefined;
+  return [target, typed].find((name) => name !== undefined && headline.includes(name));
+}
+
+function Remaining({ until, now }: { readonly until: number; readonly now: Now }) {
+  const left = until - useNow(now, 1000);
+  return (
+    // A timer is not announced each second.
+    <span role="timer" class={left < 60_000 ? 'left soon' : 'left'}>
+      <Icon name="clock" />
+      {left > 0 ? <>answers itself “not approved” in {countdown(left)}</> : 'time is up: not approved'}
+    </span>
+  );
+}
