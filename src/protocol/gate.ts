@@ -148,6 +148,18 @@ export function readAnnouncement(value: unknown): Announcement {
   };
 }
 
+/** The gates whose processes are alive, out of whatever lies in the announcements' folder. */
+export function livingGates(files: readonly { readonly value: unknown }[], isAlive: (pid: number) => boolean): readonly Announcement[] {
+  return files.flatMap(({ value }) => {
+    try {
+      const announcement = readAnnouncement(value);
+      return isAlive(announcement.pid) ? [announcement] : [];
+    } catch {
+      return []; // Not an announcement: nobody's window.
+    }
+  });
+}
+
 /** A public key that may sign releases; kept beside the launcher. */
 export interface PinnedKey {
   /** First 16 hex digits of the SHA-256 of `publicKey`. */

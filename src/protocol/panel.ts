@@ -105,6 +105,8 @@ export interface ToPanel {
 
 export type FromPanel =
   | { readonly type: 'ready' }
+  /** The hold of this paint is on screen, whole. Only after this can a verdict on it count. */
+  | { readonly type: 'painted'; readonly id: string; readonly paint: string }
   | {
       readonly type: 'verdict';
       readonly id: string;
@@ -124,6 +126,8 @@ export function readFromPanel(value: unknown): FromPanel {
   switch (message.type) {
     case 'ready':
       return { type: 'ready' };
+    case 'painted':
+      return { type: 'painted', id: text(message.id, 'id'), paint: text(message.paint, 'paint') };
     case 'verdict': {
       const typed = optionalText(message.typed, 'typed');
       const note = optionalText(message.note, 'note');

@@ -1,0 +1,107 @@
+/** A held call as the panel shows it: every sentence finished, every file diffed, nothing left out. */
+import { structuredPatch } from 'diff';
+import { applyChange, type EditResult } from '../core/edits.ts';
+import { worst } from '../core/effect.ts';
+import type { FileEdit } from '../core/toolCall.ts';
+import { describeEffect, headline, labelOf } from '../core/wording.ts';
+import type { HeldCall } from '../gate/heldCall.ts';
+import type { EffectView, FileView, HoldView, HunkView } from '../protocol/panel.ts';
+
+export interface ViewContext {
+  readonly agentTitle: (id: string) => string;
+  /** Shortens a path to the workspace where it lies inside. */
+  readonly shorten: (path: string) => string;
+  readonly paint: string;
+}
+
+export function holdView(held: HeldCall, { agentTitle, shorten, paint }: ViewContext): HoldView {
+  const { call, understanding, decision, hold } = held;
+  const { effects } = understanding;
+  const { action } = call;
+  return {
+    id: hold.id,
+    digest: held.digest,
+    paint,
+    agent: agentTitle(call.agent),
+    directory: shorten(call.cwd),
+    places: [...new Set(effects.flatMap(({ place }) => (place === undefined ? [] : [place])))],
+    headline: headline(effects, call),
+    severity: worst(effects) ?? 'unknown',
+    summary: summary(held),
+    ...(held.asked === undefined ? {} : { asked: held.asked }),
+    ...(call.claim === undefined ? {} : { claim: call.claim }),
+    ...(action.kind === 'command'
+      ? { command: { line: action.line, marks: effects.flatMap(({ spans, kind }) => spans.map((span) => ({ ...span, severity: kind }))) } }
+      : {}),
+    ...(action.kind === 'mcp' ? { input: { title: [action.server, action.tool].filter(Boolean).join(' · '), text: JSON.stringify(action.input, null, 2) } } : {}),
+    ...(action.kind === 'opaque' ? { input: { title: action.tool, text: JSON.stringify(action.input, null, 2) } } : {}),
+    scripts: understanding.inputs.map(({ path, text }) => ({ path: shorten(path), text })),
+    effects: effects.map(
+      (effect): EffectView => ({
+        kind: effect.kind,
+        label: labelOf(effect.kind),
+        sentence: describeEffect(effect),
+        ...(effect.target === undefined ? {} : { target: effect.target }),
+        ...(effect.place === undefined ? {} : { place: effect.place }),
+        ...(effect.note === undefined ? {} : { note: effect.note }),
+      }),
+    ),
+    files: action.kind === 'edit' ? action.edits.map((edit) => fileView(edit, held.before.get(edit.path), shorten)) : [],
+    rules: decision.reasons,
+    environment: Object.entries(call.env).map(([name, value]) => ({ name, value })),
+    confirmation: decision.kind === 'hold' ? decision.confirmation : { kind: 'click' },
+    promise: 'If you approve, the agent may run exactly this, once, within five minutes. Anything different asks again.',
+    askedAt: hold.askedAt,
+    expiresAt: hold.expiresAt,
+  };
+}
+
+/** How many of each kind, and what is known of undoing it: nothing yet, and that is said. */
+function summary({ understanding: { effects } }: HeldCall): string {
+  const counts = (['destroy', 'change', 'unknown', 'read'] as const).flatMap((kind) => {
+    const count = effects.filter((effect) => effect.kind === kind).length;
+    return count === 0 ? [] : [count === 1 ? `1 ${countWords[kind][0]}` : `${count} ${countWords[kind][1]}`];
+  });
+  const undo = effects.some(({ kind }) => kind === 'destroy')
+    ? 'What is destroyed may not come back.'
+    : effects.some(({ kind }) => kind === 'unknown')
+      ? 'What it would do could not be found out.'
+      : 'Whether it can be undone is not known.';
+  return `${counts.join(', ')}. ${undo}`;
+}
+
+const countWords = {
+  destroy: ['step destroys', 'steps destroy'],
+  change: ['step changes', 'steps change'],
+  unknown: ['step has an unknown effect', 'steps have unknown effects'],
+  read: ['step only reads', 'steps only read'],
+} as const;
+
+function fileView({ path, change }: FileEdit, before: string | undefined, shorten: (path: string) => string): FileView {
+  const after = applyChange(before, change);
+  const shown = shorten(path);
+  if (after.kind === 'unknown') return { path: shown, status: 'unreadable', note: after.why, hunks: rawHunks(change), comparable: false };
+  return {
+    path: shown,
+    status: after.kind === 'deleted' ? 'deleted' : before === undefined ? 'created' : 'changed',
+    hunks: hunks(before ?? '', textOf(after)),
+    comparable: true,
+  };
+}
+
+export const textOf = (result: EditResult): string => (result.kind === 'text' ? result.text : '');
+
+function hunks(before: string, after: string): HunkView[] {
+  return structuredPatch('', '', before, after, '', '', { context: 3 }).hunks.map((hunk) => ({
+    header: `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`,
+    lines: hunk.lines.map((line) => ({ kind: line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'same', text: line.startsWith('\\') ? line : line.slice(1) })),
+  }));
+}
+
+/** An edit whose result is unknown is still shown in full, as the agent sent it. */
+function rawHunks(change: FileEdit['change']): HunkView[] {
+  const lines = (kind: 'added' | 'removed' | 'same', text: string) => text.split('\n').map((line) => ({ kind, text: line }));
+  if (change.kind === 'replace') return [{ header: 'Replaces', lines: [...lines('removed', change.from), ...lines('added', change.to)] }];
+  if (change.kind === 'patch') return [{ header: 'Patch', lines: lines('same', change.text) }];
+  return [];
+}

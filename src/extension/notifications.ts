@@ -1,0 +1,25 @@
+/** Tells the person that something waits. A notification's button only opens the panel: it never decides. */
+import { window, workspace } from 'vscode';
+import { headline } from '../core/wording.ts';
+import type { Gate } from '../gate/gate.ts';
+import type { ApprovalPanel } from './panel.ts';
+import { settings } from './contributions.ts';
+
+const isOn = (setting: string) => workspace.getConfiguration().get<boolean>(setting, true);
+
+export function registerNotifications(gate: Gate, panel: ApprovalPanel, agentTitle: (id: string) => string) {
+  const stops = [
+    gate.onHeld(async ({ understanding, call, hold }) => {
+      if (isOn(settings.revealPanel)) panel.show({ hold: hold.id, focus: false });
+      if (!isOn(settings.notify)) return;
+      const answer = await window.showWarningMessage(`${agentTitle(call.agent)} waits for you: ${headline(understanding.effects, call)}`, 'Review');
+      if (answer === 'Review') panel.show({ hold: hold.id, focus: true });
+    }),
+    gate.onAlarm(({ what, call }) => {
+      void window.showErrorMessage(`Holdpoint: ${what} (${agentTitle(call.agent)}, ${call.tool}) See “Holdpoint: Show Journal”.`);
+    }),
+  ];
+  return { dispose: () => {
+      for (const stop of stops) stop();
+    } };
+}

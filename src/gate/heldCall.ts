@@ -1,0 +1,98 @@
+/** A held call with everything that was found out about it: what the panel shows is exactly what was decided on. */
+import type { Decision } from '../core/decide.ts';
+import { worst } from '../core/effect.ts';
+import { actionDigest, callDigest, type Digest } from '../core/hold/digest.ts';
+import type { Hold } from '../core/hold/hold.ts';
+import type { CallSummary, EffectSummary } from '../core/journal/entry.ts';
+import { redact } from '../core/journal/redact.ts';
+import type { ToolCall } from '../core/toolCall.ts';
+import type { Effect } from '../core/effect.ts';
+import type { Input, ReadFile, Understanding } from '../core/understand.ts';
+
+export interface Examined {
+  readonly call: ToolCall;
+  readonly understanding: Understanding;
+  readonly decision: Decision;
+  /** The files an edit touches, as they are now; undefined where there is none or it cannot be read. */
+  readonly before: ReadonlyMap<string, string>;
+  /** Covers the call and every byte that was read for it. */
+  readonly digest: Digest;
+}
+
+export interface HeldCall extends Examined {
+  readonly hold: Hold;
+  /** What the person last asked of this agent. */
+  readonly asked?: { readonly prompt: string; readonly at: number };
+}
+
+export interface Examiner {
+  /** A fresh reader for every examination: its limits count per call. */
+  readonly reader: () => ReadFile;
+  readonly understand: (call: ToolCall, read: ReadFile) => Understanding;
+  readonly decide: (effects: readonly Effect[]) => Decision;
+  /** The directory without symbolic links; itself when it cannot be resolved. */
+  readonly realPath: (path: string) => string;
+  readonly sha256: (text: string) => string;
+}
+
+/** Understands a call by our own reads, decides it, and takes its fingerprint. */
+export function examine(call: ToolCall, examiner: Examiner): Examined {
+  const read = examiner.reader();
+  const understanding = examiner.understand(call, read);
+  const before = new Map<string, string>();
+  if (call.action.kind === 'edit') {
+    for (const { path } of call.action.edits) {
+      const found = read(path);
+      if (found.kind === 'text') before.set(path, found.text);
+    }
+  }
+  const links: Input[] = [{ path: `${call.cwd}/.`, text: examiner.realPath(call.cwd) }];
+  const files = [...before].map(([path, text]) => ({ path, text }));
+  return {
+    call,
+    understanding,
+    decision: examiner.decide(understanding.effects),
+    before,
+    digest: actionDigest(call, [...understanding.inputs, ...files, ...links], examiner.sha256),
+  };
+}
+
+/** What differs between what was shown and what is there now, in a few words; undefined when nothing does. */
+export function whatChanged(shown: Examined, now: Examined, sha256: (text: string) => string): string | undefined {
+  if (shown.digest === now.digest) return undefined;
+  if (callDigest(shown.call, sha256) !== callDigest(now.call, sha256)) return 'the call itself';
+  const current = new Map([...now.understanding.inputs.map(({ path, text }) => [path, text] as const), ...now.before]);
+  const old = [...shown.understanding.inputs.map(({ path, text }) => [path, text] as const), ...shown.before];
+  return old.find(([path, text]) => current.get(path) !== text)?.[0] ?? 'a file it reads';
+}
+
+export function summarize(call: ToolCall): CallSummary {
+  return {
+    agent: call.agent,
+    session: call.session,
+    ...(call.callId === undefined ? {} : { callId: call.callId }),
+    tool: call.tool,
+    cwd: call.cwd,
+    text: redact(actionText(call)),
+  };
+}
+
+function actionText({ action }: ToolCall): string {
+  switch (action.kind) {
+    case 'command':
+      return action.line;
+    case 'edit':
+      return `edits ${action.edits.map(({ path }) => path).join(', ')}`;
+    case 'mcp':
+      return `${action.server ?? '?'}: ${action.tool} ${JSON.stringify(action.input)}`;
+    case 'look':
+      return action.tool;
+    case 'opaque':
+      return `${action.tool} ${JSON.stringify(action.input)}`;
+  }
+}
+
+export const summarizeEffects = (effects: readonly Effect[]): EffectSummary[] =>
+  effects.map(({ kind, tool, operation, target }) => ({ kind, tool, operation: redact(operation), ...(target === undefined ? {} : { target: redact(target) }) }));
+
+export const severityOf = ({ understanding }: Examined) => worst(understanding.effects) ?? 'unknown';
