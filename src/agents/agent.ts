@@ -46,11 +46,12 @@ export interface HookCommand {
   readonly platform: 'posix' | 'windows';
 }
 
+/** `notes` are worth a person's look and change nothing: hooks of others beside ours. */
 export type SettingsState =
-  | { readonly kind: 'installed' }
-  | { readonly kind: 'absent' }
+  | { readonly kind: 'installed'; readonly notes: readonly string[] }
+  | { readonly kind: 'absent'; readonly notes: readonly string[] }
   /** Ours, but not as we would write it now, or something beside it that takes its power away. */
-  | { readonly kind: 'altered'; readonly problems: readonly string[] };
+  | { readonly kind: 'altered'; readonly problems: readonly string[]; readonly notes: readonly string[] };
 
 export interface Agent {
   readonly id: string;
@@ -60,6 +61,7 @@ export interface Agent {
   /** @throws {ShapeError} on a payload of the wrong shape; the caller turns every throw into a refusal. */
   decode(payload: unknown, env: Readonly<Record<string, string | undefined>>): HookEvent;
   encode(release: Release): HookReply;
-  /** The answer to a `settings` event, where refusing is possible. */
+  /** The answer to a `settings` event that keeps the session as it was, where refusing is possible. */
+  keepSettings?(message: string): HookReply;
   readonly settings: readonly SettingsFile[];
 }

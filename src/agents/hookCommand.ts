@@ -1,0 +1,45 @@
+/**
+ * The command lines that agents run: they start the launcher and make sure that its absence blocks.
+ *
+ * Every agent here reads exit 2 as "blocked" and any other failure as "carry on", and a shell ends with 127 when the
+ * launcher is gone and with 128 + n when it is killed. So every line turns every failure into 2.
+ */
+import type { HookCommand } from './agent.ts';
+
+/** Builds an agent's command line. `decides` is false for events that are only listened to: those never block. */
+export type CommandLine = (command: HookCommand, agent: string, decides: boolean) => string;
+
+const posixQuoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
+
+/** Not run on any machine of ours yet; `&` on a missing script leaves `$LASTEXITCODE` empty, which is not 0. */
+const windows = (launcher: string, agent: string, decides: boolean) =>
+  decides
+    ? `& '${launcher.replaceAll("'", "''")}' ${agent}; if ($LASTEXITCODE -eq 0) { exit 0 } else { exit 2 }`
+    : `& '${launcher.replaceAll("'", "''")}' ${agent} observe; exit 0`;
+
+const observing = (launcher: string, agent: string) => `${posixQuoted(launcher)} ${agent} observe || :`;
+
+/** As short as it can be, where the agent shows the line to its model. */
+export const shortLine: CommandLine = ({ launcher, platform }, agent, decides) => {
+  if (platform === 'windows') return windows(launcher, agent, decides);
+  return decides ? `${posixQuoted(launcher)} ${agent} || exit 2` : observing(launcher, agent);
+};
+
+/**
+ * For an agent that sends SIGTERM to the shell in front only, and runs the tool unless that shell ends with 2.
+ * A shell waiting for a foreground program puts off its traps, so the launcher runs in the background, where stdin
+ * has to be handed on by hand. After the signal nothing the hook says can count any more, so the shell ends at once.
+ */
+export const guardedLine: CommandLine = ({ launcher, platform }, agent, decides) => {
+  if (platform === 'windows') return windows(launcher, agent, decides);
+  if (!decides) return observing(launcher, agent);
+  return [
+    'exec 3<&0',
+    "trap 'kill -TERM $! 2>/dev/null; exit 2' TERM INT HUP",
+    `${posixQuoted(launcher)} ${agent} <&3 3<&- & wait $!`,
+    's=$?',
+    '[ $s -eq 0 ] && exit 0',
+    '[ $s -eq 2 ] || echo \'Holdpoint: its hook could not finish. The action did not run. In the editor, run "Holdpoint: Doctor".\' >&2',
+    'exit 2',
+  ].join('; ');
+};

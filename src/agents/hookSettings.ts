@@ -1,0 +1,206 @@
+/**
+ * Our entries in an agent's settings file: `hooks.<Event>[]`, either in groups with a matcher, as Claude Code has them,
+ * or flat, as VS Code has them. Text in, text out; the edits themselves are in `jsonText.ts`.
+ *
+ * An entry is ours when its command names our launcher, wherever that lies: an earlier installation is ours too.
+ */
+import { list, record, ShapeError } from '../base/json.ts';
+import type { HookCommand, SettingsFile, SettingsState } from './agent.ts';
+import type { CommandLine } from './hookCommand.ts';
+import { appendTo, type Path, parseJson, remove, replaceAt } from './jsonText.ts';
+
+interface EventEntry {
+  readonly event: string;
+  readonly matcher?: string;
+  /** Seconds. Always explicit: the agents' defaults are shorter than a person's lunch. */
+  readonly timeout: number;
+  /** Whether the hook's answer decides anything; the others are only listened to. */
+  readonly decides: boolean;
+}
+
+interface Layout {
+  /** Below the home directory, with forward slashes. */
+  readonly path: string;
+  readonly agent: string;
+  readonly title: string;
+  readonly line: CommandLine;
+  readonly events: readonly EventEntry[];
+  /** What in the file's content makes the agent drop it or all its hooks. */
+  readonly faults?: (content: Readonly<Record<string, unknown>>) => readonly string[];
+}
+
+/** How one event's entries are shaped. */
+interface Form {
+  entry(event: EventEntry, command: string, windows: boolean): Readonly<Record<string, unknown>>;
+  /** The hooks inside an entry, with the path that leads to each. */
+  hooks(entry: unknown): readonly { readonly path: Path; readonly hook: Readonly<Record<string, unknown>> }[];
+}
+
+const handler = ({ timeout }: EventEntry, command: string) => ({ type: 'command', command, timeout });
+
+const grouped: Form = {
+  entry: (event, command, windows) => ({
+    ...(event.matcher === undefined ? {} : { matcher: event.matcher }),
+    hooks: [{ ...handler(event, command), ...(windows ? { shell: 'powershell' } : {}) }],
+  }),
+  hooks: (entry) =>
+    list(record(entry, 'entry').hooks, 'hooks').map((hook, index) => ({
+      path: ['hooks', index],
+      hook: record(hook, 'hook'),
+    })),
+};
+
+const flat: Form = {
+  // Copilot reads this file as well, and knows the time-out by the other name only.
+  entry: (event, command) => ({ ...handler(event, command), timeoutSec: event.timeout }),
+  hooks: (entry) => [{ path: [], hook: record(entry, 'entry') }],
+};
+
+/** Settings whose events hold groups: `{ matcher, hooks: [ … ] }`. */
+export const groupedSettings = (layout: Layout): SettingsFile => settingsFile(layout, grouped);
+
+/** Settings whose events hold the hooks themselves. */
+export const flatSettings = (layout: Layout): SettingsFile => settingsFile(layout, flat);
+
+/** The JSON answer to a pre-tool event, on one line. */
+export const decision = (permissionDecision: 'allow' | 'deny', permissionDecisionReason: string): string =>
+  JSON.stringify({ hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision, permissionDecisionReason } });
+
+interface Found {
+  readonly event: string;
+  readonly index: number;
+  readonly entry: unknown;
+  readonly ours: readonly Path[];
+  readonly foreign: number;
+}
+
+const isOurs = (hook: Readonly<Record<string, unknown>>) =>
+  typeof hook.command === 'string' && /\bholdpoint-hook\b/.test(hook.command);
+
+function settingsFile(layout: Layout, form: Form): SettingsFile {
+  const wanted = (command: HookCommand) =>
+    layout.events.map((event) => ({
+      event: event.event,
+      entry: form.entry(event, layout.line(command, layout.agent, event.decides), command.platform === 'windows'),
+    }));
+
+  /** Every entry of the file, event by event; one of a shape nobody knows is somebody else's. @throws {ShapeError} */
+  const survey = (text: string): readonly Found[] => {
+    const content = record(parseJson(text), layout.path);
+    return Object.entries(content.hooks === undefined ? {} : record(content.hooks, 'hooks')).flatMap(
+      ([event, entries]) =>
+        list(entries, `hooks.${event}`).map((entry, index) => {
+          const hooks = hooksIn(form, entry);
+          const ours = hooks.filter(({ hook }) => isOurs(hook));
+          return { event, index, entry, ours: ours.map(({ path }) => path), foreign: hooks.length - ours.length };
+        }),
+    );
+  };
+
+  /** The same, for a file that is about to be relied on. @throws {ShapeError} on one the agent would drop. */
+  const checked = (text: string): readonly Found[] => {
+    const faults = layout.faults?.(record(parseJson(text), layout.path)) ?? [];
+    if (faults.length > 0)
+      throw new ShapeError(`${faults.join('; ')}; ${layout.title} ignores the whole file because of it`);
+    return survey(text);
+  };
+
+  const without = (text: string): string => {
+    const found = survey(text).filter(({ ours }) => ours.length > 0);
+    // Last first, so that the positions of those still to go stay true.
+    return found.reverse().reduce((now, { event, index, ours, foreign }) => {
+      const at: Path = ['hooks', event, index];
+      if (foreign === 0) return remove(now, at);
+      return [...ours].reverse().reduce((rest, path) => remove(rest, [...at, ...path]), now);
+    }, text);
+  };
+
+  return {
+    path: layout.path,
+
+    install(text, command) {
+      if (text === undefined || text.trim() === '') {
+        const hooks = Object.fromEntries(wanted(command).map(({ event, entry }) => [event, [entry]]));
+        return `${JSON.stringify({ hooks }, null, 2)}\n`;
+      }
+      const entries = wanted(command);
+      const before = checked(text);
+      const mine = before.filter(({ ours }) => ours.length > 0);
+      // One entry of our own for each event can be put right where it stands; anything else is taken out and put in anew.
+      const tidy = mine.every(
+        ({ event, foreign }) => foreign === 0 && mine.filter((it) => it.event === event).length === 1,
+      );
+      const kept = tidy ? mine.filter(({ event }) => entries.some((it) => it.event === event)) : [];
+      const base = kept.length === mine.length ? text : without(text);
+      const present = base === text ? kept : [];
+      return entries.reduce((now, { event, entry }) => {
+        const there = present.find((it) => it.event === event);
+        if (there === undefined) return appendTo(now, ['hooks', event], entry);
+        return same(there.entry, entry) ? now : replaceAt(now, ['hooks', event, there.index], entry);
+      }, base);
+    },
+
+    uninstall(text) {
+      const rest = without(text);
+      return rest !== text && rest.trim() === '{}' ? undefined : rest;
+    },
+
+    inspect(text, command): SettingsState {
+      if (text === undefined || text.trim() === '') return { kind: 'absent', notes: [] };
+      let found: readonly Found[];
+      try {
+        found = checked(text);
+      } catch (error) {
+        if (!(error instanceof ShapeError)) throw error;
+        return { kind: 'altered', problems: [error.message], notes: [] };
+      }
+      const deciding = new Set(layout.events.filter(({ decides }) => decides).map(({ event }) => event));
+      const foreign = found.filter(({ event, foreign: count }) => count > 0 && deciding.has(event));
+      const notes = foreign.map(
+        ({ event, index }) =>
+          `another hook runs at ${event} too (hooks.${event}[${index}]); it may change what runs after an approval`,
+      );
+      const mine = found.filter(({ ours }) => ours.length > 0);
+      if (mine.length === 0) return { kind: 'absent', notes };
+      const problems = [
+        ...switchedOff(text, layout.title),
+        ...wanted(command).flatMap(({ event, entry }) => faultsOf(event, entry, mine)),
+      ];
+      return problems.length === 0 ? { kind: 'installed', notes } : { kind: 'altered', problems, notes };
+    },
+  };
+}
+
+function hooksIn(form: Form, entry: unknown): ReturnType<Form['hooks']> {
+  try {
+    return form.hooks(entry);
+  } catch {
+    return [];
+  }
+}
+
+/** What is wrong with our entry for one event. */
+function faultsOf(event: string, entry: Readonly<Record<string, unknown>>, mine: readonly Found[]): readonly string[] {
+  const there = mine.filter((it) => it.event === event);
+  if (there.length === 0) return [`the entry for ${event} is missing`];
+  if (there.length > 1) return [`there are ${there.length} entries for ${event}`];
+  const now = there[0]?.entry;
+  if (same(now, entry)) return [];
+  const changed = differences(entry, now, `hooks.${event}`);
+  return [`the entry for ${event} is not as it was installed: ${changed.join(', ')}`];
+}
+
+function differences(wanted: unknown, now: unknown, path: string): readonly string[] {
+  if (same(wanted, now)) return [];
+  if (typeof wanted !== 'object' || typeof now !== 'object' || wanted === null || now === null) return [path];
+  const keys = new Set([...Object.keys(wanted), ...Object.keys(now)]);
+  return [...keys].flatMap((key) => differences(Reflect.get(wanted, key), Reflect.get(now, key), `${path}.${key}`));
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+function switchedOff(text: string, title: string): readonly string[] {
+  return record(parseJson(text), 'settings').disableAllHooks === true
+    ? [`"disableAllHooks" is on: ${title} runs no hooks at all`]
+    : [];
+}

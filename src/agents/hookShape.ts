@@ -1,0 +1,170 @@
+/**
+ * The hook payload that Claude Code introduced and VS Code and Copilot adopted: one JSON object with `hook_event_name`,
+ * `session_id`, `cwd`, `tool_name`, `tool_input`. What differs between them is the names of the tools and their fields.
+ */
+
+import type { JsonRecord } from '../base/json.ts';
+import { optionalText, record, ShapeError, text } from '../base/json.ts';
+import { chooseTarget } from '../core/environment.ts';
+import type { Action, FileChange, FileEdit, ShellKind, ToolCall } from '../core/toolCall.ts';
+import type { HookEvent } from './agent.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Where a call happens, as far as a reader of its input needs to know. */
+export interface Scene {
+  readonly cwd: string;
+  readonly home: string | undefined;
+  readonly windows: boolean;
+}
+
+/** Turns one tool's input into an action. @throws {ShapeError} when a field it needs is missing. */
+export type ToolReader = (input: Fields, tool: string, scene: Scene) => Action;
+
+/** What an adapter brings to the shared shape. */
+export interface Dialect {
+  readonly agent: string;
+  /** Chooses the reader of a tool; unknown names get one that holds. */
+  readonly reader: (tool: string, event: Fields) => ToolReader;
+  /** The field of a tool's input in which the agent says what it is about to do. */
+  readonly claim: readonly string[];
+  /** The directory to assume when the payload has none; without it a missing `cwd` is an error. */
+  readonly cwd?: (env: Environment) => string | undefined;
+}
+
+/** @throws {ShapeError} on a payload that is not of this shape. */
+export function readHookEvent(dialect: Dialect, payload: unknown, env: Environment): HookEvent {
+  const event = record(payload, 'payload');
+  const name = text(event.hook_event_name, 'hook_event_name');
+  const session = text(event.session_id, 'session_id');
+  const cwd = absolute(optionalText(event.cwd, 'cwd') ?? dialect.cwd?.(env), 'cwd');
+  switch (name) {
+    case 'PreToolUse':
+      return { kind: 'call', call: readCall(dialect, event, session, cwd, env) };
+    case 'PostToolUse':
+    case 'PostToolUseFailure':
+      return {
+        kind: 'after',
+        call: readCall(dialect, event, session, cwd, env),
+        failed: name === 'PostToolUseFailure',
+      };
+    case 'UserPromptSubmit':
+      return { kind: 'prompt', session, prompt: text(event.prompt, 'prompt'), cwd };
+    case 'SessionStart':
+      return { kind: 'start', session, cwd };
+    default:
+      // A renamed event must not turn every tool call into something that is waved through.
+      if (event.tool_name !== undefined)
+        throw new ShapeError(`hook_event_name: a tool call under the unknown event "${name}"`);
+      return { kind: 'other' };
+  }
+}
+
+function readCall(dialect: Dialect, event: Fields, session: string, cwd: string, env: Environment): ToolCall {
+  const tool = text(event.tool_name, 'tool_name');
+  const input = record(event.tool_input, 'tool_input');
+  const callId = optionalText(event.tool_use_id, 'tool_use_id');
+  const claim = dialect.claim
+    .map((field) => input[field])
+    .find((value) => typeof value === 'string' && value.trim() !== '');
+  return {
+    agent: dialect.agent,
+    session,
+    ...(callId === undefined ? {} : { callId }),
+    tool,
+    cwd,
+    env: chooseTarget(env),
+    action: dialect.reader(tool, event)(input, tool, {
+      cwd,
+      home: env.HOME ?? env.USERPROFILE,
+      windows: env.OS === 'Windows_NT',
+    }),
+    ...(typeof claim === 'string' ? { claim } : {}),
+  };
+}
+
+/** A tool that only looks, plans or talks. */
+export const look: ToolReader = (_input, tool) => ({ kind: 'look', tool });
+
+/** A tool that holds, with the reason in one clause. */
+export const opaque =
+  (why: string): ToolReader =>
+  (input, tool) => ({ kind: 'opaque', tool, why, input: json(input) });
+
+/** A tool nobody has looked at yet may run anything. */
+export const unknownTool = opaque('this tool is not known, and may run anything');
+
+/** A shell line in the field `command`. */
+export const command =
+  (shell: (scene: Scene) => ShellKind): ToolReader =>
+  (input, _tool, scene) => ({ kind: 'command', line: text(input.command, 'command'), shell: shell(scene) });
+
+/** A tool that edits files; the callback gives each file's path as the agent wrote it, and its change. */
+export const edit =
+  (read: (input: Fields) => readonly { readonly path: unknown; readonly change: FileChange }[]): ToolReader =>
+  (input, _tool, scene) => {
+    const edits = read(input).map(
+      ({ path, change }): FileEdit => ({ path: filePath(text(path, 'path'), scene), change }),
+    );
+    if (edits.length === 0) throw new ShapeError('edits: expected at least one');
+    return { kind: 'edit', edits };
+  };
+
+/** An exchange of one text for another. An empty `from` is how these tools spell "create the file". */
+export function replace(from: unknown, to: unknown, all: unknown, fields: readonly [string, string]): FileChange {
+  const before = text(from, fields[0]);
+  const after = text(to, fields[1]);
+  return before === ''
+    ? { kind: 'write', content: after }
+    : { kind: 'replace', from: before, to: after, all: all === true };
+}
+
+/** Tool input came out of `JSON.parse`, so its values are JSON. */
+export const json = (input: Fields) => input as JsonRecord;
+
+const windowsRoot = /^(?:[A-Za-z]:[\\/]|\\\\)/;
+
+function absolute(path: string | undefined, field: string): string {
+  if (path === undefined || !(path.startsWith('/') || windowsRoot.test(path)))
+    throw new ShapeError(`${field}: expected an absolute directory`);
+  return path;
+}
+
+/**
+ * The absolute path a tool's file argument means: `~`, `file://` and relative spellings resolved, `.` and `..` folded
+ * the way the agents fold them. @throws {ShapeError} on a scheme other than `file`.
+ */
+export function filePath(written: string, scene: Scene): string {
+  const path = /^file:\/\//i.test(written) ? fromFileUri(written) : written;
+  if (/^[a-z][a-z0-9+.-]+:\/?\/?/i.test(path) && !windowsRoot.test(path))
+    throw new ShapeError('path: not a file on this machine');
+  if (path === '' || path.includes('\0')) throw new ShapeError('path: not a path');
+  const homed = /^~(?=[\\/]|$)/.test(path) ? `${absolute(scene.home, 'path')}${path.slice(1)}` : path;
+  return fold(homed.startsWith('/') || windowsRoot.test(homed) ? homed : `${scene.cwd}/${homed}`);
+}
+
+function fromFileUri(uri: string): string {
+  const path = decode(uri.replace(/^file:\/\/(?:localhost(?=\/))?/i, ''));
+  return /^\/[A-Za-z]:/.test(path) ? path.slice(1) : path;
+}
+
+function decode(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    throw new ShapeError('path: not a file URI');
+  }
+}
+
+function fold(path: string): string {
+  const windows = windowsRoot.test(path);
+  const separator = windows ? '\\' : '/';
+  const [, root = '', rest = ''] = (windows ? /^([A-Za-z]:[\\/]|\\\\)(.*)$/s : /^(\/)(.*)$/s).exec(path) ?? [];
+  const parts: string[] = [];
+  for (const part of rest.split(windows ? /[\\/]/ : '/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return root.replaceAll('/', separator) + parts.join(separator);
+}
