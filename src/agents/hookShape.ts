@@ -6,6 +6,7 @@
 import type { JsonRecord } from '../base/json.ts';
 import { optionalText, record, ShapeError, text } from '../base/json.ts';
 import { chooseTarget } from '../core/environment.ts';
+import { isAbsolute, resolvePath } from '../core/paths.ts';
 import type { Action, FileChange, FileEdit, ShellKind, ToolCall } from '../core/toolCall.ts';
 import type { HookEvent } from './agent.ts';
 
@@ -123,11 +124,8 @@ export function replace(from: unknown, to: unknown, all: unknown, fields: readon
 /** Tool input came out of `JSON.parse`, so its values are JSON. */
 export const json = (input: Fields) => input as JsonRecord;
 
-const windowsRoot = /^(?:[A-Za-z]:[\\/]|\\\\)/;
-
 function absolute(path: string | undefined, field: string): string {
-  if (path === undefined || !(path.startsWith('/') || windowsRoot.test(path)))
-    throw new ShapeError(`${field}: expected an absolute directory`);
+  if (path === undefined || !isAbsolute(path)) throw new ShapeError(`${field}: expected an absolute directory`);
   return path;
 }
 
@@ -135,36 +133,23 @@ function absolute(path: string | undefined, field: string): string {
  * The absolute path a tool's file argument means: `~`, `file://` and relative spellings resolved, `.` and `..` folded
  * the way the agents fold them. @throws {ShapeError} on a scheme other than `file`.
  */
-export function filePath(written: string, scene: Scene): string {
+export function filePath(written: string, { cwd, home }: Scene): string {
   const path = /^file:\/\//i.test(written) ? fromFileUri(written) : written;
-  if (/^[a-z][a-z0-9+.-]+:\/?\/?/i.test(path) && !windowsRoot.test(path))
+  const resolved =
+    path === '' || path.includes('\0') || (/^[a-z][a-z0-9+.-]+:/i.test(path) && !isAbsolute(path))
+      ? undefined
+      : resolvePath(cwd, path, home);
+  // A `~` that is still there has no home directory to stand for.
+  if (resolved === undefined || (path.startsWith('~/') && home === undefined))
     throw new ShapeError('path: not a file on this machine');
-  if (path === '' || path.includes('\0')) throw new ShapeError('path: not a path');
-  const homed = /^~(?=[\\/]|$)/.test(path) ? `${absolute(scene.home, 'path')}${path.slice(1)}` : path;
-  return fold(homed.startsWith('/') || windowsRoot.test(homed) ? homed : `${scene.cwd}/${homed}`);
+  return resolved;
 }
 
 function fromFileUri(uri: string): string {
-  const path = decode(uri.replace(/^file:\/\/(?:localhost(?=\/))?/i, ''));
-  return /^\/[A-Za-z]:/.test(path) ? path.slice(1) : path;
-}
-
-function decode(encoded: string): string {
   try {
-    return decodeURIComponent(encoded);
+    const path = decodeURIComponent(uri.replace(/^file:\/\/(?:localhost(?=\/))?/i, ''));
+    return /^\/[A-Za-z]:/.test(path) ? path.slice(1) : path;
   } catch {
     throw new ShapeError('path: not a file URI');
   }
-}
-
-function fold(path: string): string {
-  const windows = windowsRoot.test(path);
-  const separator = windows ? '\\' : '/';
-  const [, root = '', rest = ''] = (windows ? /^([A-Za-z]:[\\/]|\\\\)(.*)$/s : /^(\/)(.*)$/s).exec(path) ?? [];
-  const parts: string[] = [];
-  for (const part of rest.split(windows ? /[\\/]/ : '/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return root.replaceAll('/', separator) + parts.join(separator);
 }

@@ -96,7 +96,7 @@ describe('Claude Code tools', () => {
   is('Write', { file_path: '/p/a/../main.tf', content: '' }, 'write /p/main.tf');
   is('Write', { file_path: '~/.claude/settings.json', content: '{}' }, 'write /home/dev/.claude/settings.json');
   is('Write', { file_path: 'main.tf', content: '' }, 'write /p/main.tf');
-  is('Write', { file_path: 'C:\\p\\..\\main.tf', content: '' }, 'write C:\\main.tf');
+  is('Write', { file_path: 'C:\\p\\..\\main.tf', content: '' }, 'write C:/main.tf');
   is('Edit', { file_path: '/p/main.tf', old_string: 'a', new_string: 'b' }, 'replace /p/main.tf');
   is('Edit', { file_path: '/p/new.tf', old_string: '', new_string: 'b' }, 'write /p/new.tf');
   is(
