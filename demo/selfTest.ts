@@ -108,9 +108,11 @@ export async function selfTest({ host, workspace, infrastructure, modelLog }: De
         const picture = join(root, 'test-results/self-test.png');
         mkdirSync(join(root, 'test-results'), { recursive: true });
         await workbench.screenshot(picture).catch(() => undefined);
-        console.log(
-          `FAIL  ${title} (${Date.now() - start} ms)\n      ${error instanceof Error ? error.message : error}\n      picture: ${picture}`,
-        );
+        const told = chat.requests().at(-1)?.results.at(-1) ?? 'nothing';
+        console.log(`FAIL  ${title} (${Date.now() - start} ms)`);
+        for (const line of [String(error), `the agent’s tools said last: ${told}`, `picture: ${picture}`]) {
+          console.log(line.replace(/^/gm, '      '));
+        }
         return 1; // Each step stands on the one before.
       }
     }

@@ -119,6 +119,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const host = new Host({ mark, url: `http://127.0.0.1:${port}`, dir, temporary: options.dir === undefined });
   writeProfile(host, options.settings ?? {});
   const env = environment(host, options.env ?? {});
+  writeShellStart(host.home, env.PATH ?? '');
   running.add(host);
   try {
     const common = [
@@ -150,6 +151,16 @@ function writeProfile(host: Host, settings: Readonly<Record<string, unknown>>): 
     JSON.stringify({ ...quietSettings, ...settings }, undefined, 2),
   );
   writeFileSync(join(host.dir, 'config.yaml'), 'auth: none\n');
+}
+
+/** Login shells, which the agent's terminals are, get their PATH from /etc/profile on Debian. This gives ours back. */
+function writeShellStart(home: string, path: string): void {
+  const first = path.split(':')[0] ?? '';
+  writeFileSync(
+    join(home, '.bashrc'),
+    `case ":$PATH:" in *:'${first}':*) ;; *) export PATH='${path}':"$PATH" ;; esac\n`,
+  );
+  writeFileSync(join(home, '.bash_profile'), '. ~/.bashrc\n');
 }
 
 function environment(host: Host, extra: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {

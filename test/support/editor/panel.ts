@@ -22,24 +22,39 @@ export class Panel {
 
   /** Waits until a hold with this headline can be answered, and returns its headline. */
   async hold(headline: RegExp = /./, timeout = 30_000): Promise<string> {
-    const deadline = Date.now() + timeout;
-    const frame = await this.frame(timeout);
-    await frame.getByRole('button', { name: /^Deny$/ }).waitFor({ timeout: Math.max(1, deadline - Date.now()) });
     let shown = '';
     return until(
       async () => {
-        shown = (await frame.locator('h1').first().allInnerTexts()).join(' ').trim();
-        return headline.test(shown) && shown;
+        shown = (await this.#look()) ?? '';
+        return shown !== '' && headline.test(shown) && shown;
       },
-      () => `the panel shows "${shown}", not ${headline}`,
-      Math.max(1, deadline - Date.now()),
+      () => (shown === '' ? 'the panel shows no hold' : `the panel shows "${shown}", not ${headline}`),
+      timeout,
     );
   }
 
   /** Waits until no hold is waiting for an answer. */
   async settled(timeout = 15_000): Promise<void> {
-    const frame = await this.frame();
-    await frame.getByRole('button', { name: /^Deny$/ }).waitFor({ state: 'detached', timeout });
+    let shown: string | undefined;
+    await until(
+      async () => {
+        shown = await this.#look();
+        return shown === undefined;
+      },
+      () => `the panel still shows "${shown}"`,
+      timeout,
+    );
+  }
+
+  /** The headline of the hold that can be answered now; undefined when there is none, or no panel. */
+  async #look(): Promise<string | undefined> {
+    const frame = await this.#workbench.findFrame(/^Holdpoint$/);
+    try {
+      if (!(await frame?.getByRole('button', { name: /^Deny$/ }).isVisible())) return undefined;
+      return (await frame?.locator('h1').first().allInnerTexts())?.join(' ').trim();
+    } catch {
+      return undefined; // The panel was drawn anew while we looked.
+    }
   }
 
   async deny(): Promise<void> {

@@ -111,14 +111,14 @@ export class Workbench {
   async webviewFrame(title: string | RegExp, timeout = 30_000): Promise<Frame> {
     const wanted = typeof title === 'string' ? new RegExp(`^${escaped(title)}$`) : title;
     return until(
-      () => this.#findFrame(wanted),
+      () => this.findFrame(wanted),
       () => `no webview is titled ${title}`,
       timeout,
     );
   }
 
   /** The same, without waiting: `undefined` when there is none now. */
-  async #findFrame(title: RegExp): Promise<Frame | undefined> {
+  async findFrame(title: RegExp): Promise<Frame | undefined> {
     for (const frame of this.page.frames()) {
       if (frame.parentFrame() === null || frame.isDetached()) continue;
       try {
