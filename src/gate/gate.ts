@@ -18,6 +18,7 @@ import { refusals } from '../core/wording.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Channel } from '../platform/socket.ts';
 import type { ToHook } from '../protocol/gate.ts';
+import { places, sessionFile } from '../protocol/places.ts';
 import { afterRun, type Released } from './afterRun.ts';
 import { converse } from './conversation.ts';
 import { type Examined, type Examiner, examine, type HeldCall, summarize, summarizeEffects, whatChanged } from './heldCall.ts';
@@ -28,6 +29,8 @@ import type { Signer } from './signer.ts';
 
 export interface GateParts {
   readonly id: string;
+  /** Holdpoint's folder. */
+  readonly root: string;
   readonly clock: Clock;
   readonly journal: Journal;
   readonly store: HoldStore;
@@ -86,7 +89,7 @@ export function createGate(parts: GateParts): Gate {
   const calls = new Map<string, HeldCall>();
   const channels = new Map<string, Channel>();
   const released: Released[] = [];
-  const sessions = createSessions();
+  const sessions = createSessions(parts.root, places.sessions, parts.id);
   const changed = emitter<void>();
   const heldEvent = emitter<HeldCall>();
   const alarmed = emitter<Alarm>();
@@ -134,6 +137,14 @@ export function createGate(parts: GateParts): Gate {
       journal.write(happening);
     } catch (error) {
       log(`the journal could not be written: ${String(error)}`);
+    }
+  }
+
+  function own(agent: string, session: string): void {
+    try {
+      sessions.own(sessionFile(agent, session, examiner.sha256));
+    } catch (error) {
+      log(`a session could not be remembered: ${String(error)}`); // Only which window asks next depends on it.
     }
   }
 
@@ -237,6 +248,7 @@ export function createGate(parts: GateParts): Gate {
       converse(channel, {
         log,
         ask(call, firing) {
+          own(call.agent, call.session);
           const examined = examine(call, examiner);
           if (examined.decision.kind === 'allow') {
             journal.write({ kind: 'passed', call: summarize(call), effects: summarizeEffects(examined.understanding.effects) });
@@ -266,6 +278,7 @@ export function createGate(parts: GateParts): Gate {
         sign: signer.sign,
         note(message) {
           const at = clock.now();
+          if (message.kind !== 'after') own(message.agent, message.session);
           if (message.kind === 'prompt') sessions.asked(message.agent, message.session, message.prompt, at);
           if (message.kind !== 'after') return;
           const verdict = afterRun(message.call, released, (call) => examine(call, examiner), examiner.sha256);

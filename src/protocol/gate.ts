@@ -184,6 +184,15 @@ export function readPinnedKeys(value: unknown): readonly PinnedKey[] {
   });
 }
 
+/** The gate that heard of a session first; undefined when that is not known. */
+export function readSessionOwner(value: unknown): string | undefined {
+  try {
+    return text(record(value, 'session').gate, 'gate');
+  } catch {
+    return undefined;
+  }
+}
+
 /** What must be refused when no gate is there although the built-in rules would let it pass. Written by gates, only ever tightened. */
 export interface Scope {
   /** Ids of analyzers whose reads are asked; `*` for all. */

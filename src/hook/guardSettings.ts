@@ -1,0 +1,20 @@
+/** An agent that applies changed settings while it runs can be kept from losing its guard: the session keeps the old ones. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Agent, Release } from '../agents/agent.ts';
+import { refusals } from '../core/wording.ts';
+import { readTextFile } from '../platform/atomicFile.ts';
+import { homeVariable, places, productFolder } from '../protocol/places.ts';
+
+/** Any settings file may switch hooks off, also those of a project. Read as text, because a broken file disarms as well. */
+const switchesOff = /"disableAllHooks"\s*:\s*true/;
+
+/** Refused when the file that changed no longer has our entries as they must be, or switches hooks off. */
+export function guardSettings(changed: string, agent: Agent): Release {
+  const ours = agent.settings.find(({ path }) => changed === '' || changed === join(homedir(), path));
+  const text = readTextFile(ours === undefined ? changed : join(homedir(), ours.path));
+  const root = process.env[homeVariable] ?? join(homedir(), productFolder);
+  const command = { launcher: join(root, places.launcher), platform: process.platform === 'win32' ? 'windows' : 'posix' } as const;
+  const armed = ours === undefined ? !switchesOff.test(text ?? '') : ours.inspect(text, command).kind === 'installed';
+  return armed ? { kind: 'neutral' } : { kind: 'refuse', message: refusals.settings() };
+}

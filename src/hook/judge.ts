@@ -1,0 +1,53 @@
+/** Understands one call, and asks the gate about whatever could be ours. */
+import { homedir } from 'node:os';
+import type { Release } from '../agents/agent.ts';
+import { decide } from '../core/decide.ts';
+import type { Effect } from '../core/effect.ts';
+import type { ToolCall } from '../core/toolCall.ts';
+import { understand } from '../core/understand.ts';
+import { refusals } from '../core/wording.ts';
+import { boundedReader } from '../platform/readFile.ts';
+import { watchParent } from './parent.ts';
+
+export interface JudgeOptions {
+  readonly via: string;
+  /** Aborted by a signal; the deadline and the end of the agent abort it as well. */
+  readonly leaving: AbortController;
+  /** Seconds. */
+  readonly patience: number;
+  /** When the hook process began, in milliseconds since the epoch. */
+  readonly started: number;
+}
+
+export async function judge(call: ToolCall, { via, leaving, patience, started }: JudgeOptions): Promise<Release> {
+  if (call.action.kind === 'look') return { kind: 'neutral' };
+  const { effects } = understand(call, boundedReader(), { home: homedir() });
+  if (effects.length === 0) return { kind: 'neutral' };
+
+  const deadline = setTimeout(() => leaving.abort('deferred'), Math.max(0, started + patience * 1_000 - Date.now()));
+  const stopWatching = watchParent(() => leaving.abort('gone'));
+  try {
+    const [{ askGate }, { findGates }] = await Promise.all([import('./askGate.ts'), import('./findGates.ts')]);
+    const gates = findGates(call);
+    const answer = await askGate({ call, via, route: gates.route, pinnedKeys: gates.pinnedKeys, signal: leaving.signal });
+    if (leaving.signal.aborted && leaving.signal.reason === 'deferred') return { kind: 'refuse', message: refusals.pending(patience / 60) };
+    switch (answer.kind) {
+      case 'neutral':
+        return { kind: 'neutral' };
+      case 'go':
+        return { kind: 'proceed', message: 'A person has approved this action in Holdpoint.' };
+      case 'refused':
+        return { kind: 'refuse', message: answer.message };
+      case 'unreachable':
+        return passesAlone(effects, gates.scopeNames) ? { kind: 'neutral' } : { kind: 'refuse', message: answer.message };
+    }
+  } finally {
+    clearTimeout(deadline);
+    stopWatching();
+  }
+}
+
+/** With no gate: what the built-in rules let pass, unless a gate has once said that it must be asked. */
+function passesAlone(effects: readonly Effect[], scopeNames: (tool: string) => boolean): boolean {
+  return decide(effects).kind === 'allow' && !effects.some(({ tool }) => scopeNames(tool));
+}

@@ -1,0 +1,181 @@
+/**
+ * The launcher and the hook program it runs: both ends of what they agree on.
+ *
+ *     holdpoint-hook AGENT [observe] [--via NAME]        what agents start
+ *     RUNTIME hook.js AGENT [observe] [--via NAME]       what the launcher starts, with the agent's stdin
+ *
+ * The launcher gives the hook three variables: `HOLDPOINT_HOME`, the folder it was installed for; `HOLDPOINT_PARENT`, the
+ * process that started the launcher, whose end means that nobody waits any more; and `HOLDPOINT_END`, made up for this
+ * run. A hook that ends on purpose prints at most one line of JSON, then `holdpoint-end <HOLDPOINT_END>` as its last
+ * line, and ends with 0 or 2. Whatever it has to say on stderr reaches the agent on 2 only.
+ *
+ * Every other end is a refusal by the launcher, in its own words, with exit 2: a program that crashed, was killed, or
+ * ended with 0 and nothing said has not decided anything. So is every end after TERM, INT or HUP, which the launcher
+ * passes on as TERM; three seconds later it kills. With `observe` nothing is ever refused and nothing passed on.
+ */
+import { posixQuote } from '../base/posixQuote.ts';
+import { homeVariable, hookPlace, places } from './places.ts';
+
+export const parentVariable = 'HOLDPOINT_PARENT';
+export const endVariable = 'HOLDPOINT_END';
+
+/** The last line of every deliberate end. */
+export const endLine = (value: string): string => `holdpoint-end ${value}`;
+
+export interface HookArguments {
+  readonly agent: string;
+  /** Only listen: the answer of such a run counts for nothing. */
+  readonly observe: boolean;
+  /** The installed configuration it was started from: the agent's name where nothing else is said. */
+  readonly via: string;
+}
+
+/** Undefined when the arguments are not the ones above. */
+export function readHookArguments(args: readonly string[]): HookArguments | undefined {
+  const [agent, ...rest] = args;
+  const observe = rest[0] === 'observe';
+  const [flag, via, ...more] = observe ? rest.slice(1) : rest;
+  if (
+    agent === undefined ||
+    agent === '' ||
+    more.length > 0 ||
+    (flag !== undefined && (flag !== '--via' || via === undefined))
+  )
+    return undefined;
+  return { agent, observe, via: via ?? agent };
+}
+
+export interface LauncherOptions {
+  /** Absolute path of Holdpoint's folder. */
+  readonly root: string;
+  readonly version: string;
+}
+
+/** Where editors and Node usually lie; tried when none of the listed runtimes is there any more. */
+const wellKnown = [
+  ...['/usr/local/bin/node', '/usr/bin/node', '/opt/homebrew/bin/node'],
+  ...[
+    '/usr/share/code/code',
+    '/opt/visual-studio-code/code',
+    '/usr/share/code-insiders/code-insiders',
+    '/usr/share/codium/codium',
+  ],
+  ...['/usr/lib/code-server/lib/node', '/snap/code/current/usr/share/code/code'],
+  '/Applications/Visual Studio Code.app/Contents/MacOS/Electron',
+];
+
+const repair = 'In the editor, run "Holdpoint: Protect Agents", which installs it anew.';
+
+/**
+ * The launcher for POSIX systems. Plain `sh`: dash, bash and busybox run it. On the way of a benign call the only other
+ * program it starts besides the hook is `rm`.
+ */
+export const posixLauncher = ({ root, version }: LauncherOptions): string => `#!/bin/sh
+# Holdpoint's launcher, written by its installation; changes are lost. What it agrees on with the hook program is in
+# src/protocol/launcher.ts. Usage: holdpoint-hook AGENT [observe] [--via NAME]
+#
+# It blocks (exit 2, with a reason on stderr) unless the hook program said on purpose that it has decided.
+umask 077
+root=${posixQuote(root)}
+hook=$root/${hookPlace(version)}
+# Settings of Node that would change what runs, or write into its output.
+unset NODE_OPTIONS NODE_PATH NODE_DEBUG NODE_V8_COVERAGE NODE_REPL_EXTERNAL_MODULE NODE_EXTRA_CA_CERTS NODE_REDIRECT_WARNINGS
+
+observe=
+for word in "$@"; do [ "$word" = observe ] && observe=yes; done
+
+refuse() {
+  [ -n "$observe" ] && exit 0
+  printf 'Holdpoint: %s The action did not run. %s\\n' "$1" "$2" >&2
+  exit 2
+}
+tidy() { command -p rm -f "$out" "$err" 2>/dev/null || rm -f "$out" "$err"; }
+
+[ $# -gt 0 ] || refuse 'its launcher was started without the name of an agent.' ${posixQuote(repair)}
+[ -f "$hook" ] && [ -r "$hook" ] || refuse "its hook program is missing." ${posixQuote(repair)}
+
+runtime=
+usable() { [ -f "$1" ] && [ -x "$1" ] && runtime=$1; }
+if [ -r "$root/${places.runtimes}" ]; then
+  while IFS= read -r line || [ -n "$line" ]; do usable "$line" && break; done <"$root/${places.runtimes}"
+fi
+if [ -z "$runtime" ]; then
+  for line in ${wellKnown.map(posixQuote).join(' ')}; do usable "$line" && break; done
+fi
+if [ -z "$runtime" ]; then
+  line=$(command -v node)
+  case $line in /*) usable "$line" ;; esac
+fi
+[ -n "$runtime" ] || refuse 'it found no program to run its hook with: neither the editor that installed it nor Node.js.' ${posixQuote(repair)}
+
+# A place for what the hook says. With noclobber, so that nothing is written through what somebody else has put there.
+out= err=
+set -C
+for folder in "$root/${places.run}" "\${TMPDIR:-/tmp}" /tmp; do
+  [ -d "$folder" ] && [ -w "$folder" ] || continue
+  for number in 1 2 3; do
+    file=$folder/hook.$$.$number
+    if true 2>/dev/null >"$file" && true 2>/dev/null >"$file.err"; then out=$file err=$file.err; break 2; fi
+  done
+done
+set +C
+[ -n "$out" ] || refuse "there is no place it can write to." "Make room, or make $root writable."
+trap tidy EXIT
+
+end=
+[ -r /proc/sys/kernel/random/uuid ] && IFS= read -r end </proc/sys/kernel/random/uuid
+end=$$-$PPID-$end
+export ${endVariable}="$end" ${parentVariable}="$PPID" ${homeVariable}="$root" ELECTRON_RUN_AS_NODE=1
+
+child= killer= signalled=
+stop() {
+  signalled=yes
+  : "\${child:=$!}"
+  [ -n "$child" ] || refuse 'the agent stopped waiting.' 'Ask again.'
+  kill -TERM "$child" 2>/dev/null
+  [ -n "$killer" ] && return
+  (command -p sleep 3 || sleep 3; kill -KILL "$child") </dev/null >/dev/null 2>&1 &
+  killer=$!
+}
+trap stop TERM INT HUP
+# A job in the background loses its stdin, so it is handed on by hand.
+exec 3<&0
+"$runtime" "$hook" "$@" <&3 3<&- >|"$out" 2>|"$err" &
+child=$!
+exec 3<&-
+# A signal interrupts the wait; it is over when the child is.
+while :; do
+  wait "$child"
+  code=$?
+  [ "$code" -gt 128 ] && kill -0 "$child" 2>/dev/null || break
+done
+[ -n "$killer" ] && kill "$killer" 2>/dev/null
+[ -n "$observe" ] && exit 0
+
+fail() {
+  [ -s "$err" ] && { command -p mv -f "$err" "$root/${places.lastFailure}" 2>/dev/null || mv -f "$err" "$root/${places.lastFailure}" 2>/dev/null; }
+  [ -n "$signalled" ] && refuse 'the agent stopped waiting before anybody had answered.' 'Ask again.'
+  refuse "its hook program $1" 'In the editor, run "Holdpoint: Doctor".'
+}
+
+count=0 first= last=
+while [ "$count" -lt 3 ] && { IFS= read -r line || [ -n "$line" ]; }; do
+  count=$((count + 1))
+  [ "$count" -eq 1 ] && first=$line
+  last=$line
+done <"$out" || fail 'left nothing to read.'
+case $code in 0 | 2) ;; *) fail "ended by itself, with code $code." ;; esac
+[ "$last" = "${endLine('$end')}" ] || fail 'ended without having decided.'
+case $count:$first in
+  1:*) first= ;;
+  2:'{'*'}') ;;
+  *) fail 'said something that cannot be passed on.' ;;
+esac
+[ -n "$signalled" ] && [ "$code" -eq 0 ] && fail
+if [ "$code" -eq 2 ]; then
+  [ -s "$err" ] || printf 'Holdpoint: refused. The action did not run.\\n' >&2
+  while IFS= read -r line || [ -n "$line" ]; do printf '%s\\n' "$line"; done <"$err" >&2
+fi
+if [ -n "$first" ]; then printf '%s\\n' "$first" || exit 2; fi
+exit "$code"
+`;

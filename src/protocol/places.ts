@@ -1,0 +1,37 @@
+/** Where things lie, below the one folder that belongs to Holdpoint: `~/.holdpoint`. Forward slashes. */
+
+export const productFolder = '.holdpoint';
+
+/** Moves the folder, for the command line and for tests. The installed launcher has its place written into it instead. */
+export const homeVariable = 'HOLDPOINT_HOME';
+
+export const places = {
+  bin: 'bin',
+  launcher: 'bin/holdpoint-hook',
+  windowsLauncher: 'bin/holdpoint-hook.ps1',
+  /** Programs that can run the hook, one absolute path a line, best first. */
+  runtimes: 'bin/runtimes',
+  /** One folder for each version, so that a hook that is running keeps its program. */
+  hooks: 'hook',
+  /** Sockets, announcements of gates, and what hooks are just saying. */
+  run: 'run',
+  scope: 'run/scope.json',
+  /** What the hook last wrote to stderr before it failed. */
+  lastFailure: 'run/last-failure.txt',
+  holds: 'holds',
+  sessions: 'sessions',
+  journal: 'journal',
+  /** Settings files as they were before an installation. */
+  backups: 'backups',
+  /** Public keys whose releases count. */
+  keys: 'gate-keys.json',
+} as const;
+
+export const hookPlace = (version: string): string => `${places.hooks}/${version}/hook.js`;
+
+/** Set by an editor window for everything that is started in it: the id of its gate. */
+export const gateVariable = 'HOLDPOINT_GATE';
+
+/** Which gate heard of a session first. */
+export const sessionFile = (agent: string, session: string, sha256: (text: string) => string): string =>
+  `${places.sessions}/${sha256(`${agent}\n${session}`).slice(0, 24)}.json`;
