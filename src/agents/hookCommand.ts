@@ -4,12 +4,11 @@
  * Every agent here reads exit 2 as "blocked" and any other failure as "carry on", and a shell ends with 127 when the
  * launcher is gone and with 128 + n when it is killed. So every line turns every failure into 2.
  */
+import { posixQuote } from '../base/posixQuote.ts';
 import type { HookCommand } from './agent.ts';
 
 /** Builds an agent's command line. `decides` is false for events that are only listened to: those never block. */
 export type CommandLine = (command: HookCommand, agent: string, decides: boolean) => string;
-
-const posixQuoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Not run on any machine of ours yet; `&` on a missing script leaves `$LASTEXITCODE` empty, which is not 0. */
 const windows = (launcher: string, agent: string, decides: boolean) =>
@@ -17,12 +16,12 @@ const windows = (launcher: string, agent: string, decides: boolean) =>
     ? `& '${launcher.replaceAll("'", "''")}' ${agent}; if ($LASTEXITCODE -eq 0) { exit 0 } else { exit 2 }`
     : `& '${launcher.replaceAll("'", "''")}' ${agent} observe; exit 0`;
 
-const observing = (launcher: string, agent: string) => `${posixQuoted(launcher)} ${agent} observe || :`;
+const observing = (launcher: string, agent: string) => `${posixQuote(launcher)} ${agent} observe || :`;
 
 /** As short as it can be, where the agent shows the line to its model. */
 export const shortLine: CommandLine = ({ launcher, platform }, agent, decides) => {
   if (platform === 'windows') return windows(launcher, agent, decides);
-  return decides ? `${posixQuoted(launcher)} ${agent} || exit 2` : observing(launcher, agent);
+  return decides ? `${posixQuote(launcher)} ${agent} || exit 2` : observing(launcher, agent);
 };
 
 /**
@@ -36,7 +35,7 @@ export const guardedLine: CommandLine = ({ launcher, platform }, agent, decides)
   return [
     'exec 3<&0',
     "trap 'kill -TERM $! 2>/dev/null; exit 2' TERM INT HUP",
-    `${posixQuoted(launcher)} ${agent} <&3 3<&- & wait $!`,
+    `${posixQuote(launcher)} ${agent} <&3 3<&- & wait $!`,
     's=$?',
     '[ $s -eq 0 ] && exit 0',
     '[ $s -eq 2 ] || echo \'Holdpoint: its hook could not finish. The action did not run. In the editor, run "Holdpoint: Doctor".\' >&2',

@@ -49,10 +49,12 @@ export interface LauncherOptions {
   /** Absolute path of Holdpoint's folder. */
   readonly root: string;
   readonly version: string;
+  /** Tried when none of the listed runtimes is there any more. */
+  readonly lastResorts?: readonly string[];
 }
 
-/** Where editors and Node usually lie; tried when none of the listed runtimes is there any more. */
-const wellKnown = [
+/** Where editors and Node usually lie. */
+const wellKnown: readonly string[] = [
   ...['/usr/local/bin/node', '/usr/bin/node', '/opt/homebrew/bin/node'],
   ...[
     '/usr/share/code/code',
@@ -70,7 +72,7 @@ const repair = 'In the editor, run "Holdpoint: Protect Agents", which installs i
  * The launcher for POSIX systems. Plain `sh`: dash, bash and busybox run it. On the way of a benign call the only other
  * program it starts besides the hook is `rm`.
  */
-export const posixLauncher = ({ root, version }: LauncherOptions): string => `#!/bin/sh
+export const posixLauncher = ({ root, version, lastResorts = wellKnown }: LauncherOptions): string => `#!/bin/sh
 # Holdpoint's launcher, written by its installation; changes are lost. What it agrees on with the hook program is in
 # src/protocol/launcher.ts. Usage: holdpoint-hook AGENT [observe] [--via NAME]
 #
@@ -100,7 +102,7 @@ if [ -r "$root/${places.runtimes}" ]; then
   while IFS= read -r line || [ -n "$line" ]; do usable "$line" && break; done <"$root/${places.runtimes}"
 fi
 if [ -z "$runtime" ]; then
-  for line in ${wellKnown.map(posixQuote).join(' ')}; do usable "$line" && break; done
+  for line in ${lastResorts.map(posixQuote).join(' ')}; do usable "$line" && break; done
 fi
 if [ -z "$runtime" ]; then
   line=$(command -v node)
@@ -145,7 +147,7 @@ child=$!
 exec 3<&-
 # A signal interrupts the wait; it is over when the child is.
 while :; do
-  wait "$child"
+  wait "$child" 2>/dev/null # A shell would say "Killed" there.
   code=$?
   [ "$code" -gt 128 ] && kill -0 "$child" 2>/dev/null || break
 done
