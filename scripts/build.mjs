@@ -6,7 +6,13 @@ import { context } from 'esbuild';
 const watch = process.argv.includes('--watch');
 
 /** @type {import('esbuild').BuildOptions} */
-const common = { bundle: true, minify: !watch, sourcemap: watch ? 'inline' : false, logLevel: 'warning', legalComments: 'none' };
+const common = {
+  bundle: true,
+  minify: !watch,
+  sourcemap: watch ? 'inline' : false,
+  logLevel: 'warning',
+  legalComments: 'none',
+};
 /** @type {import('esbuild').BuildOptions} */
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 
@@ -15,13 +21,23 @@ export const bundles = [
   { ...node, entryPoints: ['src/extension/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   { ...node, entryPoints: ['src/hook/main.ts'], outfile: 'dist/hook.js' },
   { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
-  { ...common, entryPoints: ['src/ui/panel/main.tsx'], outfile: 'dist/panel.js', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.css': 'text' } },
+  {
+    ...common,
+    entryPoints: ['src/ui/panel/main.tsx'],
+    outfile: 'dist/panel.js',
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    loader: { '.css': 'text' },
+  },
 ];
 
 rmSync('dist', { recursive: true, force: true });
 for (const options of bundles) {
   const build = await context(options);
   if (watch) {
+    // Once before watching, so that `watching` below means that everything is there; errors are printed, and waited out.
+    await build.rebuild().catch(() => undefined);
     await build.watch();
   } else {
     await build.rebuild();
@@ -30,3 +46,4 @@ for (const options of bundles) {
     console.log(`${file.padEnd(20)} ${(statSync(file).size / 1024).toFixed(1).padStart(7)} KiB`);
   }
 }
+if (watch) console.log('watching');
