@@ -1,0 +1,52 @@
+/** The composition root: builds every part once, by hand, in the order they depend on each other. No logic lives here. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type ExtensionContext, window } from 'vscode';
+import { agentById } from '../agents/index.ts';
+import { homeVariable, places, productFolder } from '../protocol/places.ts';
+import { registerCommands } from './commands.ts';
+import { createDiffDocuments } from './diffDocuments.ts';
+import { registerJournal } from './journalDocument.ts';
+import { registerNotifications } from './notifications.ts';
+import { createPanel } from './panel.ts';
+import { registerSetup } from './setup.ts';
+import { registerStatusBar } from './statusBar.ts';
+import { registerWaitingView } from './waitingView.ts';
+import { createWindowGate, type WindowGate } from './windowGate.ts';
+
+let open: WindowGate | undefined;
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  const log = window.createOutputChannel('Holdpoint', { log: true });
+  const root = process.env[homeVariable] ?? join(homedir(), productFolder);
+  const agentTitle = (id: string) => agentById(id)?.title ?? id;
+  context.subscriptions.push(log, ...registerSetup(context, root), ...registerJournal(join(root, places.journal)));
+
+  const { gate, listen, close } = await createWindowGate(context, root, log);
+  const diffs = createDiffDocuments(gate);
+  const panel = createPanel({ context, gate, diffs, agentTitle, log: (message) => log.warn(message) });
+  panel.onPainted(({ hold, after }) => log.info(`hold ${hold} painted ${after} ms after it was asked`));
+  context.subscriptions.push(
+    diffs,
+    panel,
+    registerStatusBar(gate),
+    registerWaitingView(gate, agentTitle),
+    registerNotifications(gate, panel, agentTitle),
+    ...registerCommands(gate, panel),
+  );
+
+  // Last: a hook that reaches the socket must find a gate that can answer it.
+  try {
+    await listen();
+    open = { gate, listen, close };
+  } catch (error) {
+    log.error(error instanceof Error ? error : String(error));
+    void window.showErrorMessage(
+      `Holdpoint cannot work in ${root}: ${error instanceof Error ? error.message : String(error)} Actions of agents that touch infrastructure are refused until it can. Make the folder writable, then reload the window.`,
+    );
+  }
+}
+
+export async function deactivate(): Promise<void> {
+  await open?.close();
+}
