@@ -4,7 +4,7 @@ import type { HoldView } from '../../protocol/panel.ts';
 import { type Folds, headOf, isLong, linesOf } from './folds.ts';
 import type { Mark } from './marks.ts';
 import { Folded, Section, ShowAll } from './section.tsx';
-import { Code, Source } from './text.tsx';
+import { Code, Source, Visible } from './text.tsx';
 
 interface ActionProps {
   readonly hold: HoldView;
@@ -29,7 +29,14 @@ export function Action({ hold, folds, onCopy }: ActionProps) {
         </Section>
       )}
       {input && (
-        <Section title={input.title}>
+        <Section
+          title="What will run"
+          aside={
+            <Aside>
+              <Visible text={input.title} />
+            </Aside>
+          }
+        >
           <Whole name="input" text={input.text} marks={none} folds={folds} />
         </Section>
       )}
@@ -63,7 +70,9 @@ function Whole({ name, text, marks, folds }: WholeProps) {
 
 const amount = (text: string): string => {
   const lines = linesOf(text);
-  return lines > 1 ? `${lines.toLocaleString('en')} Lines` : `${text.length.toLocaleString('en')} Characters`;
+  return lines > 1 || text.length < 200
+    ? `${lines.toLocaleString('en')} ${lines === 1 ? 'Line' : 'Lines'}`
+    : `${text.length.toLocaleString('en')} Characters`;
 };
 
 export function Scripts({ hold, folds }: { readonly hold: HoldView; readonly folds: Folds }) {

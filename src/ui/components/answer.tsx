@@ -92,8 +92,9 @@ export function Answer({ hold, unseen, now, interrupts, onShowAll, onVerdict }: 
             id="deny-note"
             ref={denyNote}
             aria-expanded={writing}
-            disabled={sending !== undefined || (writing && words === '')}
-            onClick={(event) => (writing ? answer(event, 'deny') : setWriting(true))}
+            disabled={sending !== undefined}
+            aria-disabled={writing && words === ''}
+            onClick={(event) => (writing ? words !== '' && answer(event, 'deny') : setWriting(true))}
           >
             {writing ? 'Deny with This Note' : 'Deny with a Note…'}
           </button>

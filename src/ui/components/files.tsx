@@ -38,6 +38,8 @@ interface FileProps {
 
 function File({ file, name, folds, onDiff }: FileProps) {
   const { path, status, note, hunks, comparable } = file;
+  const added = count(hunks, 'added');
+  const removed = count(hunks, 'removed');
   return (
     <div class="file">
       <Folded
@@ -47,9 +49,11 @@ function File({ file, name, folds, onDiff }: FileProps) {
           <>
             <Code text={path} />
             <small class={`status ${status}`}>{words[status]}</small>
-            <small class="counts">
-              <span class="plus">+{count(hunks, 'added')}</span> <span class="minus">−{count(hunks, 'removed')}</span>
-            </small>
+            {added + removed > 0 && (
+              <small>
+                <span class="plus">+{added}</span> <span class="minus">−{removed}</span>
+              </small>
+            )}
           </>
         }
       >

@@ -21,7 +21,7 @@ interface Limit {
   readonly lines: number;
   readonly characters: number;
 }
-const beginning: Limit = { lines: 12, characters: 1_200 };
+const beginning: Limit = { lines: 8, characters: 900 };
 
 /** Lines of scripts and diffs, taken together, that are open from the start. */
 const roomForFiles = 60;
@@ -37,8 +37,9 @@ export function headOf(text: string, limit = beginning): string {
   return lines.slice(0, limit.characters).replace(/[\ud800-\udbff]$/, '');
 }
 
+/** Lines as an editor counts them, but that a line break at the very end begins no further one. */
 export function linesOf(text: string): number {
-  let lines = 1;
+  let lines = text.endsWith('\n') ? 0 : 1;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
   return lines;
 }
@@ -84,23 +85,25 @@ export interface Folds {
 /** The state of the folds of one hold. A part that was opened and closed again was seen. */
 export function useFolds(hold: HoldView): Folds {
   const folds = useMemo(() => foldsOf(hold), [hold]);
-  const [shut, setShut] = useState(() => new Set(folds.map(({ key }) => key)));
+  const [shut, setShut] = useState<ReadonlySet<string>>(() => new Set(folds.map(({ key }) => key)));
   const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
   return {
     unseen: folds.filter(({ key }) => shut.has(key) && !seen.has(key)),
     isOpen: (key) => !shut.has(key),
+    // Each fold reports its own change, also one made from here: five hundred reports must not be five hundred renderings.
     set(key, open) {
-      setShut((before) => {
-        const after = new Set(before);
-        if (open) after.delete(key);
-        else after.add(key);
-        return after;
-      });
-      if (open) setSeen((before) => new Set([...before, key]));
+      setShut((before) => (before.has(key) === open ? toggled(before, key) : before));
+      if (open) setSeen((before) => (before.has(key) ? before : toggled(before, key)));
     },
     openAll() {
       setShut(new Set());
       setSeen((before) => new Set([...before, ...shut]));
     },
   };
+}
+
+function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  const after = new Set(set);
+  if (!after.delete(key)) after.add(key);
+  return after;
 }

@@ -19,7 +19,7 @@ export function Quotes({ hold, now }: { readonly hold: HoldView; readonly now: N
       )}
       {claim !== undefined && (
         <Quote title="The agent says" text={claim} class="claim">
-          Its own words. Nobody has checked them.
+          its own words, unchecked
         </Quote>
       )}
     </div>
@@ -30,6 +30,7 @@ interface QuoteProps {
   readonly title: string;
   readonly text: string;
   readonly class: string;
+  /** Beside the title. */
   readonly children: ComponentChildren;
 }
 
@@ -39,7 +40,9 @@ function Quote({ title, text, class: name, children }: QuoteProps) {
   const folded = !whole && isLong(text, quoted);
   return (
     <figure class={`card ${name}`}>
-      <figcaption>{title}</figcaption>
+      <figcaption>
+        <b>{title}</b> · {children}
+      </figcaption>
       <blockquote>
         “<Visible text={folded ? headOf(text, quoted) : text} lines="many" />
         {folded ? '…' : '”'}
@@ -49,7 +52,6 @@ function Quote({ title, text, class: name, children }: QuoteProps) {
           Show the Whole Text
         </button>
       )}
-      <p class="note">{children}</p>
     </figure>
   );
 }

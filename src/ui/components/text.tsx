@@ -42,17 +42,36 @@ export function Sentence({ text, name }: { readonly text: string; readonly name?
 /** A whole text as it will be used, with the words that matter underlined. */
 export function Source({ text, marks = [] }: { readonly text: string; readonly marks?: readonly Mark[] }) {
   const parts = useMemo(() => segments(text, marks), [text, marks]);
+  const Part = text.length > mostWords ? Plain : Words;
   return (
     <pre class="source literal">
       {parts.map(({ text, severity }, index) =>
         severity === undefined ? (
-          <Visible key={index} text={text} lines="many" />
+          <Part key={index} text={text} />
         ) : (
           <u key={index} class={severity}>
-            <Visible text={text} lines="many" />
+            <Part text={text} />
           </u>
         ),
       )}
     </pre>
+  );
+}
+
+/** Longer texts break their lines where the browser likes. */
+const mostWords = 4_000;
+
+const Plain = ({ text }: { readonly text: string }) => <Visible text={text} lines="many" />;
+
+/** Keeps `-auto-approve` on one line: a browser would break it after its first dash. */
+function Words({ text }: { readonly text: string }) {
+  return text.split(/((?<!\S)\S*-\S{0,40}(?!\S))/).map((words, index) =>
+    index % 2 === 0 ? (
+      <Plain key={index} text={words} />
+    ) : (
+      <span key={index} class={words.length < 40 ? 'whole' : undefined}>
+        <Plain text={words} />
+      </span>
+    ),
   );
 }

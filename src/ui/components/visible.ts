@@ -1,6 +1,6 @@
 /**
  * Makes every character of a text show. An agent chooses the text, so what a font hides, what reorders its
- * neighbours and what only looks like a space is spelled out instead: `␛`, `\u202e`.
+ * neighbours and what only looks like a space is spelled out instead: `\r`, `\u202e`.
  *
  * Background: https://trojansource.codes and https://www.unicode.org/reports/tr36/
  */
@@ -42,10 +42,14 @@ function spell(run: string): string {
   return Array.from(run, (character) => spellOne(character.codePointAt(0) ?? 0)).join('');
 }
 
+/** The controls that have a short spelling everybody knows. */
+const short = new Map([
+  [0x09, '\\t'],
+  [0x0a, '\\n'],
+  [0x0d, '\\r'],
+]);
+
 function spellOne(code: number): string {
-  // Unicode has a picture for each ASCII control.
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  if (code === 0x7f) return '\u2421';
   const hex = code.toString(16).padStart(4, '0');
-  return code > 0xffff ? `\\u{${hex}}` : `\\u${hex}`;
+  return short.get(code) ?? (code > 0xffff ? `\\u{${hex}}` : `\\u${hex}`);
 }

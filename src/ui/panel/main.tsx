@@ -25,6 +25,7 @@ function start() {
   document.head.append(style);
   document.documentElement.lang ||= 'en';
   const root = document.createElement('div');
+  root.id = 'holdpoint';
   document.body.append(root);
 
   // The extension may run on another machine, whose clock sets the deadlines.
