@@ -17,6 +17,7 @@ import { createWindowGate, type WindowGate } from './windowGate.ts';
 let open: WindowGate | undefined;
 
 export async function activate(context: ExtensionContext): Promise<void> {
+  const began = performance.now();
   const log = window.createOutputChannel('Holdpoint', { log: true });
   const root = process.env[homeVariable] ?? join(homedir(), productFolder);
   const agentTitle = (id: string) => agentById(id)?.title ?? id;
@@ -39,6 +40,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   try {
     await listen();
     open = { gate, listen, close };
+    log.info(`ready after ${Math.round(performance.now() - began)} ms`);
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
     void window.showErrorMessage(

@@ -1,0 +1,338 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { verifyChain } from '../../src/core/journal/chain.ts';
+import { callDigest } from '../../src/core/hold/digest.ts';
+import { times } from '../../src/core/hold/hold.ts';
+import type { Gate } from '../../src/gate/gate.ts';
+import { appendLog } from '../../src/platform/appendLog.ts';
+import { sha256, verifyText } from '../../src/platform/signing.ts';
+import { releaseStatement } from '../../src/protocol/gate.ts';
+import { command, connectHook, type FakeHook, type GateFixture, gateFixture } from '../support/gateFixture.ts';
+
+let fixture: GateFixture;
+let gate: Gate;
+beforeEach(() => {
+  fixture = gateFixture();
+  gate = fixture.gate;
+});
+afterEach(() => fixture.dispose());
+
+const destroy = command('terraform destroy -auto-approve');
+const kinds = (hook: FakeHook) => hook.heard.map((message) => message.type);
+const last = (hook: FakeHook) => hook.heard.at(-1);
+const journal = () => [...appendLog(join(fixture.root, 'journal')).lines()].map((line) => JSON.parse(line) as Record<string, unknown>);
+const journalKinds = () => journal().map(({ kind }) => kind);
+
+/** The person at the keyboard answers the first hold as the panel would. */
+function answer(answer: 'approve' | 'deny', more: { note?: string; typed?: string; digest?: string } = {}): string | undefined {
+  const [held] = gate.waiting();
+  if (held === undefined) throw new Error('nothing is waiting');
+  const typed = held.decision.kind === 'hold' && held.decision.confirmation.kind === 'type' ? held.decision.confirmation.text : undefined;
+  return gate.verdict({ hold: held.hold.id, digest: held.digest, answer, ...(typed === undefined ? {} : { typed }), ...more });
+}
+
+function asked(call = destroy, options?: Parameters<FakeHook['ask']>[1]): FakeHook {
+  const hook = connectHook(gate);
+  hook.ask(call, options);
+  return hook;
+}
+
+describe('one call', () => {
+  test('a read is released at once, signed, and nobody is asked', () => {
+    const plan = command('terraform plan');
+    const hook = asked(plan);
+    expect(kinds(hook)).toEqual(['release']);
+    const release = hook.heard[0];
+    if (release?.type !== 'release') throw new Error('no release');
+    expect(verifyText(fixture.keys.publicKey, releaseStatement('neutral', 'nonce-0001', callDigest(plan, sha256)), release.signature)).toBe(true);
+    expect(verifyText(fixture.keys.publicKey, releaseStatement('go', 'nonce-0001', callDigest(plan, sha256)), release.signature)).toBe(false);
+    expect(gate.waiting()).toEqual([]);
+    expect(journalKinds()).toEqual(['passed']);
+  });
+
+  test('a destroy waits; approved, offered, taken, released', () => {
+    const hook = asked();
+    expect(kinds(hook)).toEqual(['waiting']);
+    expect(answer('approve')).toBeUndefined();
+    expect(kinds(hook)).toEqual(['waiting', 'offer']);
+    hook.say({ type: 'take' });
+    expect(last(hook)).toMatchObject({ type: 'release', release: 'go', key: fixture.keys.id });
+    expect(journalKinds()).toEqual(['held', 'verdict', 'released']);
+  });
+
+  test('denied with a note: the agent reads the note', () => {
+    const hook = asked();
+    answer('deny', { note: 'run plan first' });
+    expect(last(hook)).toMatchObject({ type: 'refused', code: 'denied', message: expect.stringContaining('run plan first') });
+    expect(journalKinds()).toEqual(['held', 'verdict', 'not-released']);
+  });
+
+  test('a destroy is not approved without typing its name', () => {
+    asked();
+    const [held] = gate.waiting();
+    expect(gate.verdict({ hold: held?.hold.id ?? '', digest: held?.digest ?? '', answer: 'approve' })).toMatch(/^Type /);
+    expect(gate.waiting()).toHaveLength(1);
+  });
+
+  test('an approval of something else does not count', () => {
+    const hook = asked();
+    expect(answer('approve', { digest: 'e'.repeat(64) })).toMatch(/not what was shown/);
+    expect(kinds(hook)).toEqual(['waiting']);
+  });
+
+  test('nobody answers: expired, and a late approval changes nothing', () => {
+    const hook = asked();
+    const [held] = gate.waiting();
+    fixture.clock.pass(16 * 60_000);
+    expect(last(hook)).toMatchObject({ type: 'refused', code: 'expired' });
+    expect(gate.verdict({ hold: held?.hold.id ?? '', digest: held?.digest ?? '', answer: 'approve', typed: 'project' })).toMatch(/no longer open/);
+  });
+
+  test('nothing is released without an approval, whatever the hook says', () => {
+    const hook = asked();
+    hook.say({ type: 'take' });
+    expect(last(hook)).toMatchObject({ type: 'refused' });
+    expect(journalKinds()).not.toContain('released');
+  });
+
+  test('an approval that is not taken in time is gone', () => {
+    const hook = asked();
+    answer('approve');
+    fixture.clock.pass(times.execute + 1_000);
+    hook.say({ type: 'take' });
+    expect(hook.heard.some((message) => message.type === 'release')).toBe(false);
+  });
+
+  test('the agent takes its call back: withdrawn, and the question disappears', () => {
+    const hook = asked();
+    hook.say({ type: 'leave', how: 'gone' });
+    expect(gate.waiting()).toEqual([]);
+    expect(journal().at(-1)).toMatchObject({ kind: 'not-released', why: 'withdrawn' });
+  });
+
+  test('approved once, it runs once: the same call again is a new question', () => {
+    const first = asked();
+    answer('approve');
+    first.say({ type: 'take' });
+    const again = asked({ ...destroy, callId: 'call-0002' });
+    expect(kinds(again)).toEqual(['waiting']);
+    expect(gate.waiting()).toHaveLength(1);
+  });
+});
+
+describe('what was shown is what runs', () => {
+  const script = () => join(fixture.project, 'deploy.sh');
+  const run = () => command('bash deploy.sh', { cwd: fixture.project });
+
+  test('a script that changes while it is shown cannot be approved', () => {
+    writeFileSync(script(), 'terraform apply -auto-approve\n');
+    const hook = asked(run());
+    expect(kinds(hook)).toEqual(['waiting']);
+    writeFileSync(script(), 'terraform destroy -auto-approve\n');
+    expect(answer('approve')).toMatch(/changed/);
+    expect(last(hook)).toMatchObject({ type: 'refused', code: 'superseded', message: expect.stringContaining('deploy.sh') });
+  });
+
+  test('a script that changes between the approval and the release is not released', () => {
+    writeFileSync(script(), 'terraform apply -auto-approve\n');
+    const hook = asked(run());
+    answer('approve');
+    writeFileSync(script(), 'terraform destroy -auto-approve\n');
+    hook.say({ type: 'take' });
+    expect(last(hook)).toMatchObject({ type: 'refused' });
+    expect(journalKinds()).not.toContain('released');
+  });
+
+  test('one that stays the same is', () => {
+    writeFileSync(script(), 'terraform apply -auto-approve\n');
+    const hook = asked(run());
+    answer('approve');
+    hook.say({ type: 'take' });
+    expect(last(hook)).toMatchObject({ type: 'release', release: 'go' });
+  });
+
+  test('an approval for one account is none for another', () => {
+    const first = asked({ ...destroy, env: { AWS_PROFILE: 'sandbox' } });
+    first.say({ type: 'leave', how: 'deferred' });
+    answer('approve');
+    const other = asked({ ...destroy, callId: 'call-0002', env: { AWS_PROFILE: 'production' } });
+    expect(kinds(other)).toEqual(['waiting']);
+  });
+});
+
+describe('deny and retry', () => {
+  test('a late approval goes to one retry of the same call', () => {
+    const first = asked();
+    first.say({ type: 'leave', how: 'deferred' });
+    expect(gate.waiting()).toHaveLength(1);
+    answer('approve');
+    const retry = asked({ ...destroy, callId: 'call-0002' });
+    expect(kinds(retry)).toEqual(['offer']);
+    retry.say({ type: 'take' });
+    expect(last(retry)).toMatchObject({ type: 'release', release: 'go' });
+    expect(kinds(asked({ ...destroy, callId: 'call-0003' }))).toEqual(['waiting']);
+  });
+
+  test('another session does not get it', () => {
+    asked().say({ type: 'leave', how: 'deferred' });
+    answer('approve');
+    expect(kinds(asked({ ...destroy, session: 'session-2' }))).toEqual(['waiting']);
+  });
+});
+
+describe('one call through two configurations', () => {
+  test('one question, both answered', () => {
+    const user = asked(destroy, { ask: 'ask-user-1', via: 'user' });
+    const project = asked(destroy, { ask: 'ask-project-1', via: 'project' });
+    expect(gate.waiting()).toHaveLength(1);
+    answer('approve');
+    user.say({ type: 'take' });
+    project.say({ type: 'take' });
+    expect([last(user), last(project)]).toMatchObject([{ type: 'release' }, { type: 'release' }]);
+  });
+});
+
+describe('reload', () => {
+  test('the question comes back, and its hook gets the answer', () => {
+    asked();
+    gate.close();
+    gate = fixture.reopen();
+    gate.resume();
+    expect(gate.waiting()).toHaveLength(1);
+    const back = connectHook(gate);
+    back.ask(destroy);
+    expect(gate.waiting()).toHaveLength(1);
+    answer('approve');
+    back.say({ type: 'take' });
+    expect(last(back)).toMatchObject({ type: 'release', release: 'go' });
+  });
+
+  test('an approval that was not delivered is asked again', () => {
+    const hook = asked();
+    answer('approve');
+    hook.drop();
+    gate.close();
+    gate = fixture.reopen();
+    gate.resume();
+    const back = connectHook(gate);
+    back.ask(destroy);
+    expect(kinds(back)).toEqual(['waiting']);
+  });
+
+  test('nobody comes back: withdrawn', () => {
+    asked();
+    gate.close();
+    gate = fixture.reopen();
+    gate.resume();
+    fixture.clock.pass(times.reconnect + 2_000);
+    expect(gate.waiting()).toEqual([]);
+    expect(readdirSync(join(fixture.root, 'holds'))).toEqual([]);
+  });
+
+  test('a verdict written into a question on disk means nothing', () => {
+    asked();
+    const [file = ''] = readdirSync(join(fixture.root, 'holds'));
+    const path = join(fixture.root, 'holds', file);
+    const question = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    writeFileSync(path, JSON.stringify({ ...question, phase: { kind: 'approved', executeBy: 9e15 }, approvals: ['keyboard'] }));
+    gate.close();
+    gate = fixture.reopen();
+    gate.resume();
+    const back = connectHook(gate);
+    back.ask(destroy);
+    expect(kinds(back)).toEqual(['waiting']);
+    back.say({ type: 'take' });
+    expect(last(back)).toMatchObject({ type: 'refused' });
+  });
+
+  test('an old connection that ends late does not take the new one with it', () => {
+    const old = asked();
+    const back = connectHook(gate);
+    back.ask(destroy);
+    old.drop();
+    answer('approve');
+    back.say({ type: 'take' });
+    expect(last(back)).toMatchObject({ type: 'release', release: 'go' });
+  });
+});
+
+describe('what is not understood is refused', () => {
+  const cases: readonly [string, (hook: FakeHook) => void, string][] = [
+    ['another protocol version', (hook) => hook.ask(destroy, { version: 99 }), 'version'],
+    ['no message of ours', (hook) => hook.say({ type: 'approve', hold: 'hold-00000001' }), 'malformed'],
+    ['a call of another shape', (hook) => hook.say({ type: 'ask', version: 1, ask: 'ask-00001', nonce: 'nonce-0001', via: 'user', call: { tool: 'Bash' } }), 'malformed'],
+    ['a take without a question', (hook) => hook.say({ type: 'take' }), 'malformed'],
+  ];
+  for (const [title, say, code] of cases) {
+    test(title, () => {
+      const hook = connectHook(gate);
+      say(hook);
+      expect(last(hook)).toMatchObject({ type: 'refused', code });
+      expect(hook.closed()).toBe(true);
+    });
+  }
+
+  test('a journal that cannot be written: nothing is released', () => {
+    const hook = asked();
+    answer('approve');
+    const folder = join(fixture.root, 'journal');
+    const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
+    // A folder where the next month's file should be.
+    writeFileSync(join(folder, '.lock'), `${process.pid}`);
+    hook.say({ type: 'take' });
+    expect(file).not.toBe('');
+    expect(last(hook)).toMatchObject({ type: 'refused', code: 'failed' });
+  });
+});
+
+describe('after the run', () => {
+  const after = (call = destroy) => connectHook(gate).say({ type: 'note', version: 1, note: { kind: 'after', call, failed: false } });
+
+  test('what ran is what was approved', () => {
+    const hook = asked();
+    answer('approve');
+    hook.say({ type: 'take' });
+    after();
+    expect(journal().at(-1)).toMatchObject({ kind: 'ran' });
+  });
+
+  test('something else ran under the same call: alarm', () => {
+    const alarms: string[] = [];
+    gate.onAlarm(({ what }) => alarms.push(what));
+    const hook = asked();
+    answer('approve');
+    hook.say({ type: 'take' });
+    after(command('terraform destroy -auto-approve -lock=false'));
+    expect(alarms).toEqual([expect.stringContaining('not what was approved')]);
+  });
+
+  test('a destroy ran that was never asked: alarm', () => {
+    const alarms: string[] = [];
+    gate.onAlarm(({ what }) => alarms.push(what));
+    after();
+    expect(alarms).toEqual([expect.stringContaining('without being asked')]);
+  });
+
+  test('a read ran: nothing', () => {
+    const alarms: string[] = [];
+    gate.onAlarm(({ what }) => alarms.push(what));
+    after(command('terraform plan'));
+    expect(alarms).toEqual([]);
+  });
+});
+
+test('the prompt is shown with what the agent does next', () => {
+  connectHook(gate).say({ type: 'note', version: 1, note: { kind: 'prompt', agent: 'claude-code', session: 'session-1', prompt: 'fix the cost report' } });
+  asked();
+  expect(gate.waiting()[0]?.asked?.prompt).toBe('fix the cost report');
+});
+
+test('every line of the journal follows from the one before', () => {
+  const hook = asked();
+  answer('approve');
+  hook.say({ type: 'take' });
+  asked({ ...destroy, callId: 'call-0002' });
+  answer('deny');
+  expect(verifyChain(appendLog(join(fixture.root, 'journal')).lines(), sha256)).toMatchObject({ ok: true, count: 6 });
+});
