@@ -19,7 +19,8 @@ const rounds = 6;
 export async function measureEditor(): Promise<EditorFigures> {
   const session = await openSession({ chat: false });
   try {
-    const figures = (pattern: RegExp) => [...logText(session.host.userData).matchAll(pattern)].map(([, ms]) => Number(ms));
+    const figures = (pattern: RegExp) =>
+      [...logText(session.host.userData).matchAll(pattern)].map(([, ms]) => Number(ms));
     const activation = await until(
       () => figures(/ready after (\d+) ms/g)[0],
       () => 'the extension never said that it is ready',
@@ -43,7 +44,10 @@ export async function measureEditor(): Promise<EditorFigures> {
 
 /** Starts the installed launcher as Claude Code would, and resolves when it has answered. */
 function askHook(home: string, cwd: string, round: number): Promise<void> {
-  const hook = spawn(join(home, '.holdpoint/bin/holdpoint-hook'), ['claude-code'], { env: { PATH: process.env.PATH, HOME: home }, stdio: ['pipe', 'ignore', 'ignore'] });
+  const hook = spawn(join(home, '.holdpoint/bin/holdpoint-hook'), ['claude-code'], {
+    env: { PATH: process.env.PATH, HOME: home },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   hook.stdin.end(
     JSON.stringify({
       session_id: 'bench',

@@ -61,30 +61,30 @@ export class Panel {
     await (await this.frame()).getByRole('button', { name: /^Deny$/ }).click();
   }
 
+  /** Denies with a few words for the agent. */
   async denyWithNote(note: string): Promise<void> {
     const frame = await this.frame();
     await frame.getByRole('button', { name: /^Deny with a Note/ }).click();
-    await frame.getByRole('textbox', { name: /note/i }).fill(note);
-    await frame.getByRole('textbox', { name: /note/i }).press('Enter');
+    await frame.getByLabel('What the agent should know').fill(note);
+    await frame.getByRole('button', { name: 'Deny with This Note' }).click();
   }
 
   /** What must be typed before this hold can be approved; undefined when a click is enough. */
   async confirmation(): Promise<string | undefined> {
-    const field = (await this.frame()).getByLabel(/type .* to approve/i);
-    if ((await field.count()) === 0) return undefined;
-    const hints = [await field.getAttribute('aria-label'), await field.getAttribute('placeholder'), await this.text()];
-    for (const hint of hints) {
-      const name = /type\s+[“"‘'`]?([^\s“”"‘’'`]+)[”"’'`]?\s+to approve/i.exec(hint ?? '')?.[1];
-      if (name !== undefined && name !== 'the') return name;
-    }
-    throw new Error(`the panel asks to type something, but does not say what:\n${hints.join('\n')}`);
+    const label = (await this.frame()).locator('label').filter({ hasText: toApprove });
+    const [words] = await label.allInnerTexts();
+    return words === undefined ? undefined : toApprove.exec(words)?.[1]?.trim();
   }
 
-  /** Approves the hold that is shown, typing what has to be typed. */
+  /** Approves the hold that is shown: looks at everything, types what has to be typed, presses the button. */
   async approve(): Promise<void> {
     const frame = await this.frame();
+    const everything = frame.getByRole('button', { name: 'Show Everything' });
+    if (await everything.isVisible()) await everything.click();
     const name = await this.confirmation();
-    if (name !== undefined) await frame.getByLabel(/type .* to approve/i).fill(name);
+    if (name !== undefined) await frame.getByLabel(toApprove).fill(name);
     await frame.getByRole('button', { name: /^Approve/ }).click();
   }
 }
+
+const toApprove = /type\s+(.+?)\s+to approve/i;

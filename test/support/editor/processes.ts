@@ -86,7 +86,7 @@ export function run(command: string, args: readonly string[], options: RunOption
 }
 
 /** `Promise.withResolvers`, which Node 20 does not have. */
-export function withResolvers<Value>() {
+function withResolvers<Value>() {
   let resolve: (value: Value) => void = () => {};
   let reject: (error: unknown) => void = () => {};
   const promise = new Promise<Value>((yes, no) => {
