@@ -4,9 +4,9 @@
  */
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { problem } from '../src/base/problem.ts';
 import { root } from '../test/support/editor/built.ts';
 import { which } from '../test/support/editor/packages.ts';
-import { Problem } from '../test/support/editor/problem.ts';
 import { run } from '../test/support/editor/processes.ts';
 
 export type Kind = 'terraform' | 'database';
@@ -30,7 +30,8 @@ export function prepare(kind: Kind | undefined, place: string, workspace: string
   rmSync(join(workspace, chosen === 'terraform' ? 'database' : 'infra'), { recursive: true });
   if (chosen === 'database') return prepareDatabase(place, workspace);
   if (program !== undefined) return prepareTerraform(program, place, workspace);
-  throw new Problem(
+  throw problem(
+    'no-terraform',
     'Neither terraform nor tofu is on the PATH.',
     'Nothing was started.',
     'Install one of them, or run: npm start -- --infrastructure database',

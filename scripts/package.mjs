@@ -1,7 +1,7 @@
 // @ts-check
 // Builds everything and makes holdpoint.vsix, then looks into it: nothing but what belongs there, and small.
 // Also makes the demo's scripted model, which is a package of its own and never part of Holdpoint's.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -31,8 +31,8 @@ const secrets = [
 ];
 const places = [root, homedir()].filter((place) => place.length > 2).map((place) => `${place}/`);
 
-const bundles = execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { cwd: root, encoding: 'utf8' });
-process.stdout.write(bundles);
+const { status } = spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], { cwd: root, stdio: 'inherit' });
+if (status !== 0) process.exit(1);
 await makeScriptedModel();
 const file = await makeVsix(root, join(root, 'holdpoint.vsix'));
 

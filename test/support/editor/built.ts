@@ -1,7 +1,7 @@
 /** The packages a driven editor gets installed. They are built by `npm run package`, never here. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Problem } from './problem.ts';
+import { problem } from '../../../src/base/problem.ts';
 
 /** The package's own folder, from wherever this code was bundled to. */
 export const root = (function find(folder: string): string {
@@ -20,5 +20,5 @@ export const scriptedModelVsix = () => built('demo/scripted-model/dist/scripted-
 function built(file: string): string {
   const path = join(root, file);
   if (existsSync(path)) return path;
-  throw new Problem(`${file} has not been built.`, 'No editor was started.', 'Run: npm run package');
+  throw problem('not-built', `${file} has not been built.`, 'No editor was started.', 'Run: npm run package');
 }

@@ -164,15 +164,17 @@ function writeShellStart(home: string, path: string): void {
 }
 
 function environment(host: Host, extra: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
-  // Variables of an editor around us would turn the server into that editor's command-line client.
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('VSCODE_'));
+  // Variables of an editor around us would turn the server into that editor's command-line client, and its agents
+  // into that editor's. What marks a whole test run stays.
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(VSCODE|HOLDPOINT)_/.test(name) || name === 'HOLDPOINT_TEST_RUN',
+  );
   return {
     ...Object.fromEntries(inherited),
     HOME: host.home,
     XDG_CONFIG_HOME: join(host.home, '.config'),
     XDG_DATA_HOME: join(host.home, '.local/share'),
     XDG_CACHE_HOME: join(host.home, '.cache'),
-    HOLDPOINT_HOME: undefined,
     NODE_OPTIONS: undefined,
     ...extra,
     [markVariable]: host.mark,

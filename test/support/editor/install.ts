@@ -14,8 +14,8 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { exclusively } from '../../../scripts/lib/exclusively.mjs';
 import { record, text } from '../../../src/base/json.ts';
+import { problem } from '../../../src/base/problem.ts';
 import { ensureCompiler } from './packages.ts';
-import { Problem } from './problem.ts';
 import { run } from './processes.ts';
 import { step } from './progress.ts';
 
@@ -48,7 +48,8 @@ function supportedArch(): 'x64' | 'arm64' {
   const glibc =
     platform === 'linux' && record(record(process.report.getReport()).header).glibcVersionRuntime !== undefined;
   if (glibc && (arch === 'x64' || arch === 'arm64')) return arch;
-  throw new Problem(
+  throw problem(
+    'platform-unsupported',
     `The driven editor runs on Linux with glibc, x64 or arm64; this is ${platform} ${arch}.`,
     'Nothing was started.',
     'To try Holdpoint in your own VS Code: npm run package && code --install-extension holdpoint.vsix',
@@ -112,11 +113,12 @@ async function install(folder: string, arch: string): Promise<void> {
   await step(`Installing code-server ${codeServer} (compiles native modules: 2 to 7 minutes, once)`, (note) =>
     npm(`code-server@${codeServer}`, note),
   );
-  const problem = await complaint(folder, arch);
-  if (problem !== undefined) {
-    throw new Problem(
+  const flaw = await complaint(folder, arch);
+  if (flaw !== undefined) {
+    throw problem(
+      'editor-broken',
       'The editor was installed, but does not hold up.',
-      `It will be installed anew next time. ${problem}`,
+      `It will be installed anew next time. ${flaw}`,
       `If this stays so, install by hand and look: cd ${folder} && npm install --foreground-scripts code-server@${codeServer}`,
     );
   }

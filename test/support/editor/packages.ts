@@ -5,7 +5,7 @@
  */
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { Problem } from './problem.ts';
+import { problem } from '../../../src/base/problem.ts';
 import { run } from './processes.ts';
 import { step } from './progress.ts';
 
@@ -61,7 +61,8 @@ async function ensure(needs: readonly Need[], why: string): Promise<void> {
   const apt = which('apt-get');
   const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
   if (apt === undefined || process.getuid?.() !== 0) {
-    throw new Problem(
+    throw problem(
+      'packages-missing',
       `${why}: ${missing.join(', ')} missing.`,
       'Nothing was started.',
       apt === undefined ? 'Install them with your package manager, then run this again.' : `Run: sudo ${command}`,
@@ -74,7 +75,8 @@ async function ensure(needs: readonly Need[], why: string): Promise<void> {
   );
   const still = needs.filter(({ met }) => !met()).map(({ name }) => name);
   if (still.length > 0) {
-    throw new Problem(
+    throw problem(
+      'packages-missing',
       `${still.join(', ')} still missing after a clean install.`,
       'Nothing was started.',
       `Look at: ${command}`,

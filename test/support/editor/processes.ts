@@ -6,6 +6,7 @@
  */
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { problem } from '../../../src/base/problem.ts';
 
 export interface ProcessInfo {
   readonly pid: number;
@@ -60,7 +61,7 @@ export interface RunOptions {
   readonly timeout?: number;
 }
 
-/** Runs one program to its end and returns what it printed. @throws {Error} with its last lines when it fails. */
+/** Runs one program to its end and returns what it printed. @throws {Problem} with its last lines when it fails. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { promise, resolve, reject } = withResolvers<string>();
   const child = spawn(command, args, {
@@ -80,7 +81,8 @@ export function run(command: string, args: readonly string[], options: RunOption
   child.once('close', (code, killedBy) => {
     if (code === 0) return resolve(output);
     const tail = output.trimEnd().split('\n').slice(-30).join('\n');
-    reject(new Error(`${command} ${args.join(' ')} ended with ${killedBy ?? code}\n${tail}`));
+    const line = [command, ...args].join(' ');
+    reject(problem('program-failed', `${line} ended with ${killedBy ?? code}.`, 'It said:', `\n${tail}`));
   });
   return promise;
 }
