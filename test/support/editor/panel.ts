@@ -33,6 +33,11 @@ export class Panel {
     );
   }
 
+  /** Whether a hold is waiting for an answer now. */
+  async shows(): Promise<boolean> {
+    return (await this.#look()) !== undefined;
+  }
+
   /** Waits until no hold is waiting for an answer. */
   async settled(timeout = 15_000): Promise<void> {
     let shown: string | undefined;
