@@ -1,0 +1,75 @@
+/** The command line: one table of commands, one file for each. */
+import { join } from 'node:path';
+import { version } from '../../package.json';
+import { Problem } from '../base/problem.ts';
+import { folderAtHome, homeFolder } from '../platform/homes.ts';
+import { homeVariable, productFolder } from '../protocol/places.ts';
+import { checkCommand } from './check.ts';
+import { doctorCommand } from './doctor.ts';
+import { installCommand, uninstallCommand } from './install.ts';
+import type { Command, Io } from './io.ts';
+import { journalCommand } from './journal.ts';
+import { noHome, UsageProblem, usageProblem } from './problems.ts';
+
+const usage = `holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--] COMMAND
+       holdpoint check --batch | --edit FILE [--before OLD]
+       holdpoint install | uninstall [AGENT…] [--dry-run]
+       holdpoint doctor [--json]
+       holdpoint journal verify [FILE]`;
+
+// A Map, because an object would answer to `holdpoint constructor`.
+const commands = new Map<string, Command>([
+  ['check', checkCommand],
+  ['install', installCommand],
+  ['uninstall', uninstallCommand],
+  ['doctor', doctorCommand],
+  ['journal', journalCommand],
+]);
+
+/** Resolves to the exit code: 2 for a mistake in the arguments, 1 for a failure, else the command's own. */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === '--version') {
+    io.out(`${io.version}\n`);
+    return 0;
+  }
+  if (name === '--help' || name === 'help') {
+    io.out(`Usage: ${usage}\n`);
+    return 0;
+  }
+  try {
+    const command = commands.get(name ?? '');
+    if (command === undefined)
+      throw usageProblem(name === undefined ? 'What to do is missing.' : `"${name}" is not a command.`, usage);
+    return await command(rest, io);
+  } catch (error) {
+    io.error(
+      `${error instanceof Problem ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    return error instanceof UsageProblem ? 2 : 1;
+  }
+}
+
+/** What a real process brings. */
+export const processIo = (): Io => ({
+  cwd: process.cwd(),
+  env: process.env,
+  stdin: process.stdin,
+  out: (text) => process.stdout.write(text),
+  error: (text) => process.stderr.write(text),
+  now: () => new Date(),
+  version,
+  hookFile: join(__dirname, 'hook.js'),
+  runtime: process.execPath,
+  site() {
+    try {
+      return {
+        home: homeFolder(),
+        root: folderAtHome(process.env, homeVariable, productFolder),
+        platform: process.platform === 'win32' ? 'windows' : 'posix',
+      };
+    } catch {
+      throw noHome();
+    }
+  },
+});

@@ -1,0 +1,179 @@
+/**
+ * Installing Holdpoint for agents, and taking it out again. The command line and the editor both do it from here.
+ *
+ * Invariants:
+ * - Installing ends with the agents' settings: no agent is ever pointed at a launcher that is not there.
+ * - Uninstalling begins with them, and the launcher goes last, once no agent's settings name it.
+ * - Settings that cannot be read as their agent reads them are an error before anything is changed.
+ */
+import { mkdirSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Agent, HookCommand, SettingsFile, SettingsState } from '../agents/agent.ts';
+import { agents } from '../agents/index.ts';
+import { ShapeError } from '../base/json.ts';
+import { readTextFile } from '../platform/atomicFile.ts';
+import { posixLauncher } from '../protocol/launcher.ts';
+import { windowsLauncher } from '../protocol/launcherWindows.ts';
+import { hookPlace, places } from '../protocol/places.ts';
+import { applyChanges, backupName, changeTo, type FileChange, removeEmptyFolders } from './changes.ts';
+import { hookMissing, notWritten, settingsUnreadable, systemReason } from './problems.ts';
+
+export interface Site {
+  /** The person's home directory, where agents keep their settings. */
+  readonly home: string;
+  /** Holdpoint's own folder. */
+  readonly root: string;
+  readonly platform: HookCommand['platform'];
+}
+
+export interface Program {
+  readonly version: string;
+  /** The bundled hook, to be copied. */
+  readonly hookFile: string;
+  /** Programs that can run it, best first; added to those already listed. */
+  readonly runtimes: readonly string[];
+}
+
+/** How agents call the launcher at this site. */
+export const hookCommand = ({ root, platform }: Site): HookCommand => ({
+  launcher: join(root, platform === 'windows' ? places.windowsLauncher : places.launcher),
+  platform,
+});
+
+/** @throws {Problem} when settings cannot be edited; nothing is written here. */
+export function planInstall(chosen: readonly Agent[], site: Site, program: Program): readonly FileChange[] {
+  const stanzas = settingsOf(chosen, site).flatMap(({ path, settings, text }) =>
+    changeTo(
+      path,
+      readable(path, () => settings.install(text, hookCommand(site))),
+      { foreign: true },
+    ),
+  );
+  return [...planProgram(site, program), ...stanzas];
+}
+
+/** The launcher, the hook it runs and what it can run it with, as they should be for this version. */
+export function planProgram(site: Site, { version, hookFile, runtimes }: Program): readonly FileChange[] {
+  const hook = readTextFile(hookFile);
+  if (hook === undefined) throw hookMissing(hookFile);
+  const listed = (readTextFile(join(site.root, places.runtimes)) ?? '').split('\n').filter((line) => line !== '');
+  const launcher = site.platform === 'windows' ? windowsLauncher : posixLauncher;
+  return [
+    ...changeTo(join(site.root, hookPlace(version)), hook),
+    ...changeTo(
+      join(site.root, places.runtimes),
+      `${[...new Set([...runtimes, ...listed])].slice(0, 16).join('\n')}\n`,
+    ),
+    ...changeTo(hookCommand(site).launcher, launcher({ root: site.root, version }), { mode: 0o700 }),
+  ];
+}
+
+/** Makes planned changes, the folders the launcher writes to included. @throws {Problem} */
+export function install(changes: readonly FileChange[], site: Site, now: Date): void {
+  const run = join(site.root, places.run);
+  try {
+    mkdirSync(run, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw notWritten(run, systemReason(error), 0);
+  }
+  applyChanges(changes, backupsOf(site, now));
+}
+
+/** The journal, the keys and the copies of settings stay. @throws {Problem} */
+export function planUninstall(chosen: readonly Agent[], site: Site): readonly FileChange[] {
+  const stanzas = settingsOf(chosen, site).flatMap(({ path, settings, text }) => {
+    if (text === undefined) return [];
+    return changeTo(
+      path,
+      readable(path, () => originalOf(path, text, settings, site) ?? settings.uninstall(text)),
+      { foreign: true },
+    );
+  });
+  const others = settingsOf(
+    agents.filter((agent) => !chosen.includes(agent)),
+    site,
+  );
+  const needed = others.some(({ settings, text }) => settings.inspect(text, hookCommand(site)).kind !== 'absent');
+  if (needed) return stanzas;
+  const hooks = join(site.root, places.hooks);
+  const versions = listFolder(hooks).map((version) => join(site.root, hookPlace(version)));
+  return [
+    ...stanzas,
+    ...[...versions, join(site.root, places.runtimes), hookCommand(site).launcher].flatMap((path) =>
+      changeTo(path, undefined),
+    ),
+  ];
+}
+
+/** @throws {Problem} */
+export function uninstall(changes: readonly FileChange[], site: Site, now: Date): void {
+  applyChanges(changes, backupsOf(site, now));
+  for (const { path, after } of changes) if (after === undefined) removeEmptyFolders(dirname(path), site.root);
+}
+
+/** How an agent's settings are at this site. */
+export const statesOf = (
+  agent: Agent,
+  site: Site,
+): readonly { readonly path: string; readonly state: SettingsState }[] =>
+  settingsOf([agent], site).map(({ path, settings, text }) => ({
+    path,
+    state: settings.inspect(text, hookCommand(site)),
+  }));
+
+interface Place {
+  readonly path: string;
+  readonly settings: SettingsFile;
+  readonly text: string | undefined;
+}
+
+const settingsOf = (chosen: readonly Agent[], site: Site): readonly Place[] =>
+  chosen.flatMap(({ settings }) =>
+    settings.map((one) => {
+      const path = join(site.home, one.path);
+      return { path, settings: one, text: readable(path, () => readTextFile(path)) };
+    }),
+  );
+
+/**
+ * The file as it was before we came, where nothing but our entries has been added since. Taking the entries out again
+ * leaves everything else alone too, but cannot know whether an empty list was there before.
+ */
+function originalOf(path: string, text: string, settings: SettingsFile, site: Site): string | undefined {
+  const folder = join(site.root, places.backups);
+  const copies = listFolder(folder).filter((name) => name.endsWith(`-${backupName(path)}`));
+  return copies
+    .sort()
+    .reverse()
+    .map((name) => readTextFile(join(folder, name)))
+    .find((copy) => {
+      try {
+        return (
+          copy !== undefined && settings.uninstall(copy) === copy && settings.install(copy, hookCommand(site)) === text
+        );
+      } catch {
+        return false;
+      }
+    });
+}
+
+function listFolder(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+const backupsOf = (site: Site, now: Date) => ({
+  folder: join(site.root, places.backups),
+  stamp: now.toISOString().replace(/[:.]/g, '-'),
+});
+
+function readable<Result>(path: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    throw settingsUnreadable(path, error instanceof ShapeError ? error.message : systemReason(error));
+  }
+}
