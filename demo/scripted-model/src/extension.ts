@@ -78,6 +78,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     ],
     provideTokenCount: async (_model, text) => Math.ceil(JSON.stringify(text).length / 4),
     async provideLanguageModelChatResponse(_model, messages, { tools = [] }, progress) {
+      // Without tools it is not the agent asking, but the chat: for a title, or what to say while it works.
+      if (tools.length === 0) return progress.report(new LanguageModelTextPart('Scripted demo'));
       const { story, results } = read(messages, scene());
       const move = story ? play(story, results) : ({ kind: 'end', words: known } as const);
       const said = move.kind === 'step' ? (move.step.say ?? '') : move.words;

@@ -29,7 +29,8 @@ export const chatSettings: Readonly<Record<string, unknown>> = {
   'chat.disableAIFeatures': false,
   'workbench.secondarySideBar.defaultVisibility': 'visible',
   'chat.tools.riskAssessment.enabled': false,
-  'chat.byokUtilityModelDefault': 'none',
+  // Titles and the like come from the model in use; otherwise the chat keeps advertising others.
+  'chat.byokUtilityModelDefault': 'mainAgent',
 };
 
 /** "Allow all": the agent's tools run without the editor asking. `chat.tools.global.autoApprove` alone does nothing. */
