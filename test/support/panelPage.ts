@@ -72,8 +72,9 @@ export async function openPanel(browser: Browser, script: string, options: Optio
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  await page.clock.install({ time: start });
-  if (!running) await page.clock.pauseAt(start + 1);
+  // A clock can only be stopped ahead of where it is.
+  await page.clock.install({ time: running ? start : start - 60_000 });
+  if (!running) await page.clock.pauseAt(start);
   await page.route(`${address}**`, (route) =>
     route.fulfill({
       contentType: 'text/html; charset=utf-8',

@@ -13,7 +13,7 @@ beforeAll(async () => {
   [browser, script] = await Promise.all([openBrowser(), bundlePanel()]);
   panel = await openPanel(browser, script, { running: false });
   expect(await panel.said()).toEqual([{ type: 'ready' }]);
-});
+}, 60_000);
 afterAll(async () => {
   await panel?.close();
   await browser?.close();
@@ -321,6 +321,8 @@ describe('what was not seen cannot be approved', () => {
     expect(await on('#promise').textContent()).toContain('first open tools/cleanup.sh');
     expect(await armed()).toBe(false);
     await click('summary:has-text("tools/cleanup.sh")');
+    // A fold tells of its opening a moment later.
+    await on('text=Names of the environments').waitFor();
     await wait(100);
     expect(await armed()).toBe(false);
     await wait(1_000);
@@ -420,6 +422,16 @@ describe('the rest of the conversation', () => {
       { type: 'select', id: 'hold-edit' },
       { type: 'select', id: 'hold-edit' },
     ]);
+  });
+
+  test('the list of holds closes on Escape, and when the focus leaves it', async () => {
+    await settled(panelStates.apply);
+    for (const leave of [() => press('Escape'), () => panel.page.focus('#deny')]) {
+      await click('.menu summary');
+      expect(await on('.menu[open]').count()).toBe(1);
+      await leave();
+      expect(await on('.menu[open]').count()).toBe(0);
+    }
   });
 
   test('the diff editor, and a copy of the command', async () => {

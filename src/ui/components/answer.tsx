@@ -80,7 +80,7 @@ export function Answer({ hold, unseen, now, interrupts, onShowAll, onVerdict }: 
           <button
             type="button"
             id="deny"
-            class="primary"
+            class={sending === undefined ? 'primary' : 'primary sent'}
             ref={deny}
             aria-disabled={sending !== undefined || !shown}
             onClick={(event) => answer(event, 'deny')}

@@ -1,4 +1,5 @@
 /** The other holds that wait: one before, one after, or any from a list. */
+import type { TargetedFocusEvent, TargetedKeyboardEvent } from 'preact';
 import type { HoldView, WaitingView } from '../../protocol/panel.ts';
 import { Icon, KindIcon } from './icon.tsx';
 import { Visible } from './text.tsx';
@@ -23,7 +24,7 @@ export function QueueMenu({ hold, queue, onSelect }: QueueProps) {
   return (
     <nav class="queue" aria-label="Waiting holds">
       <Step to={before.at(-1)} name="previous" onSelect={onSelect} />
-      <details class="menu">
+      <details class="menu" onKeyDown={closeOnEscape} onFocusOut={closeWhenLeft}>
         <summary>
           {queue.position} of {queue.waiting} waiting
         </summary>
@@ -40,6 +41,15 @@ export function QueueMenu({ hold, queue, onSelect }: QueueProps) {
       <Step to={after[0]} name="next" onSelect={onSelect} />
     </nav>
   );
+}
+
+function closeOnEscape(event: TargetedKeyboardEvent<HTMLDetailsElement>) {
+  if (event.key === 'Escape') event.currentTarget.open = false;
+}
+
+function closeWhenLeft(event: TargetedFocusEvent<HTMLDetailsElement>) {
+  const to = event.relatedTarget;
+  if (!(to instanceof Node && event.currentTarget.contains(to))) event.currentTarget.open = false;
 }
 
 interface StepProps {
