@@ -36,7 +36,11 @@ const payload = (line) =>
 /** Milliseconds of one whole process. @param {Command} command */
 function once({ program, args, env: more = {}, input = '' }) {
   const start = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(program, args, { env: { ...env, ...more }, input, stdio: ['pipe', 'ignore', 'pipe'] });
+  const { status, stderr } = spawnSync(program, args, {
+    env: { ...env, ...more },
+    input,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
   const took = Number(process.hrtime.bigint() - start) / 1e6;
   if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}: ${stderr}`);
   return took;
@@ -49,7 +53,8 @@ const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(number
 function compare(...commands) {
   for (const command of commands) once(command);
   const times = commands.map(() => /** @type {number[]} */ ([]));
-  for (let run = 0; run < runs; run++) for (const [index, command] of commands.entries()) times[index]?.push(once(command));
+  for (let run = 0; run < runs; run++)
+    for (const [index, command] of commands.entries()) times[index]?.push(once(command));
   const [base = []] = times;
   for (const [index, command] of commands.entries()) {
     const own = times[index] ?? [];
@@ -72,7 +77,10 @@ compare(
 const withEditor = !process.argv.includes('--no-editor');
 const { ensureEditor, measureEditor } = /** @type {EditorBench} */ (await load('test/support/editor/bench.ts'));
 const editor = withEditor ? await ensureEditor() : undefined;
-const installed = spawnSync(process.execPath, [join(root, 'dist/cli.js'), 'install', 'claude-code'], { env, encoding: 'utf8' });
+const installed = spawnSync(process.execPath, [join(root, 'dist/cli.js'), 'install', 'claude-code'], {
+  env,
+  encoding: 'utf8',
+});
 if (installed.status !== 0) throw new Error(installed.stderr);
 const launcher = join(home, '.holdpoint/bin/holdpoint-hook');
 for (const [title, runtime] of /** @type {const} */ ([
@@ -96,9 +104,16 @@ console.log('\nBundles');
 for (const name of ['extension', 'hook', 'cli', 'panel']) {
   const file = join(root, `dist/${name}.js`);
   const packed = gzipSync(readFileSync(file)).length;
-  console.log(`  dist/${name}.js`.padEnd(24), `${(statSync(file).size / 1024).toFixed(1).padStart(7)} KiB`, `${(packed / 1024).toFixed(1).padStart(7)} KiB gzipped`);
+  console.log(
+    `  dist/${name}.js`.padEnd(24),
+    `${(statSync(file).size / 1024).toFixed(1).padStart(7)} KiB`,
+    `${(packed / 1024).toFixed(1).padStart(7)} KiB gzipped`,
+  );
 }
-console.log('  holdpoint.vsix'.padEnd(24), `${(statSync(join(root, 'holdpoint.vsix')).size / 1024).toFixed(1).padStart(7)} KiB`);
+console.log(
+  '  holdpoint.vsix'.padEnd(24),
+  `${(statSync(join(root, 'holdpoint.vsix')).size / 1024).toFixed(1).padStart(7)} KiB`,
+);
 rmSync(home, { recursive: true, force: true });
 
 if (withEditor) {
@@ -106,5 +121,7 @@ if (withEditor) {
   const { activation, painted } = await measureEditor();
   console.log(`  activation                                   ${activation.toFixed(0).padStart(7)} ms`);
   console.log(`  request → panel painted, panel closed        ${(painted[0] ?? 0).toFixed(0).padStart(7)} ms`);
-  console.log(`  request → panel painted, panel open, median  ${median(painted.slice(1)).toFixed(0).padStart(7)} ms of ${painted.length - 1}`);
+  console.log(
+    `  request → panel painted, panel open, median  ${median(painted.slice(1)).toFixed(0).padStart(7)} ms of ${painted.length - 1}`,
+  );
 }

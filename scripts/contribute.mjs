@@ -3,7 +3,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { buildSync } from 'esbuild';
 
-const [output] = buildSync({ entryPoints: ['src/extension/contributions.ts'], bundle: true, format: 'esm', write: false }).outputFiles;
+const [output] = buildSync({
+  entryPoints: ['src/extension/contributions.ts'],
+  bundle: true,
+  format: 'esm',
+  write: false,
+}).outputFiles;
 const source = `data:text/javascript;base64,${Buffer.from(output?.text ?? '').toString('base64')}`;
 const { contributes } = await import(source);
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));

@@ -22,7 +22,10 @@ const floors: Record<string, Floor> = {
   hook: { below: ['base', 'core', 'agents', 'protocol', 'platform'], packages: ['node:'] },
   ui: { below: ['base', 'core', 'protocol'], packages: ['preact'] },
   cli: { below: ['base', 'core', 'agents', 'protocol', 'platform', 'gate', 'setup'], packages: ['node:', 'diff'] },
-  extension: { below: ['base', 'core', 'agents', 'protocol', 'platform', 'gate', 'setup'], packages: ['node:', 'vscode', 'diff'] },
+  extension: {
+    below: ['base', 'core', 'agents', 'protocol', 'platform', 'gate', 'setup'],
+    packages: ['node:', 'vscode', 'diff'],
+  },
   setup: { below: ['base', 'core', 'agents', 'protocol', 'platform', 'gate'], packages: ['node:', 'diff'] },
 };
 
@@ -33,7 +36,8 @@ const forbiddenWords: Record<string, RegExp> = {
 };
 
 /** Globals that make code depend on where and when it runs. */
-const impure = /\b(?:Date\.now|new Date\(\)|Math\.random|process\.|document\.|window\.|setTimeout|setInterval|crypto\.)/;
+const impure =
+  /\b(?:Date\.now|new Date\(\)|Math\.random|process\.|document\.|window\.|setTimeout|setInterval|crypto\.)/;
 const pureFolders = ['base', 'core', 'agents', 'protocol'];
 
 interface Source {
@@ -50,9 +54,14 @@ function filesIn(folder: string): string[] {
   });
 }
 
-const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '').replace(/\s\/\/ .*$/gm, '');
+const withoutComments = (text: string) =>
+  text
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '')
+    .replace(/\s\/\/ .*$/gm, '');
 
-const importPattern = /(?:^|\n)\s*(?:import|export)\s(?:[^;'"]*?\sfrom\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|\brequire\(\s*['"]([^'"]+)['"]\s*\)/g;
+const importPattern =
+  /(?:^|\n)\s*(?:import|export)\s(?:[^;'"]*?\sfrom\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|\brequire\(\s*['"]([^'"]+)['"]\s*\)/g;
 
 const sources: Source[] = filesIn(root)
   .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts'))
@@ -63,7 +72,9 @@ const sources: Source[] = filesIn(root)
       file,
       folder: file.split('/')[0] ?? '',
       text: withoutComments(text),
-      imports: [...text.matchAll(importPattern)].map(([, from, dynamic, required]) => from ?? dynamic ?? required ?? ''),
+      imports: [...text.matchAll(importPattern)].map(
+        ([, from, dynamic, required]) => from ?? dynamic ?? required ?? '',
+      ),
     };
   });
 
@@ -79,7 +90,11 @@ function strayImports(folder: string, floor: Floor): string[] {
             const target = resolved(source, specifier);
             return ![folder, ...floor.below].some((allowed) => target.startsWith(`${allowed}/`));
           }
-          return !(floor.packages ?? []).some((allowed) => (allowed === 'node:' ? specifier.startsWith('node:') : specifier === allowed || specifier.startsWith(`${allowed}/`)));
+          return !(floor.packages ?? []).some((allowed) =>
+            allowed === 'node:'
+              ? specifier.startsWith('node:')
+              : specifier === allowed || specifier.startsWith(`${allowed}/`),
+          );
         })
         .map((specifier) => `${source.file} imports ${specifier}`),
     );
@@ -89,32 +104,51 @@ describe('floors', () => {
   test('every folder has one', () => {
     const folders = readdirSync(root, { withFileTypes: true });
     expect(folders.filter((entry) => !entry.isDirectory()).map(({ name }) => name)).toEqual([]);
-    expect(folders.map(({ name }) => name).filter((name) => filesIn(join(root, name)).length > 0 && !(name in floors))).toEqual([]);
+    expect(
+      folders.map(({ name }) => name).filter((name) => filesIn(join(root, name)).length > 0 && !(name in floors)),
+    ).toEqual([]);
   });
   for (const [folder, floor] of Object.entries(floors)) {
-    test(`${folder} imports only ${[folder, ...floor.below, ...(floor.packages ?? [])].join(', ')}`, () => expect(strayImports(folder, floor)).toEqual([]));
+    test(`${folder} imports only ${[folder, ...floor.below, ...(floor.packages ?? [])].join(', ')}`, () =>
+      expect(strayImports(folder, floor)).toEqual([]));
   }
 });
 
 describe('purity', () => {
   for (const folder of pureFolders) {
     test(`${folder} has no clock, chance, environment or page`, () =>
-      expect(sources.filter((source) => source.folder === folder && impure.test(source.text)).map(({ file }) => file)).toEqual([]));
+      expect(
+        sources.filter((source) => source.folder === folder && impure.test(source.text)).map(({ file }) => file),
+      ).toEqual([]));
   }
   for (const [folder, words] of Object.entries(forbiddenWords)) {
     test(`${folder} knows no product words`, () =>
-      expect(sources.filter((source) => source.folder === folder && words.test(source.text)).map(({ file, text }) => `${file}: ${words.exec(text)?.[0]}`)).toEqual([]));
+      expect(
+        sources
+          .filter((source) => source.folder === folder && words.test(source.text))
+          .map(({ file, text }) => `${file}: ${words.exec(text)?.[0]}`),
+      ).toEqual([]));
   }
 });
 
 describe('shape', () => {
-  test('nothing lies deeper than src/<folder>/<group>/<file>', () => expect(sources.filter(({ file }) => file.split('/').length > 3).map(({ file }) => file)).toEqual([]));
+  test('nothing lies deeper than src/<folder>/<group>/<file>', () =>
+    expect(sources.filter(({ file }) => file.split('/').length > 3).map(({ file }) => file)).toEqual([]));
 
   test('only the editor floor knows the editor', () =>
-    expect(sources.filter(({ folder, imports }) => folder !== 'extension' && imports.includes('vscode')).map(({ file }) => file)).toEqual([]));
+    expect(
+      sources
+        .filter(({ folder, imports }) => folder !== 'extension' && imports.includes('vscode'))
+        .map(({ file }) => file),
+    ).toEqual([]));
 
   test('no import cycles', () => {
-    const edges = new Map(sources.map((source) => [source.file, source.imports.filter((one) => one.startsWith('.')).map((one) => resolved(source, one))]));
+    const edges = new Map(
+      sources.map((source) => [
+        source.file,
+        source.imports.filter((one) => one.startsWith('.')).map((one) => resolved(source, one)),
+      ]),
+    );
     const state = new Map<string, 'open' | 'done'>();
     const cycles: string[] = [];
     const visit = (file: string, path: readonly string[]): void => {
@@ -132,7 +166,10 @@ describe('shape', () => {
   });
 
   test('files stay small; tables and the wording may be longer', () => {
-    const long = sources.filter(({ file, text }) => text.split('\n').length > 400 && !file.startsWith('core/analyzers/') && file !== 'core/wording.ts');
+    const long = sources.filter(
+      ({ file, text }) =>
+        text.split('\n').length > 400 && !file.startsWith('core/analyzers/') && file !== 'core/wording.ts',
+    );
     expect(long.map(({ file }) => file)).toEqual([]);
   });
 
@@ -147,5 +184,7 @@ test('ARCHITECTURE.md names every folder of src', () => {
   const path = join(root, '..', 'ARCHITECTURE.md');
   expect(existsSync(path)).toBe(true);
   const text = readFileSync(path, 'utf8');
-  expect([...new Set(sources.map(({ folder }) => folder))].filter((folder) => !text.includes(`${folder}/`))).toEqual([]);
+  expect([...new Set(sources.map(({ folder }) => folder))].filter((folder) => !text.includes(`${folder}/`))).toEqual(
+    [],
+  );
 });

@@ -7,7 +7,8 @@ const headerBytes = 4;
 
 /** One frame around `payload`. @throws {RangeError} above `limit` bytes. */
 export function frame(payload: Uint8Array, limit: number): Uint8Array {
-  if (payload.length > limit) throw new RangeError(`a message of ${payload.length} bytes is over the limit of ${limit}`);
+  if (payload.length > limit)
+    throw new RangeError(`a message of ${payload.length} bytes is over the limit of ${limit}`);
   const framed = new Uint8Array(headerBytes + payload.length);
   new DataView(framed.buffer).setUint32(0, payload.length);
   framed.set(payload, headerBytes);

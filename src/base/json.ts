@@ -10,7 +10,8 @@ export class ShapeError extends Error {
 
 /** @throws {ShapeError} unless `value` is a plain JSON object. */
 export function record(value: unknown, field = 'value'): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ShapeError(`${field}: expected an object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new ShapeError(`${field}: expected an object`);
   return value as Readonly<Record<string, unknown>>;
 }
 
@@ -40,7 +41,11 @@ export function whole(value: unknown, field = 'value', least = 0): number {
 }
 
 /** @throws {ShapeError} unless `value` is one of `choices`. */
-export function oneOf<const Choice extends string>(value: unknown, choices: readonly Choice[], field = 'value'): Choice {
+export function oneOf<const Choice extends string>(
+  value: unknown,
+  choices: readonly Choice[],
+  field = 'value',
+): Choice {
   const found = choices.find((choice) => choice === value);
   if (found === undefined) throw new ShapeError(`${field}: expected one of ${choices.join(', ')}`);
   return found;

@@ -1,5 +1,5 @@
 /** The palette's commands. None of them decides anything: they bring the panel to the front, whatever they are called with. */
-import { commands as editor, type Disposable, window } from 'vscode';
+import { type Disposable, commands as editor, window } from 'vscode';
 import type { Gate } from '../gate/gate.ts';
 import { commands } from './contributions.ts';
 import type { ApprovalPanel } from './panel.ts';

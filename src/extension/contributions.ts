@@ -42,7 +42,8 @@ export const contributes = {
         minimum: 1,
         maximum: 50,
         scope: 'machine',
-        description: 'How many minutes a held action waits for a person. After that it is answered “not approved”; it never runs by itself.',
+        description:
+          'How many minutes a held action waits for a person. After that it is answered “not approved”; it never runs by itself.',
       },
       [settings.revealPanel]: {
         type: 'boolean',

@@ -17,7 +17,8 @@ export function createDiffDocuments(gate: Gate): DiffDocuments {
     provideTextDocumentContent({ query }) {
       const { hold, path, side } = JSON.parse(query) as { hold: string; path: string; side: string };
       const held = gate.waiting().find((one) => one.hold.id === hold);
-      const edit = held?.call.action.kind === 'edit' ? held.call.action.edits.find((one) => one.path === path) : undefined;
+      const edit =
+        held?.call.action.kind === 'edit' ? held.call.action.edits.find((one) => one.path === path) : undefined;
       if (held === undefined || edit === undefined) return '';
       const before = held.before.get(path);
       return side === 'before' ? (before ?? '') : textOf(applyChange(before, edit.change));
@@ -28,10 +29,21 @@ export function createDiffDocuments(gate: Gate): DiffDocuments {
     open(hold, shownPath) {
       const held = gate.waiting().find((one) => one.hold.id === hold);
       if (held?.call.action.kind !== 'edit') return;
-      const edit = held.call.action.edits.find(({ path }) => path === shownPath || workspace.asRelativePath(path, (workspace.workspaceFolders?.length ?? 0) > 1) === shownPath);
+      const edit = held.call.action.edits.find(
+        ({ path }) =>
+          path === shownPath ||
+          workspace.asRelativePath(path, (workspace.workspaceFolders?.length ?? 0) > 1) === shownPath,
+      );
       if (edit === undefined) return;
-      const side = (which: string) => Uri.from({ scheme, path: edit.path, query: JSON.stringify({ hold, path: edit.path, side: which }) });
-      void commands.executeCommand('vscode.diff', side('before'), side('after'), `${basename(edit.path)}: what the agent wants to change`, { preview: true });
+      const side = (which: string) =>
+        Uri.from({ scheme, path: edit.path, query: JSON.stringify({ hold, path: edit.path, side: which }) });
+      void commands.executeCommand(
+        'vscode.diff',
+        side('before'),
+        side('after'),
+        `${basename(edit.path)}: what the agent wants to change`,
+        { preview: true },
+      );
     },
     dispose: () => registration.dispose(),
   };

@@ -6,6 +6,7 @@ import { agentById } from '../agents/index.ts';
 import { homeVariable, places, productFolder } from '../protocol/places.ts';
 import { registerCommands } from './commands.ts';
 import { createDiffDocuments } from './diffDocuments.ts';
+import { createDocuments } from './documents.ts';
 import { registerJournal } from './journalDocument.ts';
 import { registerNotifications } from './notifications.ts';
 import { createPanel } from './panel.ts';
@@ -21,7 +22,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel('Holdpoint', { log: true });
   const root = process.env[homeVariable] ?? join(homedir(), productFolder);
   const agentTitle = (id: string) => agentById(id)?.title ?? id;
-  context.subscriptions.push(log, ...registerSetup(context, root), ...registerJournal(join(root, places.journal)));
+  const documents = createDocuments();
+  context.subscriptions.push(
+    log,
+    documents,
+    ...registerSetup({ context, root, documents, log }),
+    registerJournal(documents, join(root, places.journal)),
+  );
 
   const { gate, listen, close } = await createWindowGate(context, root, log);
   const diffs = createDiffDocuments(gate);

@@ -31,9 +31,21 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint }: ViewCon
     ...(held.asked === undefined ? {} : { asked: held.asked }),
     ...(call.claim === undefined ? {} : { claim: call.claim }),
     ...(action.kind === 'command'
-      ? { command: { line: action.line, marks: effects.flatMap(({ spans, kind }) => spans.map((span) => ({ ...span, severity: kind }))) } }
+      ? {
+          command: {
+            line: action.line,
+            marks: effects.flatMap(({ spans, kind }) => spans.map((span) => ({ ...span, severity: kind }))),
+          },
+        }
       : {}),
-    ...(action.kind === 'mcp' ? { input: { title: [action.server, action.tool].filter(Boolean).join(' · '), text: JSON.stringify(action.input, null, 2) } } : {}),
+    ...(action.kind === 'mcp'
+      ? {
+          input: {
+            title: [action.server, action.tool].filter(Boolean).join(' · '),
+            text: JSON.stringify(action.input, null, 2),
+          },
+        }
+      : {}),
     ...(action.kind === 'opaque' ? { input: { title: action.tool, text: JSON.stringify(action.input, null, 2) } } : {}),
     scripts: understanding.inputs.map(({ path, text }) => ({ path: shorten(path), text })),
     effects: effects.map(
@@ -46,11 +58,13 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint }: ViewCon
         ...(effect.note === undefined ? {} : { note: effect.note }),
       }),
     ),
-    files: action.kind === 'edit' ? action.edits.map((edit) => fileView(edit, held.before.get(edit.path), shorten)) : [],
+    files:
+      action.kind === 'edit' ? action.edits.map((edit) => fileView(edit, held.before.get(edit.path), shorten)) : [],
     rules: decision.reasons,
     environment: Object.entries(call.env).map(([name, value]) => ({ name, value })),
     confirmation: decision.kind === 'hold' ? decision.confirmation : { kind: 'click' },
-    promise: 'If you approve, the agent may run exactly this, once, within five minutes. Anything different asks again.',
+    promise:
+      'If you approve, the agent may run exactly this, once, within five minutes. Anything different asks again.',
     askedAt: hold.askedAt,
     expiresAt: hold.expiresAt,
   };
@@ -80,7 +94,8 @@ const countWords = {
 function fileView({ path, change }: FileEdit, before: string | undefined, shorten: (path: string) => string): FileView {
   const after = applyChange(before, change);
   const shown = shorten(path);
-  if (after.kind === 'unknown') return { path: shown, status: 'unreadable', note: after.why, hunks: rawHunks(change), comparable: false };
+  if (after.kind === 'unknown')
+    return { path: shown, status: 'unreadable', note: after.why, hunks: rawHunks(change), comparable: false };
   return {
     path: shown,
     status: after.kind === 'deleted' ? 'deleted' : before === undefined ? 'created' : 'changed',
@@ -94,14 +109,19 @@ export const textOf = (result: EditResult): string => (result.kind === 'text' ? 
 function hunks(before: string, after: string): HunkView[] {
   return structuredPatch('', '', before, after, '', '', { context: 3 }).hunks.map((hunk) => ({
     header: `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`,
-    lines: hunk.lines.map((line) => ({ kind: line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'same', text: line.startsWith('\\') ? line : line.slice(1) })),
+    lines: hunk.lines.map((line) => ({
+      kind: line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'same',
+      text: line.startsWith('\\') ? line : line.slice(1),
+    })),
   }));
 }
 
 /** An edit whose result is unknown is still shown in full, as the agent sent it. */
 function rawHunks(change: FileEdit['change']): HunkView[] {
-  const lines = (kind: 'added' | 'removed' | 'same', text: string) => text.split('\n').map((line) => ({ kind, text: line }));
-  if (change.kind === 'replace') return [{ header: 'Replaces', lines: [...lines('removed', change.from), ...lines('added', change.to)] }];
+  const lines = (kind: 'added' | 'removed' | 'same', text: string) =>
+    text.split('\n').map((line) => ({ kind, text: line }));
+  if (change.kind === 'replace')
+    return [{ header: 'Replaces', lines: [...lines('removed', change.from), ...lines('added', change.to)] }];
   if (change.kind === 'patch') return [{ header: 'Patch', lines: lines('same', change.text) }];
   return [];
 }

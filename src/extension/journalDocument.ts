@@ -1,26 +1,18 @@
 /** *Show Journal*: the newest entries as text, and whether the chain holds. */
-import { commands as editor, type Disposable, EventEmitter, Uri, window, workspace } from 'vscode';
+import { type Disposable, commands as editor } from 'vscode';
 import { verifyChain } from '../core/journal/chain.ts';
 import { appendLog } from '../platform/appendLog.ts';
 import { sha256 } from '../platform/signing.ts';
 import { commands } from './contributions.ts';
+import type { Documents } from './documents.ts';
 
-const scheme = 'holdpoint-journal';
 /** Lines shown; the rest is in the files. */
 const newest = 500;
 
-export function registerJournal(folder: string): Disposable[] {
-  const changed = new EventEmitter<Uri>();
-  const uri = Uri.from({ scheme, path: 'Holdpoint Journal' });
-  return [
-    changed,
-    workspace.registerTextDocumentContentProvider(scheme, { onDidChange: changed.event, provideTextDocumentContent: () => journalText(folder) }),
-    editor.registerCommand(commands.showJournal, async () => {
-      changed.fire(uri);
-      await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
-    }),
-  ];
-}
+export const registerJournal = (documents: Documents, folder: string): Disposable =>
+  editor.registerCommand(commands.showJournal, () =>
+    documents.show('Holdpoint Journal', 'plaintext', journalText(folder)),
+  );
 
 function journalText(folder: string): string {
   const lines = [...appendLog(folder).lines()];
@@ -40,7 +32,11 @@ function entryText(line: string): string {
     const call = rest.call as Record<string, unknown> | undefined;
     const words = [
       call === undefined ? undefined : `${call.agent}: ${call.text}`,
-      ...Object.entries(rest).flatMap(([key, value]) => (key === 'call' || key === 'digest' || key === 'effects' ? [] : [`${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`])),
+      ...Object.entries(rest).flatMap(([key, value]) =>
+        key === 'call' || key === 'digest' || key === 'effects'
+          ? []
+          : [`${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`],
+      ),
     ];
     return `${String(at).replace('T', ' ').slice(0, 19)}  ${String(kind).padEnd(13)} ${words.filter(Boolean).join('  ')}`;
   } catch {

@@ -2,8 +2,8 @@
 import { window, workspace } from 'vscode';
 import { headline } from '../core/wording.ts';
 import type { Gate } from '../gate/gate.ts';
-import type { ApprovalPanel } from './panel.ts';
 import { settings } from './contributions.ts';
+import type { ApprovalPanel } from './panel.ts';
 
 const isOn = (setting: string) => workspace.getConfiguration().get<boolean>(setting, true);
 
@@ -12,14 +12,21 @@ export function registerNotifications(gate: Gate, panel: ApprovalPanel, agentTit
     gate.onHeld(async ({ understanding, call, hold }) => {
       if (isOn(settings.revealPanel)) panel.show({ hold: hold.id, focus: false });
       if (!isOn(settings.notify)) return;
-      const answer = await window.showWarningMessage(`${agentTitle(call.agent)} waits for you: ${headline(understanding.effects, call)}`, 'Review');
+      const answer = await window.showWarningMessage(
+        `${agentTitle(call.agent)} waits for you: ${headline(understanding.effects, call)}`,
+        'Review',
+      );
       if (answer === 'Review') panel.show({ hold: hold.id, focus: true });
     }),
     gate.onAlarm(({ what, call }) => {
-      void window.showErrorMessage(`Holdpoint: ${what} (${agentTitle(call.agent)}, ${call.tool}) See “Holdpoint: Show Journal”.`);
+      void window.showErrorMessage(
+        `Holdpoint: ${what} (${agentTitle(call.agent)}, ${call.tool}) See “Holdpoint: Show Journal”.`,
+      );
     }),
   ];
-  return { dispose: () => {
+  return {
+    dispose: () => {
       for (const stop of stops) stop();
-    } };
+    },
+  };
 }

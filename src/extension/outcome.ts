@@ -10,9 +10,13 @@ export function outcomeOf({ hold: { phase } }: HeldCall): string {
     case 'spent':
       return 'Approved, for one run.';
     case 'refused':
-      return phase.note === undefined ? 'Denied. It did not run.' : `Denied, with the note “${phase.note}”. It did not run.`;
+      return phase.note === undefined
+        ? 'Denied. It did not run.'
+        : `Denied, with the note “${phase.note}”. It did not run.`;
     case 'expired':
-      return phase.approved ? 'Approved, but the agent did not run it in time.' : 'Nobody decided in time. It did not run.';
+      return phase.approved
+        ? 'Approved, but the agent did not run it in time.'
+        : 'Nobody decided in time. It did not run.';
     case 'withdrawn':
       return 'Withdrawn: the agent took it back or is gone. It did not run.';
     case 'superseded':

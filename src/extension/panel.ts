@@ -5,7 +5,17 @@
  * notifications and other extensions can bring the panel to the front, and nothing more.
  */
 import { randomBytes } from 'node:crypto';
-import { type Disposable, type ExtensionContext, env, Uri, ViewColumn, type Webview, type WebviewPanel, window, workspace } from 'vscode';
+import {
+  type Disposable,
+  type ExtensionContext,
+  env,
+  Uri,
+  ViewColumn,
+  type Webview,
+  type WebviewPanel,
+  window,
+  workspace,
+} from 'vscode';
 import { emitter } from '../base/event.ts';
 import { headline } from '../core/wording.ts';
 import type { Gate } from '../gate/gate.ts';
@@ -65,7 +75,14 @@ export function createPanel({ context, gate, diffs, agentTitle, log }: PanelPart
       return {
         kind: 'empty',
         message: 'Nothing is waiting for you.',
-        ...(last === undefined ? {} : { settled: { headline: headline(last.held.understanding.effects, last.held.call), outcome: outcomeOf(last.held) } }),
+        ...(last === undefined
+          ? {}
+          : {
+              settled: {
+                headline: headline(last.held.understanding.effects, last.held.call),
+                outcome: outcomeOf(last.held),
+              },
+            }),
       };
     }
     const waiting = gate.waiting();
@@ -91,7 +108,13 @@ export function createPanel({ context, gate, diffs, agentTitle, log }: PanelPart
 
   function paint(force = false): void {
     if (panel === undefined || !ready) return;
-    if (!force && shown !== undefined && current()?.hold.id === shown.hold && signatureOf(gate.waiting()) === shown.signature) return;
+    if (
+      !force &&
+      shown !== undefined &&
+      current()?.hold.id === shown.hold &&
+      signatureOf(gate.waiting()) === shown.signature
+    )
+      return;
     const message: ToPanel = { type: 'state', state: state(), now: Date.now() };
     void panel.webview.postMessage(message);
   }
@@ -118,7 +141,12 @@ export function createPanel({ context, gate, diffs, agentTitle, log }: PanelPart
       case 'diff':
         return diffs.open(message.id, message.path);
       case 'verdict': {
-        if (shown?.painted !== true || message.id !== shown.hold || message.digest !== shown.digest || message.paint !== shown.paint) {
+        if (
+          shown?.painted !== true ||
+          message.id !== shown.hold ||
+          message.digest !== shown.digest ||
+          message.paint !== shown.paint
+        ) {
           log('a verdict came that was not about what is shown; it was dropped');
           return paint(true);
         }
@@ -173,7 +201,14 @@ export function createPanel({ context, gate, diffs, agentTitle, log }: PanelPart
     show({ hold, focus }) {
       selected = hold ?? selected;
       if (panel === undefined) {
-        adopt(window.createWebviewPanel(panelType, 'Holdpoint', { viewColumn: ViewColumn.Active, preserveFocus: !focus }, { enableScripts: true, retainContextWhenHidden: true }));
+        adopt(
+          window.createWebviewPanel(
+            panelType,
+            'Holdpoint',
+            { viewColumn: ViewColumn.Active, preserveFocus: !focus },
+            { enableScripts: true, retainContextWhenHidden: true },
+          ),
+        );
       } else {
         panel.reveal(undefined, !focus);
         paint();
@@ -181,13 +216,15 @@ export function createPanel({ context, gate, diffs, agentTitle, log }: PanelPart
     },
     onPainted: painted.on,
     dispose() {
-      for (const subscription of subscriptions) typeof subscription === 'function' ? subscription() : subscription.dispose();
+      for (const subscription of subscriptions)
+        typeof subscription === 'function' ? subscription() : subscription.dispose();
       panel?.dispose();
     },
   };
 }
 
-const shortenPath = (path: string): string => workspace.asRelativePath(path, (workspace.workspaceFolders?.length ?? 0) > 1);
+const shortenPath = (path: string): string =>
+  workspace.asRelativePath(path, (workspace.workspaceFolders?.length ?? 0) > 1);
 
 function page(webview: Webview, root: Uri): string {
   const nonce = mint();

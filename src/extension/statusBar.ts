@@ -10,7 +10,8 @@ export function registerStatusBar(gate: Gate) {
   const render = () => {
     const count = gate.waiting().length;
     item.text = count === 0 ? '$(shield) Holdpoint' : `$(shield) Holdpoint: ${count} waiting`;
-    item.tooltip = count === 0 ? 'Nothing is waiting for you.' : 'An agent wants to touch infrastructure. Click to review.';
+    item.tooltip =
+      count === 0 ? 'Nothing is waiting for you.' : 'An agent wants to touch infrastructure. Click to review.';
     item.backgroundColor = count === 0 ? undefined : new ThemeColor('statusBarItem.warningBackground');
   };
   const off = gate.onChange(render);

@@ -20,7 +20,10 @@ export function registerWaitingView(gate: Gate, agentTitle: (id: string) => stri
         item.id = held.hold.id;
         item.description = agentTitle(held.call.agent);
         item.tooltip = held.call.action.kind === 'command' ? held.call.action.line : held.call.tool;
-        item.iconPath = severityOf(held) === 'destroy' ? new ThemeIcon('flame', new ThemeColor('errorForeground')) : new ThemeIcon('shield');
+        item.iconPath =
+          severityOf(held) === 'destroy'
+            ? new ThemeIcon('flame', new ThemeColor('errorForeground'))
+            : new ThemeIcon('shield');
         item.command = { command: commands.reviewNextHold, title: 'Review', arguments: [held.hold.id] };
         return item;
       },
@@ -36,4 +39,7 @@ export function registerWaitingView(gate: Gate, agentTitle: (id: string) => stri
   };
 }
 
-const badge = (count: number) => (count === 0 ? undefined : { value: count, tooltip: count === 1 ? '1 action waits for you' : `${count} actions wait for you` });
+const badge = (count: number) =>
+  count === 0
+    ? undefined
+    : { value: count, tooltip: count === 1 ? '1 action waits for you' : `${count} actions wait for you` };

@@ -30,11 +30,17 @@ export interface WindowGate {
 const secretName = 'holdpoint.gateKey';
 const idName = 'holdpoint.gateId';
 
-export async function createWindowGate(context: ExtensionContext, root: string, log: LogOutputChannel): Promise<WindowGate> {
+export async function createWindowGate(
+  context: ExtensionContext,
+  root: string,
+  log: LogOutputChannel,
+): Promise<WindowGate> {
   const at = (place: string) => join(root, place);
   const pair = await editorKey(context);
   const announcer = createAnnouncer(at(places.run));
-  const id = await windowId(context, (taken) => announcer.living().some((other) => other.id === taken && other.pid !== process.pid));
+  const id = await windowId(context, (taken) =>
+    announcer.living().some((other) => other.id === taken && other.pid !== process.pid),
+  );
   const journal = openJournal(at(places.journal), systemClock);
   const gate = createGate({
     id,
@@ -68,12 +74,24 @@ export async function createWindowGate(context: ExtensionContext, root: string, 
       await trustKey(at(places.keys), pair);
       // Agents in this window's terminals, and the editor's own agent, ask this window.
       process.env[gateVariable] = id;
-      context.environmentVariableCollection.description = 'Tells the hooks of agents in this terminal which window to ask.';
+      context.environmentVariableCollection.description =
+        'Tells the hooks of agents in this terminal which window to ask.';
       context.environmentVariableCollection.replace(gateVariable, id);
-      served = await serveGate(gate, { id, folder: at(places.run), key: pair.id, announcer, window: windowState(focusedAt) });
+      served = await serveGate(gate, {
+        id,
+        folder: at(places.run),
+        key: pair.id,
+        announcer,
+        window: windowState(focusedAt),
+      });
       context.subscriptions.push(window.onDidChangeWindowState(update), workspace.onDidChangeWorkspaceFolders(update));
       gate.resume();
-      journal.write({ kind: 'gate-started', gate: id, key: pair.id, version: String(context.extension.packageJSON.version) });
+      journal.write({
+        kind: 'gate-started',
+        gate: id,
+        key: pair.id,
+        version: String(context.extension.packageJSON.version),
+      });
     },
     async close() {
       await served?.close();
@@ -86,7 +104,9 @@ export async function createWindowGate(context: ExtensionContext, root: string, 
     if (pinned.some(({ id: known, publicKey }) => known === key.id && publicKey === key.publicKey)) return;
     // The first editor of this machine is taken as it is; every further one asks its person once.
     if (pinned.length > 0 && !(await confirmKey())) {
-      void window.showWarningMessage('Holdpoint: this editor was not trusted, so it cannot release held actions. They are refused.');
+      void window.showWarningMessage(
+        'Holdpoint: this editor was not trusted, so it cannot release held actions. They are refused.',
+      );
       return;
     }
     pinKey(path, key, `${env.appName}${env.remoteName === undefined ? '' : ` (${env.remoteName})`}`, Date.now());
@@ -98,7 +118,11 @@ async function confirmKey(): Promise<boolean> {
   const yes = 'Trust This Editor';
   const answer = await window.showInformationMessage(
     'Let this editor release actions that Holdpoint holds?',
-    { modal: true, detail: 'Another editor, or another profile, is trusted on this machine already. Say yes only if you have just opened Holdpoint here for the first time.' },
+    {
+      modal: true,
+      detail:
+        'Another editor, or another profile, is trusted on this machine already. Say yes only if you have just opened Holdpoint here for the first time.',
+    },
     yes,
   );
   return answer === yes;

@@ -15,13 +15,25 @@ export type AfterRun =
   | { readonly kind: 'ran'; readonly hold: string }
   | { readonly kind: 'alarm'; readonly what: string };
 
-export function afterRun(call: ToolCall, released: readonly Released[], examine: (call: ToolCall) => Examined, sha256: (text: string) => string): AfterRun {
+export function afterRun(
+  call: ToolCall,
+  released: readonly Released[],
+  examine: (call: ToolCall) => Examined,
+  sha256: (text: string) => string,
+): AfterRun {
   const digest = callDigest(call, sha256);
   const same = (other: ToolCall) => other.agent === call.agent && other.session === call.session;
-  const approved = released.findLast((one) => same(one.call) && (call.callId === undefined ? callDigest(one.call, sha256) === digest : one.call.callId === call.callId));
+  const approved = released.findLast(
+    (one) =>
+      same(one.call) &&
+      (call.callId === undefined ? callDigest(one.call, sha256) === digest : one.call.callId === call.callId),
+  );
   if (approved !== undefined) {
     if (callDigest(approved.call, sha256) === digest) return { kind: 'ran', hold: approved.hold };
-    return { kind: 'alarm', what: 'What ran is not what was approved: something changed the call after Holdpoint released it.' };
+    return {
+      kind: 'alarm',
+      what: 'What ran is not what was approved: something changed the call after Holdpoint released it.',
+    };
   }
   if (examine(call).decision.kind === 'allow') return { kind: 'none' };
   return { kind: 'alarm', what: 'An action that Holdpoint would have held has run without being asked.' };

@@ -5,7 +5,15 @@ import type { ToolCall } from '../core/toolCall.ts';
 import { refusals } from '../core/wording.ts';
 import { sha256 } from '../platform/signing.ts';
 import type { Channel } from '../platform/socket.ts';
-import { type Note, protocolVersion, type RefusalCode, type ReleaseKind, readToGate, type ToGate, type ToHook } from '../protocol/gate.ts';
+import {
+  type Note,
+  protocolVersion,
+  type RefusalCode,
+  type ReleaseKind,
+  readToGate,
+  type ToGate,
+  type ToHook,
+} from '../protocol/gate.ts';
 
 export type AskOutcome =
   | { readonly kind: 'neutral' }
@@ -39,7 +47,8 @@ export function converse(channel: Channel, port: ConversationPort): void {
     say({ type: 'refused', code, message });
     channel.close();
   };
-  const release = (kind: ReleaseKind, { nonce, digest }: Question) => say({ type: 'release', release: kind, ...port.sign(kind, nonce, digest) });
+  const release = (kind: ReleaseKind, { nonce, digest }: Question) =>
+    say({ type: 'release', release: kind, ...port.sign(kind, nonce, digest) });
 
   function handle(message: ToGate): void {
     switch (message.type) {

@@ -21,7 +21,15 @@ import type { ToHook } from '../protocol/gate.ts';
 import { places, sessionFile } from '../protocol/places.ts';
 import { afterRun, type Released } from './afterRun.ts';
 import { converse } from './conversation.ts';
-import { type Examined, type Examiner, examine, type HeldCall, summarize, summarizeEffects, whatChanged } from './heldCall.ts';
+import {
+  type Examined,
+  type Examiner,
+  examine,
+  type HeldCall,
+  summarize,
+  summarizeEffects,
+  whatChanged,
+} from './heldCall.ts';
 import type { HoldStore } from './holdStore.ts';
 import type { Journal } from './journal.ts';
 import { createSessions } from './sessions.ts';
@@ -124,10 +132,16 @@ export function createGate(parts: GateParts): Gate {
     }
     if (hold.phase.kind === 'spent') return forget();
     const refusal = refusalFor(hold);
-    note({ kind: 'not-released', hold: hold.id, why: refusal.code, ...(refusal.detail === undefined ? {} : { detail: refusal.detail }) });
+    note({
+      kind: 'not-released',
+      hold: hold.id,
+      why: refusal.code,
+      ...(refusal.detail === undefined ? {} : { detail: refusal.detail }),
+    });
     settled = { held, at: clock.now() };
     store.remove(hold.id);
-    for (const waiter of hold.waiters) send(waiter.ask, { type: 'refused', code: refusal.code, message: refusal.message });
+    for (const waiter of hold.waiters)
+      send(waiter.ask, { type: 'refused', code: refusal.code, message: refusal.message });
     forget();
   }
 
@@ -179,12 +193,33 @@ export function createGate(parts: GateParts): Gate {
       rules: [...new Set(decision.reasons.map(({ rule }) => rule))],
     });
     const { prompt } = sessions.notes(call.agent, call.session);
-    return openHold({ ...examined, ...(prompt === undefined ? {} : { asked: prompt }) }, id, firing, at, at + parts.patience());
+    return openHold(
+      { ...examined, ...(prompt === undefined ? {} : { asked: prompt }) },
+      id,
+      firing,
+      at,
+      at + parts.patience(),
+    );
   }
 
-  function openHold(examined: Examined & Pick<HeldCall, 'asked'>, id: string, firing: Firing, askedAt: number, expiresAt: number): HeldCall {
+  function openHold(
+    examined: Examined & Pick<HeldCall, 'asked'>,
+    id: string,
+    firing: Firing,
+    askedAt: number,
+    expiresAt: number,
+  ): HeldCall {
     const { call, digest } = examined;
-    const empty: Hold = { id, agent: call.agent, session: call.session, digest, askedAt, expiresAt, waiters: [], phase: { kind: 'waiting' } };
+    const empty: Hold = {
+      id,
+      agent: call.agent,
+      session: call.session,
+      digest,
+      askedAt,
+      expiresAt,
+      waiters: [],
+      phase: { kind: 'waiting' },
+    };
     const held: HeldCall = { ...examined, hold: advance(empty, { kind: 'join', firing, at: clock.now() }) };
     calls.set(id, held);
     store.save({
@@ -222,7 +257,10 @@ export function createGate(parts: GateParts): Gate {
   }
 
   return {
-    waiting: () => [...calls.values()].filter(({ hold }) => hold.phase.kind === 'waiting').sort((a, b) => a.hold.askedAt - b.hold.askedAt),
+    waiting: () =>
+      [...calls.values()]
+        .filter(({ hold }) => hold.phase.kind === 'waiting')
+        .sort((a, b) => a.hold.askedAt - b.hold.askedAt),
     lastSettled: () => settled,
     onChange: changed.on,
     onHeld: heldEvent.on,
@@ -235,12 +273,27 @@ export function createGate(parts: GateParts): Gate {
       const { decision } = held;
       if (answer === 'approve') {
         if (decision.kind !== 'hold') return 'This action cannot be approved here.';
-        if (decision.confirmation.kind === 'type' && typed !== decision.confirmation.text) return `Type ${decision.confirmation.text} to approve.`;
+        if (decision.confirmation.kind === 'type' && typed !== decision.confirmation.text)
+          return `Type ${decision.confirmation.text} to approve.`;
         if (!unchanged(held)) return 'It changed while it was shown. Nothing was approved.';
       }
       const at = clock.now();
-      journal.write({ kind: 'verdict', hold: id, digest, answer, by: 'keyboard', ...(said === undefined ? {} : { note: said }) });
-      apply(id, { kind: 'verdict', answer, digest: held.digest, by: 'keyboard', ...(said === undefined ? {} : { note: said }), at });
+      journal.write({
+        kind: 'verdict',
+        hold: id,
+        digest,
+        answer,
+        by: 'keyboard',
+        ...(said === undefined ? {} : { note: said }),
+      });
+      apply(id, {
+        kind: 'verdict',
+        answer,
+        digest: held.digest,
+        by: 'keyboard',
+        ...(said === undefined ? {} : { note: said }),
+        at,
+      });
       return undefined;
     },
 
@@ -251,13 +304,22 @@ export function createGate(parts: GateParts): Gate {
           own(call.agent, call.session);
           const examined = examine(call, examiner);
           if (examined.decision.kind === 'allow') {
-            journal.write({ kind: 'passed', call: summarize(call), effects: summarizeEffects(examined.understanding.effects) });
+            journal.write({
+              kind: 'passed',
+              call: summarize(call),
+              effects: summarizeEffects(examined.understanding.effects),
+            });
             return { kind: 'neutral' };
           }
-          if (examined.decision.kind === 'deny') return { kind: 'refused', code: 'denied', message: refusals.forbidden(examined.decision.reasons) };
+          if (examined.decision.kind === 'deny')
+            return { kind: 'refused', code: 'denied', message: refusals.forbidden(examined.decision.reasons) };
           channels.set(firing.ask, channel);
           const { hold } = ask(examined, firing);
-          return { kind: 'held', hold: hold.id, offered: hold.waiters.some((waiter) => waiter.ask === firing.ask && waiter.state === 'offered') };
+          return {
+            kind: 'held',
+            hold: hold.id,
+            offered: hold.waiters.some((waiter) => waiter.ask === firing.ask && waiter.state === 'offered'),
+          };
         },
         take(id, askId) {
           const held = calls.get(id);
@@ -303,7 +365,13 @@ export function createGate(parts: GateParts): Gate {
           const { callId } = question.call;
           const firing: Firing = { ask: question.ask, via: question.via, ...(callId === undefined ? {} : { callId }) };
           note({ kind: 'resumed', hold: question.hold });
-          openHold({ ...examined, ...(question.asked === undefined ? {} : { asked: question.asked }) }, question.hold, firing, question.askedAt, question.expiresAt);
+          openHold(
+            { ...examined, ...(question.asked === undefined ? {} : { asked: question.asked }) },
+            question.hold,
+            firing,
+            question.askedAt,
+            question.expiresAt,
+          );
           apply(question.hold, { kind: 'leave', ask: question.ask, how: 'lost', at });
         } catch (error) {
           log(`a waiting question could not be resumed: ${String(error)}`);
@@ -320,12 +388,23 @@ export function createGate(parts: GateParts): Gate {
 }
 
 /** What the agents of a hold that ended without a release are told. */
-function refusalFor({ phase, expiresAt, askedAt }: Hold): { code: 'denied' | 'expired' | 'withdrawn' | 'superseded'; message: string; detail?: string } {
+function refusalFor({ phase, expiresAt, askedAt }: Hold): {
+  code: 'denied' | 'expired' | 'withdrawn' | 'superseded';
+  message: string;
+  detail?: string;
+} {
   switch (phase.kind) {
     case 'refused':
-      return { code: 'denied', message: refusals.denied(phase.note), ...(phase.note === undefined ? {} : { detail: phase.note }) };
+      return {
+        code: 'denied',
+        message: refusals.denied(phase.note),
+        ...(phase.note === undefined ? {} : { detail: phase.note }),
+      };
     case 'expired':
-      return { code: 'expired', message: phase.approved ? refusals.unused() : refusals.expired((expiresAt - askedAt) / 60_000) };
+      return {
+        code: 'expired',
+        message: phase.approved ? refusals.unused() : refusals.expired((expiresAt - askedAt) / 60_000),
+      };
     case 'superseded':
       return { code: 'superseded', message: refusals.superseded(phase.what), detail: phase.what };
     default:

@@ -1,12 +1,12 @@
 /** A held call with everything that was found out about it: what the panel shows is exactly what was decided on. */
 import type { Decision } from '../core/decide.ts';
+import type { Effect } from '../core/effect.ts';
 import { worst } from '../core/effect.ts';
 import { actionDigest, callDigest, type Digest } from '../core/hold/digest.ts';
 import type { Hold } from '../core/hold/hold.ts';
 import type { CallSummary, EffectSummary } from '../core/journal/entry.ts';
 import { redact } from '../core/journal/redact.ts';
 import type { ToolCall } from '../core/toolCall.ts';
-import type { Effect } from '../core/effect.ts';
 import type { Input, ReadFile, Understanding } from '../core/understand.ts';
 
 export interface Examined {
@@ -93,6 +93,11 @@ function actionText({ action }: ToolCall): string {
 }
 
 export const summarizeEffects = (effects: readonly Effect[]): EffectSummary[] =>
-  effects.map(({ kind, tool, operation, target }) => ({ kind, tool, operation: redact(operation), ...(target === undefined ? {} : { target: redact(target) }) }));
+  effects.map(({ kind, tool, operation, target }) => ({
+    kind,
+    tool,
+    operation: redact(operation),
+    ...(target === undefined ? {} : { target: redact(target) }),
+  }));
 
 export const severityOf = ({ understanding }: Examined) => worst(understanding.effects) ?? 'unknown';

@@ -21,12 +21,16 @@ export interface WindowState {
 }
 
 /** Resolves when hooks can ask. */
-export async function serveGate(gate: Gate, options: { id: string; folder: string; key: string; announcer: Announcer; window: WindowState }): Promise<ServedGate> {
+export async function serveGate(
+  gate: Gate,
+  options: { id: string; folder: string; key: string; announcer: Announcer; window: WindowState },
+): Promise<ServedGate> {
   const { id, folder, key, announcer } = options;
   const socket = socketPath(folder, id);
   if (process.platform !== 'win32') mkdirSync(dirname(socket), { recursive: true, mode: 0o700 });
   const server = await listen(socket, messageLimit, gate.accept);
-  const update = ({ folders, focusedAt }: WindowState) => announcer.announce({ id, pid: process.pid, socket, folders, focusedAt, key });
+  const update = ({ folders, focusedAt }: WindowState) =>
+    announcer.announce({ id, pid: process.pid, socket, folders, focusedAt, key });
   update(options.window);
   return {
     update,

@@ -8,7 +8,14 @@ import type { ToolCall } from '../core/toolCall.ts';
 import { refusals } from '../core/wording.ts';
 import { sha256, verifyText } from '../platform/signing.ts';
 import { type Channel, connect } from '../platform/socket.ts';
-import { messageLimit, type PinnedKey, protocolVersion, readToHook, releaseStatement, type ToGate } from '../protocol/gate.ts';
+import {
+  messageLimit,
+  type PinnedKey,
+  protocolVersion,
+  readToHook,
+  releaseStatement,
+  type ToGate,
+} from '../protocol/gate.ts';
 import type { Route } from './route.ts';
 
 export type Answer =
@@ -64,7 +71,11 @@ type Attempt =
   /** One does, or did, and may be back in a moment. `asked`: the gate that took the question before the connection broke. */
   | { readonly kind: 'broken'; readonly answer: Answer; readonly asked: string | undefined };
 
-async function attempt(parts: AskParts, question: { ask: string; digest: Digest }, only: string | undefined): Promise<Attempt> {
+async function attempt(
+  parts: AskParts,
+  question: { ask: string; digest: Digest },
+  only: string | undefined,
+): Promise<Attempt> {
   const unreachable: Answer = { kind: 'unreachable', message: refusals.gateUnreachable() };
   const route = parts.route();
   if (route.kind === 'none') return { kind: 'nobody', answer: unreachable };
@@ -73,14 +84,20 @@ async function attempt(parts: AskParts, question: { ask: string; digest: Digest 
   try {
     const channel = await connect(route.gate.socket, { limit: messageLimit, timeout: 2_000 });
     const answer = await converse(channel, parts, question);
-    return answer === undefined ? { kind: 'broken', answer: unreachable, asked: route.gate.id } : { kind: 'answer', answer };
+    return answer === undefined
+      ? { kind: 'broken', answer: unreachable, asked: route.gate.id }
+      : { kind: 'answer', answer };
   } catch {
     return { kind: 'broken', answer: unreachable, asked: undefined };
   }
 }
 
 /** Undefined when the connection ended without an answer. */
-function converse(channel: Channel, parts: AskParts, question: { ask: string; digest: Digest }): Promise<Answer | undefined> {
+function converse(
+  channel: Channel,
+  parts: AskParts,
+  question: { ask: string; digest: Digest },
+): Promise<Answer | undefined> {
   const nonce = randomUUID();
   const say = (message: ToGate) => channel.send(message);
   return new Promise((resolve) => {

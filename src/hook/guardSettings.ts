@@ -14,7 +14,10 @@ export function guardSettings(changed: string, agent: Agent): Release {
   const ours = agent.settings.find(({ path }) => changed === '' || changed === join(homedir(), path));
   const text = readTextFile(ours === undefined ? changed : join(homedir(), ours.path));
   const root = process.env[homeVariable] ?? join(homedir(), productFolder);
-  const command = { launcher: join(root, places.launcher), platform: process.platform === 'win32' ? 'windows' : 'posix' } as const;
+  const command = {
+    launcher: join(root, places.launcher),
+    platform: process.platform === 'win32' ? 'windows' : 'posix',
+  } as const;
   const armed = ours === undefined ? !switchesOff.test(text ?? '') : ours.inspect(text, command).kind === 'installed';
   return armed ? { kind: 'neutral' } : { kind: 'refuse', message: refusals.settings() };
 }

@@ -29,8 +29,15 @@ export async function judge(call: ToolCall, { via, leaving, patience, started }:
   try {
     const [{ askGate }, { findGates }] = await Promise.all([import('./askGate.ts'), import('./findGates.ts')]);
     const gates = findGates(call);
-    const answer = await askGate({ call, via, route: gates.route, pinnedKeys: gates.pinnedKeys, signal: leaving.signal });
-    if (leaving.signal.aborted && leaving.signal.reason === 'deferred') return { kind: 'refuse', message: refusals.pending(patience / 60) };
+    const answer = await askGate({
+      call,
+      via,
+      route: gates.route,
+      pinnedKeys: gates.pinnedKeys,
+      signal: leaving.signal,
+    });
+    if (leaving.signal.aborted && leaving.signal.reason === 'deferred')
+      return { kind: 'refuse', message: refusals.pending(patience / 60) };
     switch (answer.kind) {
       case 'neutral':
         return { kind: 'neutral' };
@@ -39,7 +46,9 @@ export async function judge(call: ToolCall, { via, leaving, patience, started }:
       case 'refused':
         return { kind: 'refuse', message: answer.message };
       case 'unreachable':
-        return passesAlone(effects, gates.scopeNames) ? { kind: 'neutral' } : { kind: 'refuse', message: answer.message };
+        return passesAlone(effects, gates.scopeNames)
+          ? { kind: 'neutral' }
+          : { kind: 'refuse', message: answer.message };
     }
   } finally {
     clearTimeout(deadline);

@@ -21,15 +21,22 @@ function main(): void {
   const agent = given === undefined ? undefined : agentById(given.agent);
   if (given === undefined || agent === undefined) {
     // Nobody's words are known; exit 2 with a text on stderr is what most agents take for a refusal.
-    return end({ exitCode: 2, stdout: '', stderr: `${refusals.unreadable()} (usage: hook AGENT [observe] [--via NAME])` });
+    return end({
+      exitCode: 2,
+      stdout: '',
+      stderr: `${refusals.unreadable()} (usage: hook AGENT [observe] [--via NAME])`,
+    });
   }
-  answerOn(agent, given).catch(() => end(agent.encode({ kind: 'refuse', message: refusals.unreadable() })));
+  answerOn(agent, given).catch(() =>
+    end(agent.encode(given.observe ? { kind: 'neutral' } : { kind: 'refuse', message: refusals.unreadable() })),
+  );
 }
 
 async function answerOn(entry: Agent, given: HookArguments): Promise<void> {
   const leaving = new AbortController();
   let speaker = entry;
-  const finish = (release: Release): never => end(given.observe ? speaker.encode({ kind: 'neutral' }) : speaker.encode(release));
+  const finish = (release: Release): never =>
+    end(given.observe ? speaker.encode({ kind: 'neutral' }) : speaker.encode(release));
   const stopped = () => {
     leaving.abort('gone');
     // The gate hears of it first: its message is a few bytes on a local socket.
@@ -38,13 +45,15 @@ async function answerOn(entry: Agent, given: HookArguments): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stopped);
 
   const payload = await readPayload();
-  if (payload.kind === 'too-large') return finish({ kind: 'refuse', message: refusals.tooLarge(payloadLimit / 1024 / 1024) });
+  if (payload.kind === 'too-large')
+    return finish({ kind: 'refuse', message: refusals.tooLarge(payloadLimit / 1024 / 1024) });
   if (payload.kind === 'unreadable') return finish({ kind: 'refuse', message: refusals.unreadable() });
   speaker = recognise(given.agent, payload.value);
   const event = speaker.decode(payload.value, process.env);
   if (given.observe || event.kind !== 'call') {
     const release = await listen(event, speaker);
-    if (event.kind === 'settings' && release.kind === 'refuse' && !given.observe) end(speaker.keepSettings?.(release.message) ?? speaker.encode(release));
+    if (event.kind === 'settings' && release.kind === 'refuse' && !given.observe)
+      end(speaker.keepSettings?.(release.message) ?? speaker.encode(release));
     return finish(release);
   }
 

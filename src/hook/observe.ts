@@ -25,7 +25,8 @@ export async function observe(event: Exclude<HookEvent, { kind: 'other' }>, agen
     case 'after': {
       const { call, failed } = event;
       // What is none of ours was not asked about before, and is not reported after.
-      if (call.action.kind === 'look' || understand(call, boundedReader(), { home: homedir() }).effects.length === 0) return { kind: 'neutral' };
+      if (call.action.kind === 'look' || understand(call, boundedReader(), { home: homedir() }).effects.length === 0)
+        return { kind: 'neutral' };
       return tell({ kind: 'after', call, failed }, { session: call.session, cwd: call.cwd });
     }
   }

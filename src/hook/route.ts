@@ -26,7 +26,8 @@ export function chooseGate(gates: readonly Announcement[], { owner, session, dir
     const found = gates.find((gate) => gate.id === id);
     if (found !== undefined) return { kind: 'gate', gate: found };
   }
-  const depth = (gate: Announcement) => Math.max(-1, ...gate.folders.filter((folder) => contains(folder, directory)).map(({ length }) => length));
+  const depth = (gate: Announcement) =>
+    Math.max(-1, ...gate.folders.filter((folder) => contains(folder, directory)).map(({ length }) => length));
   const deepest = Math.max(...gates.map(depth));
   const nearest = deepest < 0 ? gates : gates.filter((gate) => depth(gate) === deepest);
   const latest = Math.max(...nearest.map(({ focusedAt }) => focusedAt));

@@ -1,5 +1,16 @@
 /** Append-only text files that are on disk before the call returns. */
-import { closeSync, existsSync, fstatSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './lock.ts';
 
@@ -32,7 +43,8 @@ export function appendLog(folder: string): AppendLog {
           .find((line) => line !== undefined);
         const handle = openSync(join(folder, file), 'a', 0o600);
         try {
-          writeSync(handle, `${make(last)}\n`);
+          // A line cut short by a crash stays visible as what it is, and the next one starts afresh.
+          writeSync(handle, `${endsWithBreak(join(folder, file)) ? '' : '\n'}${make(last)}\n`);
           fsyncSync(handle);
         } finally {
           closeSync(handle);
@@ -46,6 +58,17 @@ export function appendLog(folder: string): AppendLog {
       }
     },
   };
+}
+
+function endsWithBreak(path: string): boolean {
+  const handle = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(handle);
+    const last = Buffer.alloc(1);
+    return size === 0 || (readSync(handle, last, 0, 1, size - 1) === 1 && last[0] === 0x0a);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** The last line of a file without its break, read from the end; undefined when the file is empty. */

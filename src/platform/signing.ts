@@ -38,7 +38,10 @@ export function signText(pair: KeyPair, text: string): string {
 export function verifyText(publicKey: string, text: string, signature: string): boolean {
   try {
     const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
-    return key.asymmetricKeyType === 'ed25519' && verify(null, Buffer.from(text, 'utf8'), key, Buffer.from(signature, 'base64'));
+    return (
+      key.asymmetricKeyType === 'ed25519' &&
+      verify(null, Buffer.from(text, 'utf8'), key, Buffer.from(signature, 'base64'))
+    );
   } catch {
     return false;
   }

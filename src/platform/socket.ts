@@ -1,6 +1,6 @@
 /** JSON messages over a local socket (a Unix socket, or a named pipe on Windows): framed, limited, one callback per message. */
 import { chmodSync, rmSync } from 'node:fs';
-import { connect as netConnect, createServer, type Socket } from 'node:net';
+import { createServer, connect as netConnect, type Socket } from 'node:net';
 import { frame, frameReader } from '../base/frame.ts';
 
 /** One end of a connection. Nothing here throws: a broken connection is `closed`, a bad message too. */
@@ -21,7 +21,8 @@ function channel(socket: Socket, limit: number): Channel {
   let problem: Error | undefined;
   socket.on('data', (chunk: Buffer) => {
     try {
-      for (const payload of reader.push(chunk)) onMessage(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)));
+      for (const payload of reader.push(chunk))
+        onMessage(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)));
     } catch (error) {
       problem = error instanceof Error ? error : new Error(String(error));
       socket.destroy();

@@ -77,7 +77,12 @@ export function readToGate(value: unknown): ToGate {
 function readNote(note: Readonly<Record<string, unknown>>): Note {
   switch (note.kind) {
     case 'prompt':
-      return { kind: 'prompt', agent: text(note.agent, 'agent'), session: text(note.session, 'session'), prompt: text(note.prompt, 'prompt') };
+      return {
+        kind: 'prompt',
+        agent: text(note.agent, 'agent'),
+        session: text(note.session, 'session'),
+        prompt: text(note.prompt, 'prompt'),
+      };
     case 'start':
       return { kind: 'start', agent: text(note.agent, 'agent'), session: text(note.session, 'session') };
     case 'after':
@@ -105,7 +110,11 @@ export function readToHook(value: unknown): ToHook {
     case 'refused':
       return {
         type: 'refused',
-        code: oneOf(message.code, ['denied', 'expired', 'withdrawn', 'superseded', 'version', 'malformed', 'failed'], 'code'),
+        code: oneOf(
+          message.code,
+          ['denied', 'expired', 'withdrawn', 'superseded', 'version', 'malformed', 'failed'],
+          'code',
+        ),
         message: text(message.message, 'message'),
       };
     default:
@@ -149,7 +158,10 @@ export function readAnnouncement(value: unknown): Announcement {
 }
 
 /** The gates whose processes are alive, out of whatever lies in the announcements' folder. */
-export function livingGates(files: readonly { readonly value: unknown }[], isAlive: (pid: number) => boolean): readonly Announcement[] {
+export function livingGates(
+  files: readonly { readonly value: unknown }[],
+  isAlive: (pid: number) => boolean,
+): readonly Announcement[] {
   return files.flatMap(({ value }) => {
     try {
       const announcement = readAnnouncement(value);

@@ -13,7 +13,9 @@ export function readToolCall(value: unknown): ToolCall {
     ...(callId === undefined ? {} : { callId }),
     tool: text(call.tool, 'call.tool'),
     cwd: text(call.cwd, 'call.cwd'),
-    env: Object.fromEntries(Object.entries(record(call.env, 'call.env')).map(([key, entry]) => [key, text(entry, `call.env.${key}`)])),
+    env: Object.fromEntries(
+      Object.entries(record(call.env, 'call.env')).map(([key, entry]) => [key, text(entry, `call.env.${key}`)]),
+    ),
     action: readAction(record(call.action, 'call.action')),
     ...(claim === undefined ? {} : { claim }),
   };
@@ -32,12 +34,22 @@ function readAction(action: Readonly<Record<string, unknown>>): Action {
       return { kind: 'edit', edits: list(action.edits, 'action.edits').map((edit) => readEdit(record(edit, 'edit'))) };
     case 'mcp': {
       const server = optionalText(action.server, 'action.server');
-      return { kind: 'mcp', ...(server === undefined ? {} : { server }), tool: text(action.tool, 'action.tool'), input: input(action.input) };
+      return {
+        kind: 'mcp',
+        ...(server === undefined ? {} : { server }),
+        tool: text(action.tool, 'action.tool'),
+        input: input(action.input),
+      };
     }
     case 'look':
       return { kind: 'look', tool: text(action.tool, 'action.tool') };
     case 'opaque':
-      return { kind: 'opaque', tool: text(action.tool, 'action.tool'), why: text(action.why, 'action.why'), input: input(action.input) };
+      return {
+        kind: 'opaque',
+        tool: text(action.tool, 'action.tool'),
+        why: text(action.why, 'action.why'),
+        input: input(action.input),
+      };
     default:
       throw new ShapeError('action: unknown kind');
   }
@@ -52,7 +64,12 @@ function readChange(change: Readonly<Record<string, unknown>>): FileChange {
     case 'write':
       return { kind: 'write', content: text(change.content, 'change.content') };
     case 'replace':
-      return { kind: 'replace', from: text(change.from, 'change.from'), to: text(change.to, 'change.to'), all: change.all === true };
+      return {
+        kind: 'replace',
+        from: text(change.from, 'change.from'),
+        to: text(change.to, 'change.to'),
+        all: change.all === true,
+      };
     case 'delete':
       return { kind: 'delete' };
     case 'patch':

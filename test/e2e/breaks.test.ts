@@ -5,8 +5,8 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { frame, frameReader } from '../../src/base/frame.ts';
-import { claudePayload, claudeRuns, startClaudeHook } from '../support/editor/claudeHook.ts';
 import { inTerminal } from '../support/editor/chat.ts';
+import { claudePayload, claudeRuns, startClaudeHook } from '../support/editor/claudeHook.ts';
 import { signal, until } from '../support/editor/processes.ts';
 import { openSession, type Session } from '../support/editor/session.ts';
 import { allowAllSettings } from '../support/editor/settings.ts';
@@ -17,10 +17,17 @@ describe('while it waits', () => {
   let session: Session;
   beforeEach(async () => {
     session = await openSession({ chat: false });
-    await session.workbench.statusItem(/Holdpoint/).first().waitFor();
+    await session.workbench
+      .statusItem(/Holdpoint/)
+      .first()
+      .waitFor();
   });
   afterEach(() => session?.close('breaks'));
-  const ask = () => startClaudeHook(session.host.home, claudePayload('PreToolUse.Bash', { cwd: session.workspace.folder, command: destroy, callId: 'toolu_1' }));
+  const ask = () =>
+    startClaudeHook(
+      session.host.home,
+      claudePayload('PreToolUse.Bash', { cwd: session.workspace.folder, command: destroy, callId: 'toolu_1' }),
+    );
 
   test('the gate is killed: the hold comes back with the editor, or it is refused', async () => {
     const hook = ask();
@@ -46,7 +53,10 @@ describe('while it waits', () => {
   test('the hook is killed: the launcher refuses', async () => {
     const hook = ask();
     await session.panel.hold();
-    const pid = await until(() => hookProcess(session.host.home), () => 'no hook is running');
+    const pid = await until(
+      () => hookProcess(session.host.home),
+      () => 'no hook is running',
+    );
     signal(pid, 'SIGKILL');
     const result = await hook.result;
     expect(claudeRuns(result)).toBe(false);
@@ -83,8 +93,14 @@ describe('with everything auto-approved in the editor’s own agent', () => {
   const endings: readonly [string, string | undefined][] = [
     ['ends early with exit 0 and nothing said', 'process.exit(0)'],
     ['prints garbage', 'console.log("{ broken"); process.exit(0)'],
-    ['prints a log line before an answer', 'console.log("starting up"); console.log(JSON.stringify({hookSpecificOutput:{hookEventName:"PreToolUse",permissionDecision:"allow"}}))'],
-    ['claims an approval without the sentinel', 'console.log(JSON.stringify({hookSpecificOutput:{hookEventName:"PreToolUse",permissionDecision:"allow"}}))'],
+    [
+      'prints a log line before an answer',
+      'console.log("starting up"); console.log(JSON.stringify({hookSpecificOutput:{hookEventName:"PreToolUse",permissionDecision:"allow"}}))',
+    ],
+    [
+      'claims an approval without the sentinel',
+      'console.log(JSON.stringify({hookSpecificOutput:{hookEventName:"PreToolUse",permissionDecision:"allow"}}))',
+    ],
     ['crashes', 'throw new Error("boom")'],
     ['kills itself', 'process.kill(process.pid, "SIGKILL")'],
     ['is gone', undefined],
@@ -113,7 +129,10 @@ describe('a socket squatted by a program that answers "go"', () => {
   let squatter: Server | undefined;
   beforeAll(async () => {
     session = await openSession({ chat: false });
-    await session.workbench.statusItem(/Holdpoint/).first().waitFor();
+    await session.workbench
+      .statusItem(/Holdpoint/)
+      .first()
+      .waitFor();
   });
   afterAll(async () => {
     squatter?.close();
@@ -123,7 +142,11 @@ describe('a socket squatted by a program that answers "go"', () => {
   test('its word is not believed', async () => {
     const run = join(session.host.home, '.holdpoint/run');
     const [file = ''] = readdirSync(run).filter((name) => name.startsWith('gate-') && name.endsWith('.json'));
-    const announcement = JSON.parse(readFileSync(join(run, file), 'utf8')) as { socket: string; id: string; key: string };
+    const announcement = JSON.parse(readFileSync(join(run, file), 'utf8')) as {
+      socket: string;
+      id: string;
+      key: string;
+    };
     rmSync(announcement.socket);
     const limit = 1 << 20;
     squatter = createServer((socket) => {
@@ -134,12 +157,21 @@ describe('a socket squatted by a program that answers "go"', () => {
         for (const payload of reader.push(chunk)) {
           const message = JSON.parse(Buffer.from(payload).toString('utf8')) as { type: string };
           if (message.type === 'ask') say({ type: 'offer', hold: 'hold-0001' });
-          else say({ type: 'release', release: 'go', key: announcement.key, signature: Buffer.alloc(64).toString('base64') });
+          else
+            say({
+              type: 'release',
+              release: 'go',
+              key: announcement.key,
+              signature: Buffer.alloc(64).toString('base64'),
+            });
         }
       });
     });
     await new Promise<void>((resolve) => squatter?.listen(announcement.socket, resolve));
-    const result = await startClaudeHook(session.host.home, claudePayload('PreToolUse.Bash', { cwd: session.workspace.folder, command: destroy })).result;
+    const result = await startClaudeHook(
+      session.host.home,
+      claudePayload('PreToolUse.Bash', { cwd: session.workspace.folder, command: destroy }),
+    ).result;
     expect(claudeRuns(result)).toBe(false);
     expect(result.stderr).toMatch(/could not prove/);
   });

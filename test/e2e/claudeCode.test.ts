@@ -10,19 +10,28 @@ import { openSession, type Session } from '../support/editor/session.ts';
 let session: Session;
 beforeAll(async () => {
   session = await openSession({ chat: false });
-  await session.workbench.statusItem(/Holdpoint/).first().waitFor();
+  await session.workbench
+    .statusItem(/Holdpoint/)
+    .first()
+    .waitFor();
 });
 afterAll(() => session?.close('claude-code'));
 
 const destroy = 'terraform -chdir=infra destroy -auto-approve';
 let calls = 0;
 const ask = (command: string, name = 'PreToolUse.Bash') =>
-  startClaudeHook(session.host.home, claudePayload(name, { cwd: session.workspace.folder, command, callId: `toolu_${++calls}` }));
+  startClaudeHook(
+    session.host.home,
+    claudePayload(name, { cwd: session.workspace.folder, command, callId: `toolu_${++calls}` }),
+  );
 
 /** What Claude Code would do next: run the line, if it may. */
 function go(command: string, result: HookResult): void {
   if (claudeRuns(result)) {
-    execFileSync('/bin/sh', ['-c', command], { cwd: session.workspace.folder, env: { PATH: `${join(session.place, 'bin')}:${process.env.PATH}` } });
+    execFileSync('/bin/sh', ['-c', command], {
+      cwd: session.workspace.folder,
+      env: { PATH: `${join(session.place, 'bin')}:${process.env.PATH}` },
+    });
   }
 }
 
@@ -37,7 +46,8 @@ test('a read passes in silence, with nobody asked', async () => {
 
 test('the recorded destroy is held; the person’s prompt stands beside it', async () => {
   const { home } = session.host;
-  await startClaudeHook(home, claudePayload('UserPromptSubmit', { cwd: session.workspace.folder }), 'UserPromptSubmit').result;
+  await startClaudeHook(home, claudePayload('UserPromptSubmit', { cwd: session.workspace.folder }), 'UserPromptSubmit')
+    .result;
   const hook = ask(destroy);
   expect(await session.panel.hold()).toMatch(/destroy/i);
   const shown = await session.panel.text();
@@ -58,7 +68,9 @@ test('approved, it runs exactly once; the same again is held again', async () =>
   await session.panel.hold();
   await session.panel.approve();
   const result = await hook.result;
-  expect(JSON.parse(result.stdout)).toMatchObject({ hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision: 'allow' } });
+  expect(JSON.parse(result.stdout)).toMatchObject({
+    hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision: 'allow' },
+  });
   go(destroy, result);
   expect(session.workspace.marks()).toEqual(['created', 'destroyed']);
   const again = ask(destroy);
@@ -81,7 +93,11 @@ describe('the agent’s own guard', () => {
   test('an edit of its hook settings is held, with a diff', async () => {
     const hook = startClaudeHook(
       session.host.home,
-      claudePayload('PreToolUse.Write', { cwd: session.workspace.folder, callId: 'toolu_write', input: { file_path: settings(), content: '{}\n' } }),
+      claudePayload('PreToolUse.Write', {
+        cwd: session.workspace.folder,
+        callId: 'toolu_write',
+        input: { file_path: settings(), content: '{}\n' },
+      }),
     );
     await session.panel.hold();
     expect(await session.panel.text()).toContain('settings.json');
@@ -126,7 +142,12 @@ describe('the agent’s own guard', () => {
 
 test('the journal verifies, and one changed byte shows', () => {
   const folder = join(session.host.home, '.holdpoint/journal');
-  const verify = () => execFileSync(process.execPath, [join(root, 'dist/cli.js'), 'journal', 'verify'], { env: { HOME: session.host.home, PATH: process.env.PATH }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const verify = () =>
+    execFileSync(process.execPath, [join(root, 'dist/cli.js'), 'journal', 'verify'], {
+      env: { HOME: session.host.home, PATH: process.env.PATH },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   expect(verify()).toMatch(/entries/);
   const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
   const path = join(folder, file);

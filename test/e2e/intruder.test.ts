@@ -22,16 +22,26 @@ describe('another extension', () => {
     plan = join(root, 'test-results', `intruder-plan-${process.pid}.json`);
     out = join(root, 'test-results', `intruder-out-${process.pid}.json`);
     session = await openSession({ chat: false, extensions: [vsix], env: { INTRUDER_PLAN: plan } });
-    await session.workbench.statusItem(/Holdpoint/).first().waitFor();
+    await session.workbench
+      .statusItem(/Holdpoint/)
+      .first()
+      .waitFor();
   });
   afterAll(() => session?.close('intruder'));
 
   test('every contributed command with every plausible argument, and every URI, releases nothing', async () => {
-    const hook = startClaudeHook(session.host.home, claudePayload('PreToolUse.Bash', { cwd: session.workspace.folder, command: destroy, callId: 'toolu_1' }));
+    const hook = startClaudeHook(
+      session.host.home,
+      claudePayload('PreToolUse.Bash', { cwd: session.workspace.folder, command: destroy, callId: 'toolu_1' }),
+    );
     await session.panel.hold();
     writeFileSync(plan, JSON.stringify({ holds: holdsIn(session.host.home), out }));
     await session.workbench.runCommand('Intruder: Try Everything');
-    await until(() => existsSync(out), () => 'the intruder never came to an end', 120_000);
+    await until(
+      () => existsSync(out),
+      () => 'the intruder never came to an end',
+      120_000,
+    );
     const tried = JSON.parse(readFileSync(out, 'utf8')) as string[];
     for (const { command } of contributes.commands) {
       if (command !== 'holdpoint.protectAgents') expect(tried).toContain(command);
@@ -51,7 +61,9 @@ describe('another extension', () => {
 
 /** What the intruder can know: the ids on disk, and the digests in the journal. */
 function holdsIn(home: string): { id: string; digest: string }[] {
-  return journal(home).flatMap((entry) => (entry.kind === 'held' ? [{ id: String(entry.hold), digest: String(entry.digest) }] : []));
+  return journal(home).flatMap((entry) =>
+    entry.kind === 'held' ? [{ id: String(entry.hold), digest: String(entry.digest) }] : [],
+  );
 }
 
 const journalKinds = (home: string) => journal(home).map(({ kind }) => kind);
@@ -93,7 +105,9 @@ describe('the editor’s own agent and its guard', () => {
   });
 
   test('installing an extension holds', async () => {
-    const turn = await session.chat.begin(callTool('install_extension', { id: 'some.extension', name: 'Some Extension' }));
+    const turn = await session.chat.begin(
+      callTool('install_extension', { id: 'some.extension', name: 'Some Extension' }),
+    );
     await session.panel.hold();
     await session.panel.deny();
     await turn.finished();

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { verifyChain } from '../../src/core/journal/chain.ts';
 import { callDigest } from '../../src/core/hold/digest.ts';
 import { times } from '../../src/core/hold/hold.ts';
+import { verifyChain } from '../../src/core/journal/chain.ts';
 import type { Gate } from '../../src/gate/gate.ts';
 import { appendLog } from '../../src/platform/appendLog.ts';
 import { sha256, verifyText } from '../../src/platform/signing.ts';
@@ -21,15 +21,28 @@ afterEach(() => fixture.dispose());
 const destroy = command('terraform destroy -auto-approve');
 const kinds = (hook: FakeHook) => hook.heard.map((message) => message.type);
 const last = (hook: FakeHook) => hook.heard.at(-1);
-const journal = () => [...appendLog(join(fixture.root, 'journal')).lines()].map((line) => JSON.parse(line) as Record<string, unknown>);
+const journal = () =>
+  [...appendLog(join(fixture.root, 'journal')).lines()].map((line) => JSON.parse(line) as Record<string, unknown>);
 const journalKinds = () => journal().map(({ kind }) => kind);
 
 /** The person at the keyboard answers the first hold as the panel would. */
-function answer(answer: 'approve' | 'deny', more: { note?: string; typed?: string; digest?: string } = {}): string | undefined {
+function answer(
+  answer: 'approve' | 'deny',
+  more: { note?: string; typed?: string; digest?: string } = {},
+): string | undefined {
   const [held] = gate.waiting();
   if (held === undefined) throw new Error('nothing is waiting');
-  const typed = held.decision.kind === 'hold' && held.decision.confirmation.kind === 'type' ? held.decision.confirmation.text : undefined;
-  return gate.verdict({ hold: held.hold.id, digest: held.digest, answer, ...(typed === undefined ? {} : { typed }), ...more });
+  const typed =
+    held.decision.kind === 'hold' && held.decision.confirmation.kind === 'type'
+      ? held.decision.confirmation.text
+      : undefined;
+  return gate.verdict({
+    hold: held.hold.id,
+    digest: held.digest,
+    answer,
+    ...(typed === undefined ? {} : { typed }),
+    ...more,
+  });
 }
 
 function asked(call = destroy, options?: Parameters<FakeHook['ask']>[1]): FakeHook {
@@ -45,8 +58,20 @@ describe('one call', () => {
     expect(kinds(hook)).toEqual(['release']);
     const release = hook.heard[0];
     if (release?.type !== 'release') throw new Error('no release');
-    expect(verifyText(fixture.keys.publicKey, releaseStatement('neutral', 'nonce-0001', callDigest(plan, sha256)), release.signature)).toBe(true);
-    expect(verifyText(fixture.keys.publicKey, releaseStatement('go', 'nonce-0001', callDigest(plan, sha256)), release.signature)).toBe(false);
+    expect(
+      verifyText(
+        fixture.keys.publicKey,
+        releaseStatement('neutral', 'nonce-0001', callDigest(plan, sha256)),
+        release.signature,
+      ),
+    ).toBe(true);
+    expect(
+      verifyText(
+        fixture.keys.publicKey,
+        releaseStatement('go', 'nonce-0001', callDigest(plan, sha256)),
+        release.signature,
+      ),
+    ).toBe(false);
     expect(gate.waiting()).toEqual([]);
     expect(journalKinds()).toEqual(['passed']);
   });
@@ -64,14 +89,20 @@ describe('one call', () => {
   test('denied with a note: the agent reads the note', () => {
     const hook = asked();
     answer('deny', { note: 'run plan first' });
-    expect(last(hook)).toMatchObject({ type: 'refused', code: 'denied', message: expect.stringContaining('run plan first') });
+    expect(last(hook)).toMatchObject({
+      type: 'refused',
+      code: 'denied',
+      message: expect.stringContaining('run plan first'),
+    });
     expect(journalKinds()).toEqual(['held', 'verdict', 'not-released']);
   });
 
   test('a destroy is not approved without typing its name', () => {
     asked();
     const [held] = gate.waiting();
-    expect(gate.verdict({ hold: held?.hold.id ?? '', digest: held?.digest ?? '', answer: 'approve' })).toMatch(/^Type /);
+    expect(gate.verdict({ hold: held?.hold.id ?? '', digest: held?.digest ?? '', answer: 'approve' })).toMatch(
+      /^Type /,
+    );
     expect(gate.waiting()).toHaveLength(1);
   });
 
@@ -86,7 +117,9 @@ describe('one call', () => {
     const [held] = gate.waiting();
     fixture.clock.pass(16 * 60_000);
     expect(last(hook)).toMatchObject({ type: 'refused', code: 'expired' });
-    expect(gate.verdict({ hold: held?.hold.id ?? '', digest: held?.digest ?? '', answer: 'approve', typed: 'project' })).toMatch(/no longer open/);
+    expect(
+      gate.verdict({ hold: held?.hold.id ?? '', digest: held?.digest ?? '', answer: 'approve', typed: 'project' }),
+    ).toMatch(/no longer open/);
   });
 
   test('nothing is released without an approval, whatever the hook says', () => {
@@ -131,7 +164,11 @@ describe('what was shown is what runs', () => {
     expect(kinds(hook)).toEqual(['waiting']);
     writeFileSync(script(), 'terraform destroy -auto-approve\n');
     expect(answer('approve')).toMatch(/changed/);
-    expect(last(hook)).toMatchObject({ type: 'refused', code: 'superseded', message: expect.stringContaining('deploy.sh') });
+    expect(last(hook)).toMatchObject({
+      type: 'refused',
+      code: 'superseded',
+      message: expect.stringContaining('deploy.sh'),
+    });
   });
 
   test('a script that changes between the approval and the release is not released', () => {
@@ -235,7 +272,10 @@ describe('reload', () => {
     const [file = ''] = readdirSync(join(fixture.root, 'holds'));
     const path = join(fixture.root, 'holds', file);
     const question = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-    writeFileSync(path, JSON.stringify({ ...question, phase: { kind: 'approved', executeBy: 9e15 }, approvals: ['keyboard'] }));
+    writeFileSync(
+      path,
+      JSON.stringify({ ...question, phase: { kind: 'approved', executeBy: 9e15 }, approvals: ['keyboard'] }),
+    );
     gate.close();
     gate = fixture.reopen();
     gate.resume();
@@ -261,7 +301,19 @@ describe('what is not understood is refused', () => {
   const cases: readonly [string, (hook: FakeHook) => void, string][] = [
     ['another protocol version', (hook) => hook.ask(destroy, { version: 99 }), 'version'],
     ['no message of ours', (hook) => hook.say({ type: 'approve', hold: 'hold-00000001' }), 'malformed'],
-    ['a call of another shape', (hook) => hook.say({ type: 'ask', version: 1, ask: 'ask-00001', nonce: 'nonce-0001', via: 'user', call: { tool: 'Bash' } }), 'malformed'],
+    [
+      'a call of another shape',
+      (hook) =>
+        hook.say({
+          type: 'ask',
+          version: 1,
+          ask: 'ask-00001',
+          nonce: 'nonce-0001',
+          via: 'user',
+          call: { tool: 'Bash' },
+        }),
+      'malformed',
+    ],
     ['a take without a question', (hook) => hook.say({ type: 'take' }), 'malformed'],
   ];
   for (const [title, say, code] of cases) {
@@ -287,13 +339,14 @@ describe('what is not understood is refused', () => {
 });
 
 describe('after the run', () => {
-  const after = (call = destroy) => connectHook(gate).say({ type: 'note', version: 1, note: { kind: 'after', call, failed: false } });
+  const report = (call = destroy) =>
+    connectHook(gate).say({ type: 'note', version: 1, note: { kind: 'after', call, failed: false } });
 
   test('what ran is what was approved', () => {
     const hook = asked();
     answer('approve');
     hook.say({ type: 'take' });
-    after();
+    report();
     expect(journal().at(-1)).toMatchObject({ kind: 'ran' });
   });
 
@@ -303,27 +356,31 @@ describe('after the run', () => {
     const hook = asked();
     answer('approve');
     hook.say({ type: 'take' });
-    after(command('terraform destroy -auto-approve -lock=false'));
+    report(command('terraform destroy -auto-approve -lock=false'));
     expect(alarms).toEqual([expect.stringContaining('not what was approved')]);
   });
 
   test('a destroy ran that was never asked: alarm', () => {
     const alarms: string[] = [];
     gate.onAlarm(({ what }) => alarms.push(what));
-    after();
+    report();
     expect(alarms).toEqual([expect.stringContaining('without being asked')]);
   });
 
   test('a read ran: nothing', () => {
     const alarms: string[] = [];
     gate.onAlarm(({ what }) => alarms.push(what));
-    after(command('terraform plan'));
+    report(command('terraform plan'));
     expect(alarms).toEqual([]);
   });
 });
 
 test('the prompt is shown with what the agent does next', () => {
-  connectHook(gate).say({ type: 'note', version: 1, note: { kind: 'prompt', agent: 'claude-code', session: 'session-1', prompt: 'fix the cost report' } });
+  connectHook(gate).say({
+    type: 'note',
+    version: 1,
+    note: { kind: 'prompt', agent: 'claude-code', session: 'session-1', prompt: 'fix the cost report' },
+  });
   asked();
   expect(gate.waiting()[0]?.asked?.prompt).toBe('fix the cost report');
 });

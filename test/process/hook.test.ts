@@ -44,22 +44,37 @@ afterEach(async () => {
 });
 
 const env = () => ({ HOME: place, HOLDPOINT_HOME: root });
-const run = (command: string, more: Readonly<Record<string, string | undefined>> = {}) => hook.start({ input: bashPayload(command, project), env: { ...env(), ...more } });
+const run = (command: string, more: Readonly<Record<string, string | undefined>> = {}) =>
+  hook.start({ input: bashPayload(command, project), env: { ...env(), ...more } });
 
 interface TestGate {
   readonly gate: Gate;
   readonly served: ServedGate;
 }
 
-async function startGate(options: { id?: string; folders?: string[]; focusedAt?: number; keys?: KeyPair; pin?: boolean } = {}): Promise<TestGate> {
-  const { id = `gate-${String(++ids).padStart(8, '0')}`, folders = [project], focusedAt = 1, keys = createKeyPair(), pin = true } = options;
+async function startGate(
+  options: { id?: string; folders?: string[]; focusedAt?: number; keys?: KeyPair; pin?: boolean } = {},
+): Promise<TestGate> {
+  const {
+    id = `gate-${String(++ids).padStart(8, '0')}`,
+    folders = [project],
+    focusedAt = 1,
+    keys = createKeyPair(),
+    pin = true,
+  } = options;
   const gate = createGate({
     id,
     root,
     clock: systemClock,
     journal: openJournal(join(root, places.journal), systemClock),
     store: openHoldStore(join(root, places.holds)),
-    examiner: { reader: boundedReader, understand: (call, read) => understand(call, read, { home: place }), decide, realPath: (path) => path, sha256 },
+    examiner: {
+      reader: boundedReader,
+      understand: (call, read) => understand(call, read, { home: place }),
+      decide,
+      realPath: (path) => path,
+      sha256,
+    },
     signer: createSigner(keys),
     patience: () => 15 * 60_000,
     newId: () => `hold-${String(++ids).padStart(8, '0')}`,
@@ -68,7 +83,13 @@ async function startGate(options: { id?: string; folders?: string[]; focusedAt?:
   tightenScope(join(root, places.scope), { reads: [] });
   if (pin) pinKey(join(root, places.keys), keys, 'test', Date.now());
   const announcer = createAnnouncer(join(root, places.run));
-  const served = await serveGate(gate, { id, folder: join(root, places.run), key: keys.id, announcer, window: { folders, focusedAt } });
+  const served = await serveGate(gate, {
+    id,
+    folder: join(root, places.run),
+    key: keys.id,
+    announcer,
+    window: { folders, focusedAt },
+  });
   open.push(served);
   return { gate, served };
 }
@@ -83,8 +104,17 @@ async function held(gate: Gate, count = 1): Promise<void> {
 function answer(gate: Gate, verdict: 'approve' | 'deny', note?: string): void {
   const [first] = gate.waiting();
   if (first === undefined) throw new Error('nothing is held');
-  const typed = first.decision.kind === 'hold' && first.decision.confirmation.kind === 'type' ? first.decision.confirmation.text : undefined;
-  const problem = gate.verdict({ hold: first.hold.id, digest: first.digest, answer: verdict, ...(typed === undefined ? {} : { typed }), ...(note === undefined ? {} : { note }) });
+  const typed =
+    first.decision.kind === 'hold' && first.decision.confirmation.kind === 'type'
+      ? first.decision.confirmation.text
+      : undefined;
+  const problem = gate.verdict({
+    hold: first.hold.id,
+    digest: first.digest,
+    answer: verdict,
+    ...(typed === undefined ? {} : { typed }),
+    ...(note === undefined ? {} : { note }),
+  });
   expect(problem).toBeUndefined();
 }
 
@@ -220,7 +250,17 @@ describe('with no gate', () => {
   });
   test('an announcement of a dead process is nobody', async () => {
     mkdirSync(join(root, places.run), { recursive: true });
-    writeFileSync(join(root, places.run, 'gate-dead.json'), JSON.stringify({ id: 'gate-dead-one', pid: 999_999_999, socket: join(root, 'x.sock'), folders: [project], focusedAt: 1, key: 'k' }));
+    writeFileSync(
+      join(root, places.run, 'gate-dead.json'),
+      JSON.stringify({
+        id: 'gate-dead-one',
+        pid: 999_999_999,
+        socket: join(root, 'x.sock'),
+        folders: [project],
+        focusedAt: 1,
+        key: 'k',
+      }),
+    );
     const result = await run('terraform destroy').result;
     refused(result);
     expect(result.ms).toBeLessThan(5_000);
@@ -236,7 +276,10 @@ describe('something else at the socket', () => {
       reply(connection);
     });
     await new Promise<void>((resolve) => server.listen(socket, resolve));
-    writeFileSync(join(root, places.run, 'gate-squat.json'), JSON.stringify({ id: 'gate-squatter', pid: process.pid, socket, folders: [project], focusedAt: 9, key: 'k' }));
+    writeFileSync(
+      join(root, places.run, 'gate-squat.json'),
+      JSON.stringify({ id: 'gate-squatter', pid: process.pid, socket, folders: [project], focusedAt: 9, key: 'k' }),
+    );
     return { close: () => server.close() };
   };
   const message = (value: unknown) => frame(Buffer.from(JSON.stringify(value)), 1 << 20);
@@ -283,11 +326,13 @@ describe('bad input', () => {
     test(`${title}: refused`, async () => refused(await hook.start({ input, args, env: env() }).result));
   }
   test('an unknown agent: refused on stderr with exit 2', async () => {
-    const result = await hook.start({ input: bashPayload('terraform destroy', project), args: ['nobody'], env: env() }).result;
+    const result = await hook.start({ input: bashPayload('terraform destroy', project), args: ['nobody'], env: env() })
+      .result;
     expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.stderr).toMatch(/did not run/);
   });
-  test('no agent at all', async () => expect(await hook.start({ args: [], env: env() }).result).toMatchObject({ code: 2 }));
+  test('no agent at all', async () =>
+    expect(await hook.start({ args: [], env: env() }).result).toMatchObject({ code: 2 }));
   test('no home directory: what is none of ours passes, the rest is refused', async () => {
     const nowhere = { HOME: '/nonexistent', HOLDPOINT_HOME: undefined };
     expect(await run('git status', nowhere).result).toMatchObject(neutral);
@@ -306,8 +351,15 @@ describe('bad input', () => {
 });
 
 test('what is only listened to never refuses', async () => {
-  for (const input of ['{ broken', bashPayload('terraform destroy', project), '{"hook_event_name":"UserPromptSubmit","session_id":"s","cwd":"/","prompt":"hi"}']) {
-    expect(await hook.start({ input, args: ['claude-code', 'observe'], env: env() }).result).toMatchObject({ code: 0, stdout: '' });
+  for (const input of [
+    '{ broken',
+    bashPayload('terraform destroy', project),
+    '{"hook_event_name":"UserPromptSubmit","session_id":"s","cwd":"/","prompt":"hi"}',
+  ]) {
+    expect(await hook.start({ input, args: ['claude-code', 'observe'], env: env() }).result).toMatchObject({
+      code: 0,
+      stdout: '',
+    });
   }
 });
 

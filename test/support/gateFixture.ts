@@ -113,13 +113,27 @@ export function gateFixture(): GateFixture {
       clock,
       journal: openJournal(join(root, 'journal'), clock),
       store: openHoldStore(join(root, 'holds')),
-      examiner: { reader: boundedReader, understand: (call, read) => understand(call, read, { home: folder }), decide, realPath: (path) => path, sha256 },
+      examiner: {
+        reader: boundedReader,
+        understand: (call, read) => understand(call, read, { home: folder }),
+        decide,
+        realPath: (path) => path,
+        sha256,
+      },
       signer: createSigner(keys),
       patience: () => 15 * 60_000,
       newId: () => `hold-${String(++count).padStart(8, '0')}`,
       log: () => {},
     });
-  return { gate: open(), clock, root, project: folder, keys, reopen: open, dispose: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    gate: open(),
+    clock,
+    root,
+    project: folder,
+    keys,
+    reopen: open,
+    dispose: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
 export const command = (line: string, more: Partial<ToolCall> = {}): ToolCall => ({

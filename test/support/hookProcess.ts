@@ -18,7 +18,11 @@ export interface StartedHook {
 }
 
 export interface HookProgram {
-  start(options: { args?: readonly string[]; input?: string | Buffer; env?: Readonly<Record<string, string | undefined>> }): StartedHook;
+  start(options: {
+    args?: readonly string[];
+    input?: string | Buffer;
+    env?: Readonly<Record<string, string | undefined>>;
+  }): StartedHook;
   dispose(): void;
 }
 
@@ -26,11 +30,23 @@ export interface HookProgram {
 export async function buildHook(define: Readonly<Record<string, string>> = {}): Promise<HookProgram> {
   const folder = mkdtempSync(join(tmpdir(), 'holdpoint-hook-'));
   const file = join(folder, 'hook.js');
-  await build({ entryPoints: ['src/hook/main.ts'], outfile: file, bundle: true, platform: 'node', format: 'cjs', target: 'node20', define: { ...define }, logLevel: 'silent' });
+  await build({
+    entryPoints: ['src/hook/main.ts'],
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    define: { ...define },
+    logLevel: 'silent',
+  });
   return {
     start({ args = ['claude-code'], input = '', env = {} }) {
       const began = Date.now();
-      const child = spawn(process.execPath, [file, ...args], { env: { PATH: process.env.PATH, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+      const child = spawn(process.execPath, [file, ...args], {
+        env: { PATH: process.env.PATH, ...env },
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
       let stdout = '';
       let stderr = '';
       child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
@@ -39,7 +55,9 @@ export async function buildHook(define: Readonly<Record<string, string>> = {}): 
       child.stdin.end(input);
       return {
         process: child,
-        result: new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr, ms: Date.now() - began }))),
+        result: new Promise((resolve) =>
+          child.once('close', (code) => resolve({ code, stdout, stderr, ms: Date.now() - began })),
+        ),
       };
     },
     dispose: () => rmSync(folder, { recursive: true, force: true }),

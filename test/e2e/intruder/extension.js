@@ -1,5 +1,5 @@
 // @ts-check
-'use strict';
+
 // Another extension in the same editor that tries to get a held action released: every contributed command with every
 // plausible argument, and every plausible URI. It reads its material from a file and writes down what came of it.
 const { readFileSync, writeFileSync } = require('node:fs');
@@ -18,20 +18,43 @@ exports.activate = (context) => {
       /** @type {unknown[][]} */
       const attempts = [[], ...words.map((word) => [word])];
       for (const { id, digest } of holds) {
-        attempts.push([id], [id, digest], [{ id, digest }], [{ hold: id, digest, answer: 'approve', typed: 'infra' }], [{ type: 'verdict', id, digest, answer: 'approve', typed: 'infra', paint: '' }]);
+        attempts.push(
+          [id],
+          [id, digest],
+          [{ id, digest }],
+          [{ hold: id, digest, answer: 'approve', typed: 'infra' }],
+          [{ type: 'verdict', id, digest, answer: 'approve', typed: 'infra', paint: '' }],
+        );
         for (const word of words) attempts.push([id, word], [word, id], [{ id, answer: word, decision: word }]);
       }
-      const commands = (await vscode.commands.getCommands(true)).filter((command) => command.includes('holdpoint') && !command.endsWith('protectAgents'));
+      const commands = (await vscode.commands.getCommands(true)).filter(
+        (command) => command.includes('holdpoint') && !command.endsWith('protectAgents'),
+      );
       for (const command of commands) {
         for (const args of attempts) {
-          await Promise.race([vscode.commands.executeCommand(command, ...args).then(undefined, () => undefined), new Promise((done) => setTimeout(done, 150))]);
+          await Promise.race([
+            vscode.commands.executeCommand(command, ...args).then(undefined, () => undefined),
+            new Promise((done) => setTimeout(done, 150)),
+          ]);
         }
         tried.push(command);
       }
-      const paths = ['', '/approve', '/release', '/verdict', '/cosign', ...holds.map((/** @type {{ id: string }} */ { id }) => `/approve/${id}`)];
+      const paths = [
+        '',
+        '/approve',
+        '/release',
+        '/verdict',
+        '/cosign',
+        ...holds.map((/** @type {{ id: string }} */ { id }) => `/approve/${id}`),
+      ];
       for (const path of paths) {
-        const uri = vscode.Uri.parse(`${vscode.env.uriScheme}://holdpoint.holdpoint${path}?id=${holds[0]?.id}&digest=${holds[0]?.digest}&answer=approve&typed=infra`);
-        await Promise.race([vscode.env.openExternal(uri).then(undefined, () => undefined), new Promise((done) => setTimeout(done, 300))]);
+        const uri = vscode.Uri.parse(
+          `${vscode.env.uriScheme}://holdpoint.holdpoint${path}?id=${holds[0]?.id}&digest=${holds[0]?.digest}&answer=approve&typed=infra`,
+        );
+        await Promise.race([
+          vscode.env.openExternal(uri).then(undefined, () => undefined),
+          new Promise((done) => setTimeout(done, 300)),
+        ]);
         tried.push(uri.path);
       }
       writeFileSync(out, JSON.stringify(tried));

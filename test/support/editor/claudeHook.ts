@@ -27,13 +27,17 @@ export interface PayloadChange {
 
 /** A recorded payload, moved to another directory and, where said, to another command. */
 export function claudePayload(name: string, { cwd, command, callId, input, tool }: PayloadChange): string {
-  const recorded = record(JSON.parse(readFileSync(join(root, `test/fixtures/agents/claude-code/${name}.json`), 'utf8')));
+  const recorded = record(
+    JSON.parse(readFileSync(join(root, `test/fixtures/agents/claude-code/${name}.json`), 'utf8')),
+  );
   return JSON.stringify({
     ...recorded,
     cwd,
     ...(tool === undefined ? {} : { tool_name: tool }),
     ...(callId === undefined ? {} : { tool_use_id: callId }),
-    ...(recorded.tool_input === undefined ? {} : { tool_input: input ?? { ...record(recorded.tool_input), ...(command === undefined ? {} : { command }) } }),
+    ...(recorded.tool_input === undefined
+      ? {}
+      : { tool_input: input ?? { ...record(recorded.tool_input), ...(command === undefined ? {} : { command }) } }),
   });
 }
 
@@ -46,7 +50,12 @@ export function installedCommand(home: string, event: string): string {
 }
 
 /** Runs it as Claude Code does: through `sh -c`, payload on stdin. */
-export function startClaudeHook(home: string, payload: string, event = 'PreToolUse', env: Readonly<Record<string, string>> = {}): RunningHook {
+export function startClaudeHook(
+  home: string,
+  payload: string,
+  event = 'PreToolUse',
+  env: Readonly<Record<string, string>> = {},
+): RunningHook {
   const child = spawn('/bin/sh', ['-c', installedCommand(home, event)], {
     env: { PATH: process.env.PATH, HOME: home, CLAUDECODE: '1', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { commands, contributes, settings, views } from '../../src/extension/contributions.ts';
+
+const root = join(import.meta.dirname, '../..');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
+
+test('package.json contributes exactly what contributions.ts says (node scripts/contribute.mjs writes it)', () =>
+  expect(manifest.contributes).toEqual(JSON.parse(JSON.stringify(contributes))));
+
+describe('every name is used', () => {
+  const declared = contributes.commands.map(({ command }) => command as string);
+  for (const command of Object.values(commands)) test(command, () => expect(declared).toContain(command));
+  for (const setting of Object.values(settings))
+    test(setting, () => expect(Object.keys(contributes.configuration.properties)).toContain(setting));
+  test(views.waiting, () => expect(contributes.views[views.container].map(({ id }) => id)).toContain(views.waiting));
+});
+
+test('no setting can be changed by a workspace', () =>
+  expect(Object.values(contributes.configuration.properties).map(({ scope }) => scope)).toEqual(
+    Object.values(settings).map(() => 'machine'),
+  ));
+
+test('every picture it names is there', () => {
+  const named = JSON.stringify(manifest).match(/media\/[\w.-]+/g) ?? [];
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
+test('uninstalling the extension takes the agents’ entries out', () =>
+  expect((manifest.scripts as Record<string, string>)['vscode:uninstall']).toBe('node ./dist/cli.js uninstall'));
