@@ -19,10 +19,14 @@ export function applyChange(before: string | undefined, change: FileChange): Edi
       return { kind: 'unknown', why: 'The agent sent a patch of its own kind; it is shown as it came.' };
     case 'replace': {
       if (change.from === '' && before === undefined) return { kind: 'text', text: change.to };
-      if (before === undefined) return { kind: 'unknown', why: 'The file cannot be read; the replacement is shown as it came.' };
-      if (change.from === '' || !before.includes(change.from)) return { kind: 'unknown', why: 'The text to replace is not in the file as it is now.' };
+      if (before === undefined)
+        return { kind: 'unknown', why: 'The file cannot be read; the replacement is shown as it came.' };
+      if (change.from === '' || !before.includes(change.from))
+        return { kind: 'unknown', why: 'The text to replace is not in the file as it is now.' };
       // Functions, because a replacement text may contain `$&`.
-      const text = change.all ? before.replaceAll(change.from, () => change.to) : before.replace(change.from, () => change.to);
+      const text = change.all
+        ? before.replaceAll(change.from, () => change.to)
+        : before.replace(change.from, () => change.to);
       return { kind: 'text', text };
     }
     default:

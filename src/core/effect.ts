@@ -27,7 +27,9 @@ export interface Effect {
 
 type Details = Omit<Effect, 'kind' | 'spans'> & { readonly spans?: readonly Span[] };
 
-const make = (kind: EffectKind) => (details: Details): Effect => ({ spans: [], ...details, kind });
+const make =
+  (kind: EffectKind) =>
+  (details: Details): Effect => ({ spans: [], ...details, kind });
 
 export const read = make('read');
 export const change = make('change');

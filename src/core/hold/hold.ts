@@ -50,6 +50,8 @@ export type Phase =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'approved'; readonly by: string; readonly executeBy: number; readonly run?: Run }
   | { readonly kind: 'refused'; readonly by: string; readonly note?: string }
+  /** Its one run was started, and nothing more can be. */
+  | { readonly kind: 'spent'; readonly by: string }
   /** Nobody answered in time, or an approval was not used in time. */
   | { readonly kind: 'expired'; readonly approved: boolean }
   /** The agent took the question back, or is gone. */
@@ -72,7 +74,14 @@ export interface Hold {
 export type HoldEvent =
   | { readonly kind: 'join'; readonly firing: Firing; readonly at: number }
   /** Only ever from our own webview or a verified signature; `digest` is what was on screen. */
-  | { readonly kind: 'verdict'; readonly answer: 'approve' | 'deny'; readonly digest: Digest; readonly by: string; readonly note?: string; readonly at: number }
+  | {
+      readonly kind: 'verdict';
+      readonly answer: 'approve' | 'deny';
+      readonly digest: Digest;
+      readonly by: string;
+      readonly note?: string;
+      readonly at: number;
+    }
   | { readonly kind: 'take'; readonly ask: string; readonly at: number }
   /** `lost`: the connection broke. `deferred`: the hook's patience ended. `gone`: the agent took the call back. */
   | { readonly kind: 'leave'; readonly ask: string; readonly how: 'lost' | 'deferred' | 'gone'; readonly at: number }
@@ -92,7 +101,12 @@ export const times = {
 const live = ({ state }: Waiter) => state === 'waiting' || state === 'offered';
 
 /** Whether this firing belongs to the hold, or must open a new one. Asking twice never joins what one approval has already run. */
-export function joins(hold: Hold, who: { readonly agent: string; readonly session: string; readonly digest: Digest }, firing: Firing, at: number): boolean {
+export function joins(
+  hold: Hold,
+  who: { readonly agent: string; readonly session: string; readonly digest: Digest },
+  firing: Firing,
+  at: number,
+): boolean {
   if (hold.agent !== who.agent || hold.session !== who.session || hold.digest !== who.digest) return false;
   const known = hold.waiters.find(({ ask }) => ask === firing.ask);
   const { phase } = hold;
@@ -103,8 +117,10 @@ export function joins(hold: Hold, who: { readonly agent: string; readonly sessio
       return sameCall(hold.waiters, firing) || isRetry(hold);
     case 'approved':
       if (at >= phase.executeBy) return false;
-      if (known !== undefined) return known.state === 'lost' && (phase.run === undefined || sibling(phase.run, firing, at));
+      if (known !== undefined)
+        return known.state === 'lost' && (phase.run === undefined || sibling(phase.run, firing, at));
       return phase.run === undefined ? sameCall(hold.waiters, firing) || isRetry(hold) : sibling(phase.run, firing, at);
+    case 'spent':
     case 'refused':
     case 'expired':
     case 'withdrawn':
@@ -123,7 +139,11 @@ function sameCall(waiters: readonly Waiter[], firing: Firing): boolean {
 
 /** Everybody who asked has been told "not yet": the next one to ask the same is the retry. */
 function isRetry(hold: Hold): boolean {
-  return hold.waiters.length > 0 && hold.waiters.every(({ state }) => state === 'deferred' || state === 'gone') && hold.waiters.some(({ state }) => state === 'deferred');
+  return (
+    hold.waiters.length > 0 &&
+    hold.waiters.every(({ state }) => state === 'deferred' || state === 'gone') &&
+    hold.waiters.some(({ state }) => state === 'deferred')
+  );
 }
 
 function sibling(run: Run, firing: Firing, at: number): boolean {
@@ -159,19 +179,29 @@ export function advance(hold: Hold, event: HoldEvent): Hold {
 function expire(hold: Hold, at: number): Hold | undefined {
   const { phase } = hold;
   if (phase.kind === 'waiting' && at >= hold.expiresAt) return { ...hold, phase: { kind: 'expired', approved: false } };
-  if (phase.kind === 'approved' && at >= phase.executeBy) return { ...hold, phase: { kind: 'expired', approved: true } };
+  if (phase.kind === 'approved' && at >= phase.executeBy) {
+    return {
+      ...hold,
+      phase: phase.run === undefined ? { kind: 'expired', approved: true } : { kind: 'spent', by: phase.by },
+    };
+  }
   return undefined;
 }
 
 function judge(hold: Hold, event: HoldEvent & { kind: 'verdict' }): Hold {
   if (hold.phase.kind !== 'waiting' || event.digest !== hold.digest) return hold; // Given for something else.
   if (event.answer === 'deny') {
-    return { ...hold, phase: { kind: 'refused', by: event.by, ...(event.note === undefined ? {} : { note: event.note }) } };
+    return {
+      ...hold,
+      phase: { kind: 'refused', by: event.by, ...(event.note === undefined ? {} : { note: event.note }) },
+    };
   }
   return {
     ...hold,
     phase: { kind: 'approved', by: event.by, executeBy: event.at + times.execute },
-    waiters: hold.waiters.map((waiter) => (waiter.state === 'waiting' ? { ...waiter, state: 'offered', since: event.at } : waiter)),
+    waiters: hold.waiters.map((waiter) =>
+      waiter.state === 'waiting' ? { ...waiter, state: 'offered', since: event.at } : waiter,
+    ),
   };
 }
 
@@ -197,13 +227,18 @@ function enter(hold: Hold, firing: Firing, state: FiringState, at: number): Hold
 function move(hold: Hold, ask: string, state: FiringState, at: number): Hold {
   return {
     ...hold,
-    waiters: hold.waiters.map((waiter) => (waiter.ask === ask && (live(waiter) || waiter.state === 'lost') ? { ...waiter, state, since: at } : waiter)),
+    waiters: hold.waiters.map((waiter) =>
+      waiter.ask === ask && (live(waiter) || waiter.state === 'lost') ? { ...waiter, state, since: at } : waiter,
+    ),
   };
 }
 
 /** Nobody is left who could use an answer: the question is withdrawn. A grant stays until its time runs out. */
 function settleIfAlone(hold: Hold, at: number): Hold {
   if (hold.phase.kind !== 'waiting') return hold;
-  const open = hold.waiters.some((waiter) => live(waiter) || waiter.state === 'deferred' || (waiter.state === 'lost' && at - waiter.since < times.reconnect));
+  const open = hold.waiters.some(
+    (waiter) =>
+      live(waiter) || waiter.state === 'deferred' || (waiter.state === 'lost' && at - waiter.since < times.reconnect),
+  );
   return open || hold.waiters.length === 0 ? hold : { ...hold, phase: { kind: 'withdrawn' } };
 }

@@ -9,7 +9,12 @@ import type { Happening } from './entry.ts';
 export const genesis = '0'.repeat(64);
 
 /** The line for `happening`, without a line break, and its hash. */
-export function sealLine(happening: Happening, at: string, previous: string, sha256: Sha256): { readonly line: string; readonly hash: string } {
+export function sealLine(
+  happening: Happening,
+  at: string,
+  previous: string,
+  sha256: Sha256,
+): { readonly line: string; readonly hash: string } {
   const content = { ...happening, at, previous };
   const hash = sha256(canonical(content));
   return { line: canonical({ ...content, hash }), hash };
@@ -28,7 +33,8 @@ export function verifyChain(lines: Iterable<string>, sha256: Sha256): ChainRepor
     count++;
     try {
       const { hash, ...content } = record(JSON.parse(line), 'entry');
-      if (text(content.previous, 'previous') !== previous) return { ok: false, line: count, why: 'it does not follow the line before it' };
+      if (text(content.previous, 'previous') !== previous)
+        return { ok: false, line: count, why: 'it does not follow the line before it' };
       // Compared as text: a line that says the same in another spelling was not written by us.
       const expected = sha256(canonical(content));
       if (hash !== expected) return { ok: false, line: count, why: 'its content was changed' };

@@ -24,13 +24,32 @@ export type Happening =
   | { readonly kind: 'key-pinned'; readonly key: string; readonly editor: string }
   /** Asked and let through by the rules, with nobody asked. */
   | { readonly kind: 'passed'; readonly call: CallSummary; readonly effects: readonly EffectSummary[] }
-  | { readonly kind: 'held'; readonly hold: string; readonly digest: string; readonly call: CallSummary; readonly effects: readonly EffectSummary[]; readonly rules: readonly string[] }
+  | {
+      readonly kind: 'held';
+      readonly hold: string;
+      readonly digest: string;
+      readonly call: CallSummary;
+      readonly effects: readonly EffectSummary[];
+      readonly rules: readonly string[];
+    }
   /** A question found again after its window was reloaded. */
   | { readonly kind: 'resumed'; readonly hold: string }
-  | { readonly kind: 'verdict'; readonly hold: string; readonly digest: string; readonly answer: 'approve' | 'deny'; readonly by: string; readonly note?: string }
+  | {
+      readonly kind: 'verdict';
+      readonly hold: string;
+      readonly digest: string;
+      readonly answer: 'approve' | 'deny';
+      readonly by: string;
+      readonly note?: string;
+    }
   /** Written before the release leaves the process. */
   | { readonly kind: 'released'; readonly hold: string; readonly digest: string; readonly ask: string }
-  | { readonly kind: 'not-released'; readonly hold: string; readonly why: 'denied' | 'expired' | 'withdrawn' | 'superseded' | 'failed'; readonly detail?: string }
+  | {
+      readonly kind: 'not-released';
+      readonly hold: string;
+      readonly why: 'denied' | 'expired' | 'withdrawn' | 'superseded' | 'failed';
+      readonly detail?: string;
+    }
   /** The agent says that an action of a hold has run. */
   | { readonly kind: 'ran'; readonly hold: string; readonly failed: boolean }
   | { readonly kind: 'alarm'; readonly what: string; readonly call: CallSummary };
