@@ -5,7 +5,8 @@ import type { EffectView, HoldView, PanelState, WaitingView } from '../../src/pr
 export const start = Date.UTC(2026, 2, 12, 9, 30);
 const minutes = 60_000;
 
-const promise = 'If approved, it runs exactly as shown, once, within 5 minutes. Anything different asks again.';
+const promise =
+  'If you approve, the agent may run exactly this, once, within five minutes. Anything different asks again.';
 
 /** A hold with nothing special about it; a sample says what is its own. */
 export function sampleHold(own: Partial<HoldView> = {}): HoldView {
@@ -16,13 +17,13 @@ export function sampleHold(own: Partial<HoldView> = {}): HoldView {
     agent: 'Claude Code',
     directory: 'shop',
     places: [],
-    headline: 'Changes the deployment web',
+    headline: 'Scales deployment `web`',
     severity: 'change',
-    summary: 'Changes 1 thing.',
+    summary: '1 step changes. Whether it can be undone is not known.',
     scripts: [],
     effects: [],
     files: [],
-    rules: [{ rule: 'changes-hold', message: 'Changes to infrastructure wait for a person.' }],
+    rules: [{ rule: 'changes-hold', message: 'Scales deployment `web`' }],
     environment: [],
     confirmation: { kind: 'click' },
     promise,
@@ -52,10 +53,10 @@ const destroyLine =
 const terraformDestroy = sampleHold({
   id: 'hold-destroy',
   directory: 'shop/infra',
-  places: ['Terraform workspace default', 'AWS sample-admin · eu-central-1'],
-  headline: 'Destroys the Terraform environment infra/envs/sample',
+  places: ['workspace default', 'profile sample-admin, region eu-central-1'],
+  headline: 'Destroys the Terraform environment `infra/envs/sample`',
   severity: 'destroy',
-  summary: 'Destroys everything in 1 environment, then changes it. A destroy cannot be undone.',
+  summary: '1 step destroys, 1 step changes. What is destroyed may not come back.',
   asked: {
     prompt: 'The March report shows differences of 0.01. Please fix the rounding.',
     at: start - 6 * minutes,
@@ -74,22 +75,25 @@ const terraformDestroy = sampleHold({
     {
       kind: 'destroy',
       label: 'Destroys',
-      sentence: 'Destroys every resource that Terraform manages in infra/envs/sample.',
+      sentence: 'Destroys everything Terraform manages in `infra/envs/sample` (workspace default)',
       target: 'infra/envs/sample',
       place: 'workspace default',
-      note: 'Terraform will not ask again: -auto-approve.',
+      note: 'Terraform will not ask again: `-auto-approve`.',
     },
     {
       kind: 'change',
       label: 'Changes',
-      sentence: 'Creates and changes resources in infra/envs/sample.',
+      sentence: 'Applies Terraform changes in `infra/envs/sample` (workspace default)',
       target: 'infra/envs/sample',
       place: 'workspace default',
     },
   ],
   rules: [
-    { rule: 'destroys-hold', message: 'What destroys infrastructure waits for a person, who types its name.' },
-    { rule: 'changes-hold', message: 'Changes to infrastructure wait for a person.' },
+    {
+      rule: 'destroys-hold',
+      message: 'Destroys everything Terraform manages in `infra/envs/sample` (workspace default)',
+    },
+    { rule: 'changes-hold', message: 'Applies Terraform changes in `infra/envs/sample` (workspace default)' },
   ],
   environment: [
     { name: 'AWS_PROFILE', value: 'sample-admin' },
@@ -103,10 +107,10 @@ const kubectlLine = 'kubectl --context shop-eu apply -f k8s/web.yaml -n payments
 const kubectlApply = sampleHold({
   id: 'hold-apply',
   agent: 'VS Code agent',
-  places: ['kube context shop-eu', 'namespace payments'],
-  headline: 'Changes what k8s/web.yaml describes in payments',
+  places: ['namespace payments, context shop-eu'],
+  headline: 'Applies `k8s/web.yaml`',
   severity: 'change',
-  summary: 'Creates or changes what is in 1 manifest. The manifest was read.',
+  summary: '1 step changes. Whether it can be undone is not known.',
   asked: { prompt: 'Roll out the new web image, please.', at: start - 40_000 },
   command: {
     line: kubectlLine,
@@ -116,9 +120,9 @@ const kubectlApply = sampleHold({
     {
       kind: 'change',
       label: 'Changes',
-      sentence: 'Applies k8s/web.yaml.',
+      sentence: 'Applies `k8s/web.yaml` (namespace payments, context shop-eu)',
       target: 'k8s/web.yaml',
-      place: 'shop-eu · payments',
+      place: 'namespace payments, context shop-eu',
     },
   ],
   scripts: [
@@ -147,20 +151,22 @@ spec:
 
 const guardEdit = sampleHold({
   id: 'hold-edit',
-  headline: 'Edits the settings that make the agent ask: .claude/settings.json',
-  severity: 'unknown',
-  summary: 'With this edit the agent would no longer be held. The edit can be undone; what runs meanwhile cannot.',
+  headline: 'Changes what guards this machine against agents: `.claude/settings.json`',
+  severity: 'change',
+  summary: '1 step changes. Whether it can be undone is not known.',
   asked: { prompt: 'Make the tests run faster.', at: start - 3 * minutes },
   claim: 'Remove an unused hook.',
   effects: [
     {
-      kind: 'unknown',
-      label: 'Unknown effect',
-      sentence: 'Rewrites .claude/settings.json, which tells the agent to ask Holdpoint.',
+      kind: 'change',
+      label: 'Changes',
+      sentence: 'Changes what guards this machine against agents: `.claude/settings.json`',
       target: '.claude/settings.json',
     },
   ],
-  rules: [{ rule: 'guard-files-hold', message: 'Whatever touches the guard itself waits for a person.' }],
+  rules: [
+    { rule: 'guard-files-hold', message: 'Changes what guards this machine against agents: `.claude/settings.json`' },
+  ],
   files: [
     {
       path: '.claude/settings.json',
@@ -209,9 +215,9 @@ ${'# …\n'.repeat(60)}`;
 const unknownScript = sampleHold({
   id: 'hold-script',
   agent: 'VS Code agent',
-  headline: 'Runs a script with an unknown effect: tools/cleanup.sh',
+  headline: 'Runs something Holdpoint cannot read: `$TOOL`',
   severity: 'unknown',
-  summary: 'What it runs is decided while it runs, so it cannot be inspected. It may not be possible to undo it.',
+  summary: '1 step has an unknown effect, 1 step only reads. What it would do could not be found out.',
   asked: { prompt: 'Clean up the repository a bit.', at: start - 75_000 },
   claim: 'Running the cleanup script.',
   command: {
@@ -222,18 +228,18 @@ const unknownScript = sampleHold({
     {
       kind: 'unknown',
       label: 'Unknown effect',
-      sentence: 'Runs $TOOL in tools/cleanup.sh, which is only known while it runs.',
+      sentence: 'Runs something Holdpoint cannot read: `$TOOL`',
       target: 'tools/cleanup.sh',
-      note: 'The program is taken from a variable.',
+      note: 'The program is only known while the script runs.',
     },
     {
       kind: 'read',
       label: 'Reads',
-      sentence: 'Lists tagged resources in AWS.',
+      sentence: 'Gets resourcegroupstaggingapi resources (profile default)',
       place: 'profile default',
     },
   ],
-  rules: [{ rule: 'unknowns-hold', message: 'What cannot be understood waits for a person.' }],
+  rules: [{ rule: 'unknowns-hold', message: 'Runs something Holdpoint cannot read: `$TOOL`' }],
   scripts: [
     { path: 'tools/cleanup.sh', text: cleanup },
     { path: '.tool', text: 'terraform\n' },
@@ -244,9 +250,9 @@ const many = (count: number): readonly EffectView[] =>
   Array.from({ length: count }, (_, index) => ({
     kind: 'destroy',
     label: 'Destroys',
-    sentence: `Deletes the deployment tenant-${index}/web.`,
+    sentence: `Deletes deployment \`tenant-${index}/web\` (context shop-eu)`,
     target: `tenant-${index}/web`,
-    place: 'shop-eu',
+    place: 'context shop-eu',
   }));
 
 const manyLine = Array.from({ length: 500 }, (_, index) => `kubectl delete deployment web -n tenant-${index}`).join(
@@ -255,13 +261,16 @@ const manyLine = Array.from({ length: 500 }, (_, index) => `kubectl delete deplo
 
 const manyEffects = sampleHold({
   id: 'hold-many',
-  places: ['kube context shop-eu'],
-  headline: 'Destroys 500 deployments, the first of them tenant-0/web',
+  places: ['context shop-eu'],
+  headline: 'Deletes deployment `tenant-0/web`, and 499 more',
   severity: 'destroy',
-  summary: 'Destroys 500 things in 500 namespaces. A destroy cannot be undone.',
+  summary: '500 steps destroy, 1 step only reads. What is destroyed may not come back.',
   asked: { prompt: 'Tenant 17 complains about the web pod.', at: start - 12 * minutes },
   command: { line: manyLine, marks: [mark(manyLine, 'delete', 'destroy')] },
-  effects: [...many(500), { kind: 'read', label: 'Reads', sentence: 'Lists namespaces.', place: 'shop-eu' }],
+  effects: [
+    ...many(500),
+    { kind: 'read', label: 'Reads', sentence: 'Gets namespaces (context shop-eu)', place: 'context shop-eu' },
+  ],
   rules: many(500).map(({ sentence }) => ({ rule: 'destroys-hold', message: sentence })),
   environment: Array.from({ length: 20 }, (_, index) => ({ name: `KUBE_SETTING_${index}`, value: `value ${index}` })),
   confirmation: { kind: 'type', text: 'web' },
@@ -275,9 +284,9 @@ const hostile = sampleHold({
   agent: 'Claude <b>Code</b>',
   directory: 'shop/\u202egnp.exe',
   places: ['<script>alert(1)</script>'],
-  headline: 'Destroys the Terraform environment pro\u200bd',
+  headline: 'Destroys the Terraform environment `pro\u200bd`',
   severity: 'destroy',
-  summary: 'Destroys everything in 1 environment. A destroy cannot be undone.',
+  summary: '1 step destroys. What is destroyed may not come back.',
   asked: { prompt: 'Fix <b>it</b> \u202edesrever si siht\u202c please 🙏🏽 \u{e0041}\u{e0042}', at: start - 30_000 },
   claim: `# Approved by Holdpoint\n\n<h1>Safe</h1> [click](javascript:alert(1)) ${escapes}`,
   command: {
@@ -294,7 +303,7 @@ const hostile = sampleHold({
     {
       kind: 'destroy',
       label: 'Destroys',
-      sentence: 'Destroys everything in pro\u200bd.',
+      sentence: 'Destroys everything Terraform manages in `pro\u200bd`',
       target: 'pro\u200bd',
       place: '\u2067eu-central-1',
     },
@@ -308,9 +317,9 @@ const longWords = sampleHold({
   id: 'hold-long',
   directory: `shop/${'deeply-nested-directory/'.repeat(9)}end`,
   places: ['kube context arn:aws:eks:eu-central-1:482100007714:cluster/shop-production-blue-with-a-very-long-name'],
-  headline: `Deletes ${'a-very-long-name-without-any-space-'.repeat(5)}end`,
+  headline: `Removes S3 bucket \`${'a-very-long-name-without-any-space-'.repeat(5)}end\``,
   severity: 'destroy',
-  summary: 'Destroys 1 thing. A destroy cannot be undone.',
+  summary: '1 step destroys. What is destroyed may not come back.',
   asked: { prompt: 'Please go through everything below. '.repeat(30), at: start - 50 * 60 * minutes },
   claim: `I will ${'clean up '.repeat(80)}`,
   command: {
@@ -321,7 +330,7 @@ const longWords = sampleHold({
     {
       kind: 'destroy',
       label: 'Destroys',
-      sentence: `Deletes the bucket ${'x'.repeat(180)} with everything in it.`,
+      sentence: `Removes S3 bucket \`${'x'.repeat(180)}\``,
       target: 'x'.repeat(180),
       place: 'profile default · eu-central-1',
     },
@@ -373,16 +382,23 @@ const megabyte = sampleHold({
 
 const mcpTool = sampleHold({
   id: 'hold-mcp',
-  headline: 'Runs the tool postgres/query with an unknown effect',
+  headline: 'Runs something Holdpoint cannot read: `postgres/query`',
   severity: 'unknown',
-  summary: 'What a tool of a server does cannot be inspected.',
+  summary: '1 step has an unknown effect. What it would do could not be found out.',
   asked: { prompt: 'How many orders came in yesterday?', at: start - 20_000 },
   input: {
-    title: 'postgres/query with this input',
+    title: 'postgres · query',
     text: JSON.stringify({ sql: 'TRUNCATE TABLE orders; SELECT count(*) FROM orders' }, null, 2),
   },
-  effects: [{ kind: 'unknown', label: 'Unknown effect', sentence: 'Calls postgres/query.', target: 'postgres/query' }],
-  rules: [{ rule: 'unknowns-hold', message: 'What cannot be understood waits for a person.' }],
+  effects: [
+    {
+      kind: 'unknown',
+      label: 'Unknown effect',
+      sentence: 'Runs something Holdpoint cannot read: `postgres/query`',
+      target: 'postgres/query',
+    },
+  ],
+  rules: [{ rule: 'unknowns-hold', message: 'Runs something Holdpoint cannot read: `postgres/query`' }],
 });
 
 const brief = ({ id, headline, agent, severity }: HoldView): WaitingView => ({ id, headline, agent, severity });
@@ -404,7 +420,7 @@ export const panelStates = {
     kind: 'empty',
     message: 'Nothing is waiting for you.',
     settled: {
-      headline: 'Destroys the Terraform environment infra/envs/sample',
+      headline: 'Destroys the Terraform environment `infra/envs/sample`',
       outcome: 'You denied it. It did not run, and Claude Code was told so.',
     },
   },

@@ -29,6 +29,9 @@ const { click, press, type, wait, armed, on } = {
   on: (selector: string) => panel.page.locator(selector),
 };
 
+/** What it said to people's doings. */
+const said = async () => (await panel.said()).filter(({ type }) => type !== 'painted');
+
 /** Shows a state long enough for every button that can arm to arm. */
 async function settled(state: PanelState): Promise<void> {
   await panel.show(state);
@@ -55,11 +58,11 @@ afterEach(async () => {
 });
 
 describe('what answers', () => {
-  const answers = (title: string, hold: HoldView, act: () => Promise<unknown>, ...said: FromPanel[]) =>
+  const answers = (title: string, hold: HoldView, act: () => Promise<unknown>, ...wanted: FromPanel[]) =>
     test(title, async () => {
       await settled(waiting(hold));
       await act();
-      expect(await panel.said()).toEqual(said);
+      expect(await said()).toEqual(wanted);
     });
 
   answers('a click on Deny', clickHold, () => click('#deny'), verdict(clickHold, 'deny'));
@@ -145,7 +148,7 @@ describe('what does not answer', () => {
       await settled(waiting(hold));
       await act();
       await wait(1_000);
-      expect(await panel.said()).toEqual([]);
+      expect(await said()).toEqual([]);
     });
   const synthetic = (selector: string, event: string) => () =>
     on(selector).evaluate((element, event) => {
@@ -187,7 +190,7 @@ describe('what does not answer', () => {
         new MessageEvent('message', { data: { type: 'state', state }, origin: 'https://other.invalid' }),
       );
     }, panelStates.destroy);
-    expect(await on('h1').textContent()).toBe(clickHold.headline);
+    expect(await on('h1').textContent()).toBe('Scales deployment web');
   });
 });
 
@@ -231,7 +234,7 @@ describe('time', () => {
       await wait(300);
       await panel.page.mouse.click(x + 9, y + 9);
     }
-    expect(await panel.said()).toEqual([]);
+    expect(await said()).toEqual([]);
   });
 
   test('a press that began too early is no click', async () => {
@@ -241,9 +244,9 @@ describe('time', () => {
     await panel.page.mouse.down();
     await wait(1_000);
     await panel.page.mouse.up();
-    expect(await panel.said()).toEqual([]);
+    expect(await said()).toEqual([]);
     await click('#approve');
-    expect(await panel.said()).toHaveLength(1);
+    expect(await said()).toHaveLength(1);
   });
 
   test('a page nobody sees does not arm', async () => {
@@ -276,6 +279,24 @@ describe('time', () => {
 });
 
 describe('one paint, one verdict', () => {
+  test('every paint is told once it is on the screen, and before anything can be answered', async () => {
+    await panel.show(waiting(clickHold));
+    expect(await panel.said()).toEqual([]);
+    await wait(100);
+    const first = [{ type: 'painted', id: clickHold.id, paint: clickHold.paint }];
+    expect(await panel.said()).toEqual(first);
+    await wait(1_000);
+    expect(await panel.said()).toEqual([]);
+
+    await panel.show(waiting({ ...clickHold, paint: 'paint-2' }));
+    await on('#deny').click({ force: true });
+    expect(await panel.said()).toEqual([]);
+    await wait(100);
+    expect(await panel.said()).toEqual([{ type: 'painted', id: clickHold.id, paint: 'paint-2' }]);
+    await click('#deny');
+    expect(await said()).toEqual([verdict({ ...clickHold, paint: 'paint-2' }, 'deny')]);
+  });
+
   test('the buttons say what was sent, and a new paint lets people answer again', async () => {
     await settled(waiting(clickHold));
     await click('#approve');
@@ -288,7 +309,7 @@ describe('one paint, one verdict', () => {
     await settled(waiting(again));
     expect(await on('#approve').textContent()).toBe('Approve');
     await click('#approve');
-    expect(await panel.said()).toEqual([verdict(clickHold, 'approve'), verdict(again, 'approve')]);
+    expect(await said()).toEqual([verdict(clickHold, 'approve'), verdict(again, 'approve')]);
   });
 
   test('another hold starts afresh: nothing typed, noted or opened is carried over', async () => {
@@ -417,7 +438,7 @@ describe('the rest of the conversation', () => {
     await click('[aria-label="Next hold"]');
     await click('.menu summary');
     await click('.menu li:last-child button');
-    expect(await panel.said()).toEqual([
+    expect(await said()).toEqual([
       { type: 'select', id: 'hold-destroy' },
       { type: 'select', id: 'hold-edit' },
       { type: 'select', id: 'hold-edit' },
@@ -439,7 +460,7 @@ describe('the rest of the conversation', () => {
     await click('text=Open in Diff Editor');
     await settled(panelStates.destroy);
     await click('text=Copy');
-    expect(await panel.said()).toEqual([
+    expect(await said()).toEqual([
       { type: 'diff', id: 'hold-edit', path: '.claude/settings.json' },
       { type: 'copy', id: 'hold-destroy' },
     ]);
@@ -458,7 +479,7 @@ describe('the rest of the conversation', () => {
       await settled(waiting(clickHold));
       expect(await on('#deny').count()).toBe(1);
     }
-    expect(await panel.said()).toEqual([]);
+    expect(await said()).toEqual([]);
   });
 });
 
@@ -479,7 +500,7 @@ describe('for everybody', () => {
     expect(await focused()).toBe('answer');
     await press('Enter');
     await press('Space');
-    expect(await panel.said()).toEqual([]);
+    expect(await said()).toEqual([]);
   });
 
   test('Escape closes the note and gives the focus back', async () => {

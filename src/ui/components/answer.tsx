@@ -23,13 +23,15 @@ interface AnswerProps {
   /** True when a person was typing as this hold came: the next key must not fall on Deny. */
   readonly interrupts: boolean;
   onShowAll(): void;
+  /** The hold is on the screen. */
+  onPainted(hold: HoldView): void;
   onVerdict(verdict: Verdict): void;
 }
 
 /** How long a hold must have been on the screen, so that a click or key meant for what was there before passes by. */
 const quiet = { deny: 500, approve: 700 };
 
-export function Answer({ hold, unseen, now, interrupts, onShowAll, onVerdict }: AnswerProps) {
+export function Answer({ hold, unseen, now, interrupts, onShowAll, onPainted, onVerdict }: AnswerProps) {
   const [typed, setTyped] = useState('');
   const [note, setNote] = useState('');
   const [writing, setWriting] = useState(false);
@@ -43,9 +45,14 @@ export function Answer({ hold, unseen, now, interrupts, onShowAll, onVerdict }: 
   const seen = unseen.length === 0;
   const late = useNow(now, 1000) >= hold.expiresAt;
   const matches = hold.confirmation.kind === 'click' || typed === hold.confirmation.text;
-  const shown = useSettled('shown', quiet.deny);
+  const painted = useSettled(hold.paint, 0);
+  const shown = useSettled('shown', quiet.deny) && painted;
   const still = useSettled(seen ? hold.paint : 'folded', quiet.approve);
   const armed = seen && still && matches && !late && sending === undefined;
+
+  useEffect(() => {
+    if (painted) onPainted(hold);
+  }, [painted, hold.paint]);
 
   const words = writing ? note.trim() : '';
 

@@ -48,27 +48,27 @@ function Group({ kind, effects, folds }: GroupProps) {
   );
 }
 
+/** A sentence most often names the target and the place itself; what it does not name stands beside it. */
 function Row({ effect: { sentence, target, place, note } }: { readonly effect: EffectView }) {
-  const named = target === undefined || sentence.includes(target);
   return (
     <li>
       <span class="does">
-        <Sentence text={sentence} name={target} />
-        {!named && (
+        <Sentence text={sentence} />
+        {target !== undefined && !sentence.includes(target) && (
           <>
             {' '}
             <Code text={target} />
           </>
         )}
       </span>
-      {place !== undefined && (
+      {place !== undefined && !sentence.includes(place) && (
         <span class="where">
           <Visible text={place} />
         </span>
       )}
       {note !== undefined && (
         <span class="note">
-          <Visible text={note} />
+          <Sentence text={note} />
         </span>
       )}
     </li>

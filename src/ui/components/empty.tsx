@@ -2,25 +2,25 @@
 import { Component, type ComponentChildren } from 'preact';
 import type { SettledView } from '../../protocol/panel.ts';
 import { Icon } from './icon.tsx';
-import { Visible } from './text.tsx';
+import { Sentence } from './text.tsx';
 
 export function Empty({ message, settled }: { readonly message: string; readonly settled?: SettledView | undefined }) {
   return (
     <main class="frame empty">
       <Icon name="mark" />
       <h1>
-        <Visible text={message} />
+        <Sentence text={message} />
       </h1>
       {settled && (
         <div class="card settled">
           <p class="note">Last</p>
           <p>
             <b>
-              <Visible text={settled.headline} />
+              <Sentence text={settled.headline} />
             </b>
           </p>
           <p>
-            <Visible text={settled.outcome} />
+            <Sentence text={settled.outcome} />
           </p>
         </div>
       )}

@@ -39,21 +39,14 @@ export function Header({ hold, queue, now, onSelect }: HeaderProps) {
       <h1 class={hold.severity}>
         <KindIcon kind={hold.severity} />
         <span>
-          <Sentence text={hold.headline} name={subjectOf(hold)} />
+          <Sentence text={hold.headline} />
         </span>
       </h1>
       <p class="summary">
-        <Visible text={hold.summary} />
+        <Sentence text={hold.summary} />
       </p>
     </header>
   );
-}
-
-/** The name in the headline to set as code: the target of the worst effect, or else the word to type. */
-function subjectOf({ headline, effects, severity, confirmation }: HoldView): string | undefined {
-  const target = effects.find(({ kind }) => kind === severity)?.target;
-  const typed = confirmation.kind === 'type' ? confirmation.text : undefined;
-  return [target, typed].find((name) => name !== undefined && headline.includes(name));
 }
 
 function Remaining({ until, now }: { readonly until: number; readonly now: Now }) {

@@ -20,6 +20,7 @@ interface HoldProps {
   readonly hold: HoldView;
   readonly queue: Queue;
   readonly now: Now;
+  onPainted(hold: HoldView): void;
   onVerdict(verdict: Verdict): void;
   onSelect(id: string): void;
   onDiff(path: string): void;
@@ -39,7 +40,7 @@ const isTextField = (element: Element | null) =>
   element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
 
 function Fresh(props: HoldProps & { readonly interrupts: boolean }) {
-  const { hold, queue, now, interrupts, onVerdict, onSelect, onDiff, onCopy } = props;
+  const { hold, queue, now, interrupts, onPainted, onVerdict, onSelect, onDiff, onCopy } = props;
   const folds = useFolds(hold);
   useEffect(() => window.scrollTo(0, 0), []);
   return (
@@ -60,6 +61,7 @@ function Fresh(props: HoldProps & { readonly interrupts: boolean }) {
         now={now}
         interrupts={interrupts}
         onShowAll={folds.openAll}
+        onPainted={onPainted}
         onVerdict={onVerdict}
       />
     </div>

@@ -2,7 +2,7 @@
 import type { TargetedFocusEvent, TargetedKeyboardEvent } from 'preact';
 import type { HoldView, WaitingView } from '../../protocol/panel.ts';
 import { Icon, KindIcon } from './icon.tsx';
-import { Visible } from './text.tsx';
+import { Sentence, spoken, Visible } from './text.tsx';
 
 export interface Queue {
   readonly waiting: number;
@@ -65,7 +65,7 @@ function Step({ to, name, onSelect }: StepProps) {
       class="step"
       disabled={to === undefined}
       aria-label={name === 'previous' ? 'Previous hold' : 'Next hold'}
-      title={to?.headline}
+      title={to && spoken(to.headline)}
       onClick={() => to && onSelect(to.id)}
     >
       <Icon name={name} />
@@ -80,7 +80,7 @@ function Entry({ hold, onSelect }: { readonly hold: WaitingView; readonly onSele
       <button type="button" aria-current={onSelect === undefined} onClick={() => onSelect?.(hold.id)}>
         <KindIcon kind={hold.severity} />
         <span>
-          <Visible text={hold.headline} />
+          <Sentence text={hold.headline} />
           <small>
             <Visible text={hold.agent} />
           </small>

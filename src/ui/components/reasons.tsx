@@ -4,40 +4,52 @@ import type { HoldView } from '../../protocol/panel.ts';
 import { type Folds, mostRows } from './folds.ts';
 import { Icon } from './icon.tsx';
 import { Section, ShowAll } from './section.tsx';
-import { Code, Visible } from './text.tsx';
+import { Code, Sentence } from './text.tsx';
 
 /** Sentences of one rule before the rest is folded. They explain, and are no part of what is approved. */
 const mostMessages = 3;
 
 export function Reasons({ hold }: { readonly hold: HoldView }) {
   const rules = Map.groupBy(hold.rules, ({ rule }) => rule);
+  const said = new Set(hold.effects.map(({ sentence }) => sentence));
   if (rules.size === 0) return null;
   return (
     <Section title="Why it is held">
       <ul class="reasons">
         {[...rules].map(([rule, reasons]) => (
-          <Reason key={rule} rule={rule} messages={[...new Set(reasons.map(({ message }) => message))]} />
+          <Reason key={rule} rule={rule} messages={reasons.map(({ message }) => message)} said={said} />
         ))}
       </ul>
     </Section>
   );
 }
 
-function Reason({ rule, messages }: { readonly rule: string; readonly messages: readonly string[] }) {
+interface ReasonProps {
+  readonly rule: string;
+  readonly messages: readonly string[];
+  /** Sentences that stand above already. */
+  readonly said: ReadonlySet<string>;
+}
+
+/** A rule and its sentences; those that the effects have said already are only counted. */
+function Reason({ rule, messages, said }: ReasonProps) {
   const [whole, setWhole] = useState(false);
-  const shown = whole ? messages : messages.slice(0, mostMessages);
+  const news = [...new Set(messages.filter((message) => !said.has(message)))];
+  const shown = whole ? news : news.slice(0, mostMessages);
+  const above = messages.filter((message) => said.has(message)).length;
   return (
     <li>
       <Icon name="rule" />
       <div>
+        {above > 0 && <p>{above === 1 ? 'For an effect above' : `For ${above} effects above`}</p>}
         {shown.map((message) => (
           <p key={message}>
-            <Visible text={message} />
+            <Sentence text={message} />
           </p>
         ))}
-        {shown.length < messages.length && (
+        {shown.length < news.length && (
           <button type="button" class="more" onClick={() => setWhole(true)}>
-            {`Show ${messages.length - shown.length} More`}
+            {`Show ${news.length - shown.length} More`}
           </button>
         )}
       </div>

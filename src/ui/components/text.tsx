@@ -26,18 +26,15 @@ export function Code({ text }: { readonly text: string }) {
   );
 }
 
-/** A sentence of ours, with a name in it set as code. */
-export function Sentence({ text, name }: { readonly text: string; readonly name?: string | undefined }) {
-  const at = name !== undefined && name.length > 1 ? text.lastIndexOf(name) : -1;
-  if (name === undefined || at === -1) return <Visible text={text} />;
-  return (
-    <>
-      <Visible text={text.slice(0, at)} />
-      <Code text={name} />
-      <Visible text={text.slice(at + name.length)} />
-    </>
-  );
+/** A sentence of ours. What it quotes between backticks is set as code. */
+export function Sentence({ text }: { readonly text: string }) {
+  return text
+    .split(/`([^`]+)`/)
+    .map((part, index) => (index % 2 === 0 ? <Visible key={index} text={part} /> : <Code key={index} text={part} />));
 }
+
+/** A sentence of ours where only plain text can stand. */
+export const spoken = (sentence: string) => sentence.replaceAll('`', '');
 
 /** A whole text as it will be used, with the words that matter underlined. */
 export function Source({ text, marks = [] }: { readonly text: string; readonly marks?: readonly Mark[] }) {

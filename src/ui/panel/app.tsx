@@ -5,6 +5,7 @@ import type { Verdict } from '../components/answer.tsx';
 import { Empty, Guarded, Unshown } from '../components/empty.tsx';
 import { Hold } from '../components/hold.tsx';
 import type { Now } from '../components/hooks.ts';
+import { spoken } from '../components/text.tsx';
 
 /** `unreadable`: a message came that the panel does not understand. */
 export type Shown = PanelState | { readonly kind: 'unreadable' };
@@ -40,8 +41,9 @@ export function App({ state, now, send }: AppProps) {
 const sending = { approve: 'Approving.', deny: 'Denying.' } as const;
 
 function announcement(state: Shown): string {
-  if (state.kind === 'hold') return `Waiting for you: ${state.hold.headline}. Asked by ${state.hold.agent}.`;
-  if (state.kind === 'empty') return state.settled ? `${state.settled.outcome} ${state.message}` : state.message;
+  if (state.kind === 'hold') return spoken(`Waiting for you: ${state.hold.headline}. Asked by ${state.hold.agent}.`);
+  if (state.kind === 'empty')
+    return spoken(state.settled ? `${state.settled.outcome} ${state.message}` : state.message);
   return '';
 }
 
@@ -54,6 +56,7 @@ function Page({ state, now, send }: AppProps) {
       hold={hold}
       queue={state}
       now={now}
+      onPainted={({ id, paint }) => send({ type: 'painted', id, paint })}
       onVerdict={send}
       onSelect={(id) => send({ type: 'select', id })}
       onDiff={(path) => send({ type: 'diff', id: hold.id, path })}
