@@ -1,5 +1,26 @@
-/** ToolCall → effects: the pure question everything else rests on. */
-import type { Effect } from './effect.ts';
+/**
+ * ToolCall → effects: the pure question everything else rests on.
+ *
+ * Invariants:
+ * - Nothing of ours gives no effects; whatever else cannot be understood is `unknown`.
+ * - It never throws: an error inside is an `unknown` that says so.
+ */
+import { assertNever } from '../base/assertNever.ts';
+import type { Surroundings } from './analyzers/analyzer.ts';
+import { isEveryday, lookers, printers } from './analyzers/everyday.ts';
+import { fileEffects } from './analyzers/files.ts';
+import { analyzerOf } from './analyzers/index.ts';
+import { editEffects } from './analyzers/infraFiles.ts';
+import { mcpEffects } from './analyzers/mcp.ts';
+import { smells, smellsBroken, suspects } from './analyzers/signs.ts';
+import { type Effect, read as reads, type Span, unknown } from './effect.ts';
+import { resolvePath } from './paths.ts';
+import { type Invocation, literal, programOf, shapeOf, type Word } from './shell/invocation.ts';
+import { powershellProblem } from './shell/powershell.ts';
+import { readLine } from './shell/readLine.ts';
+import type { Problem } from './shell/trace.ts';
+import { peel } from './shell/wrappers.ts';
+import type { Action, ToolCall } from './toolCall.ts';
 
 /** A file whose bytes took part in the reading; hashed into the digest, so that what was read is what runs. */
 export interface Input {
@@ -22,4 +43,223 @@ export interface Understanding {
   /** Empty when nothing of the call is ours. */
   readonly effects: readonly Effect[];
   readonly inputs: readonly Input[];
+}
+
+/** What a call does, by what stands in it and in the files it names. */
+export function understand(call: ToolCall, read: ReadFile, context: { readonly home?: string }): Understanding {
+  const library = openLibrary(read);
+  try {
+    const effects = effectsOf(call, library.file, context.home);
+    return { effects: distinct(effects), inputs: library.inputs() };
+  } catch {
+    const failed = unknown({ tool: 'shell', operation: call.tool, note: 'Holdpoint failed while reading it.' });
+    return { effects: [failed], inputs: library.inputs() };
+  }
+}
+
+/** Whether a call has to be asked for: it touches something of ours, or cannot be understood. */
+export const isOurs = ({ effects }: Understanding): boolean => effects.length > 0;
+
+/** Each file is read once, and what was read is remembered. */
+function openLibrary(read: ReadFile): { readonly file: ReadFile; readonly inputs: () => readonly Input[] } {
+  const known = new Map<string, FileText>();
+  return {
+    file: (path) => {
+      const found = known.get(path) ?? read(path);
+      known.set(path, found);
+      return found;
+    },
+    inputs: () => [...known].flatMap(([path, found]) => (found.kind === 'text' ? [{ path, text: found.text }] : [])),
+  };
+}
+
+function distinct(effects: readonly Effect[]): readonly Effect[] {
+  const seen = new Map<string, Effect>();
+  for (const effect of effects) {
+    const key = JSON.stringify({ ...effect, spans: effect.spans[0]?.start });
+    if (!seen.has(key)) seen.set(key, effect);
+  }
+  return [...seen.values()];
+}
+
+function effectsOf(call: ToolCall, file: ReadFile, home: string | undefined): readonly Effect[] {
+  const { action } = call;
+  const surroundings: Surroundings = {
+    cwd: call.cwd,
+    env: call.env,
+    home,
+    input: (word, run) => {
+      const path = word.known ? resolvePath(run.cwd, word.value, home) : undefined;
+      return path === undefined ? { kind: 'refused', why: 'Its path is known only when it runs.' } : file(path);
+    },
+  };
+  const reader: Reader = { call: surroundings, file };
+  switch (action.kind) {
+    case 'command':
+      return commandEffects(action, reader);
+    case 'edit':
+      return editEffects(action.edits, surroundings);
+    case 'mcp':
+      return mcpEffects(action, (line) => withoutSpans(bashEffects(line, reader)));
+    case 'look':
+      return [];
+    case 'opaque':
+      return [unknown({ tool: 'shell', operation: action.tool, note: action.why })];
+    default:
+      return assertNever(action);
+  }
+}
+
+const withoutSpans = (effects: readonly Effect[]): readonly Effect[] =>
+  effects.map((effect) => ({ ...effect, spans: [] }));
+
+interface Reader {
+  readonly call: Surroundings;
+  readonly file: ReadFile;
+}
+
+function commandEffects(
+  { line, shell, detached }: Extract<Action, { kind: 'command' }>,
+  reader: Reader,
+): readonly Effect[] {
+  if (shell === 'powershell') {
+    const problem = powershellProblem(line, smells);
+    return problem === undefined ? [] : [fromProblem(problem)];
+  }
+  const programs: string[] = [];
+  const effects = bashEffects(line, reader, ({ program }) => programs.push(program));
+  if (detached !== true || (programs.length > 0 && programs.every(isEveryday))) return effects;
+  if (effects.length > 0) return effects;
+  // It may be the answer to a prompt, or a line for a program that is no shell.
+  const note = 'It is typed into a terminal where something else may be waiting for it.';
+  return [unknown({ tool: 'shell', operation: line.slice(0, 200), note, spans: [{ start: 0, end: line.length }] })];
+}
+
+function bashEffects(line: string, reader: Reader, also: (run: Invocation) => void = () => {}): readonly Effect[] {
+  const effects: Effect[] = [];
+  readLine(line, {
+    cwd: reader.call.cwd,
+    home: reader.call.home,
+    smells: smellsBroken,
+    suspects,
+    file: reader.file,
+    found: (run) => {
+      also(run);
+      effects.push(...invocationEffects(run, line, reader));
+    },
+    problem: (problem) => effects.push(fromProblem(problem)),
+  });
+  return effects;
+}
+
+const fromProblem = ({ operation, why, span }: Problem): Effect =>
+  unknown({ tool: 'shell', operation, note: why, ...(span === undefined ? {} : { spans: [span] }) });
+
+function invocationEffects(run: Invocation, line: string, reader: Reader): readonly Effect[] {
+  const { call } = reader;
+  const analyzer = analyzerOf(run.program);
+  const files = fileEffects(run, call, analyzer !== undefined);
+  if (analyzer !== undefined) {
+    const effects = analyzer.analyze(run, call);
+    return [...files, ...effects, ...(run.name.known || effects.length === 0 ? [] : [unresolved(run)])];
+  }
+  if (run.program === '') {
+    if (run.name.known) return files;
+    const carried = scan(run, reader);
+    if (carried.length > 0) return [...files, ...carried];
+    return isGuess(run.name) && !smells(line) ? files : [...files, unresolved(run)];
+  }
+  if (run.remote !== undefined) return [...files, ...remoteEffects(run)];
+  if (printers.has(run.program) || (peel(run)?.length ?? 0) > 0) return files;
+  return [...files, ...scan(run, reader)];
+}
+
+/** `${PYTHON:-python3}`: an everyday program unless the environment says otherwise. */
+const isGuess = (name: Word): boolean =>
+  /^[\w./-]+$/.test(name.value) && isEveryday(programOf(literal(name.value)) ?? '');
+
+const textOf = (run: Invocation): string =>
+  [run.name, ...run.args]
+    .map(({ value }) => value)
+    .join(' ')
+    .slice(0, 200);
+
+const unresolved = (run: Invocation): Effect =>
+  unknown({
+    tool: 'shell',
+    operation: textOf(run),
+    note: 'Which program runs is known only when it runs.',
+    ...(run.name.span === undefined ? {} : { spans: [run.name.span] }),
+  });
+
+/** On another machine everything counts that is not known to only look. */
+function remoteEffects(run: Invocation): readonly Effect[] {
+  if (run.program === '' || (peel(run)?.length ?? 0) > 0) return [];
+  const details = {
+    tool: 'remote',
+    operation: textOf(run),
+    ...(run.remote === undefined ? {} : { place: run.remote }),
+    ...(run.name.span === undefined ? {} : { spans: [run.name.span] }),
+  };
+  if (
+    lookers.has(run.program) &&
+    run.redirects.every(({ operator, target }) => !operator.includes('>') || target.value === '/dev/null')
+  )
+    return [reads(details)];
+  return [unknown({ ...details, note: 'What it does on the other machine is not known.' })];
+}
+
+/** Options whose value is text for people. */
+const prose =
+  /^(?:-m|--(?:message|title|body|description|desc|notes|subject|comment|reason|text|prompt|label|summary|name|msg|query|search))(?:=|$)/;
+
+/** Infrastructure programs among the words of a program that nobody knows: it may run them. */
+function scan(run: Invocation, reader: Reader): readonly Effect[] {
+  const effects: Effect[] = [];
+  for (const [index, word] of run.args.entries()) {
+    if (prose.test(word.value) || prose.test(run.args[index - 1]?.value ?? '')) continue;
+    const program = word.value.startsWith('-') ? undefined : programOf(word);
+    const analyzer = program === undefined ? undefined : analyzerOf(program);
+    if (program !== undefined && analyzer !== undefined && analyzer.id !== 'guard') {
+      const inner: Invocation = {
+        ...run,
+        program,
+        name: word,
+        args: run.args.slice(index + 1),
+        wrappers: [...run.wrappers, textOfName(run)],
+      };
+      effects.push(...analyzer.analyze(inner, reader.call).filter(({ kind }) => isSure(kind, inner)));
+      if (effects.length > 0) break;
+    }
+    effects.push(...scanText(word, reader));
+  }
+  return effects.map((effect) => ({
+    ...effect,
+    note: effect.note ?? `As words of ${textOfName(run)}, which may run them.`,
+  }));
+}
+
+const textOfName = ({ name }: Invocation): string => `\`${name.value}\``;
+
+/** A known verb, or one that cannot be known: anything else is probably no command at all. */
+const isSure = (kind: Effect['kind'], { args }: Invocation): boolean =>
+  kind === 'change' || kind === 'destroy' || (kind === 'unknown' && args[0]?.known === false);
+
+/** A whole command in one word: `--command="terraform destroy"`. */
+function scanText(word: Word, reader: Reader): readonly Effect[] {
+  const shape = shapeOf(word);
+  const text = (/^--?[\w-]+=/.test(shape) ? shape.slice(shape.indexOf('=') + 1) : shape).replace(/^:?!/, '');
+  if (!/\s/.test(text) || text.length > 10_000 || !smells(text)) return [];
+  const spans: readonly Span[] = word.span === undefined ? [] : [word.span];
+  const effects: Effect[] = [];
+  readLine(text, {
+    cwd: reader.call.cwd,
+    home: reader.call.home,
+    smells: () => false,
+    suspects: () => undefined,
+    file: reader.file,
+    found: (run) => effects.push(...(analyzerOf(run.program)?.analyze(run, reader.call) ?? [])),
+    problem: () => {},
+  });
+  return effects.filter(({ kind }) => kind === 'change' || kind === 'destroy').map((effect) => ({ ...effect, spans }));
 }

@@ -75,6 +75,7 @@ const sentences = new Map<string, Sentence>([
     'terraform test',
     named('Creates and destroys real infrastructure to test', 'Creates and destroys real infrastructure to test'),
   ],
+  ['kubectl exec', named('Runs something in pod', 'Runs something in a pod')],
   ['psql DELETE', named('Deletes rows from', 'Deletes rows')],
   ['psql TRUNCATE', named('Empties table', 'Empties a table')],
   ['psql UPDATE', named('Updates rows of', 'Updates rows')],
@@ -104,13 +105,20 @@ function sentence(effect: Effect): string {
   if (special !== undefined) return special(effect);
   const what = target === undefined ? '' : ` ${quote(target)}`;
   if (kind === 'unknown') {
+    if (tool === 'remote' && target === undefined) return `Runs ${quote(operation)} on another machine`;
     return tool === 'shell'
       ? `Runs something Holdpoint cannot read: ${quote(operation)}`
       : `Runs ${quote(`${tool} ${operation}`)}${target === undefined ? '' : ` on ${quote(target)}`}, whose effect is unknown`;
   }
+  if (tool === 'remote' && target === undefined) return `Looks with ${quote(operation)} at another machine`;
   if (tool === 'mcp') return `${labelOf(kind)} through the tool ${quote(target ?? operation)}`;
+  if (!ownWords.has(tool))
+    return `${labelOf(kind)} with ${visible(tool)}: ${quote([operation, target].filter(Boolean).join(' '))}`;
   return `${capital(active(tool, visible(operation)))}${what}`;
 }
+
+/** Tools whose words for an operation make a sentence. */
+const ownWords = new Set(['terraform', 'kubectl', 'aws', 'psql', 'guard', 'remote']);
 
 const acronyms = new Set([
   'acm',

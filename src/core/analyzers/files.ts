@@ -1,0 +1,240 @@
+/**
+ * Files whose rewriting through the shell always matters: guard files and Terraform state.
+ *
+ * Handles redirects, `tee`, `cp`, `mv`, `rm`, `ln`, `sed -i`, `chmod`, `dd of=`, `find -delete`, `git checkout -- FILE`
+ * and their like. A program that only reads may name such a file; any other that names one is `unknown`.
+ */
+import { change, destroy, type Effect, unknown } from '../effect.ts';
+import {
+  isGuardFile,
+  isStateFile,
+  leadsToGuardFiles,
+  matchesName,
+  mayBeGuardFile,
+  mentionsGuardFile,
+  mentionsStateFile,
+} from '../guardFiles.ts';
+import { isWithin, normalize, resolvePath } from '../paths.ts';
+import { hole, type Invocation, partOf, shapeOf, type Word } from '../shell/invocation.ts';
+import { type Surroundings, spansOf } from './analyzer.ts';
+import { readers } from './everyday.ts';
+
+type Family = 'guard' | 'state';
+
+/** Which programs rewrite which of their words. */
+const writers: ReadonlyMap<string, (run: Invocation) => readonly Word[]> = new Map<
+  string,
+  (run: Invocation) => readonly Word[]
+>([
+  ...[
+    'tee',
+    'chmod',
+    'chown',
+    'chattr',
+    'setfacl',
+    'truncate',
+    'touch',
+    'mv',
+    'ln',
+    'link',
+    'patch',
+    'gzip',
+    'gunzip',
+    'sponge',
+    'ed',
+    'ex',
+    'vim',
+    'vi',
+    'nano',
+    'emacs',
+    'visudo',
+    'sudoedit',
+  ].map((program) => [program, ({ args }: Invocation) => plainWords(args)] as const),
+  ...['cp', 'install', 'rsync', 'scp'].map(
+    (program) => [program, ({ args }: Invocation) => destination(args)] as const,
+  ),
+  ['dd', ({ args }) => args.flatMap((word) => (shapeOf(word).startsWith('of=') ? [partOf(word, 3)] : []))],
+  [
+    'sed',
+    ({ args }) =>
+      args.some(({ value }) => /^-[a-zA-Z]*i|^--in-place/.test(value))
+        ? plainWords(args)
+        : args.filter(({ value }) => /(?:^|[;\s}/])w\s/.test(value)),
+  ],
+  ['yq', ({ args }) => (args.some(({ value }) => /^-[a-zA-Z]*i|^--inplace/.test(value)) ? plainWords(args) : [])],
+  [
+    'sort',
+    ({ args }) =>
+      args.flatMap((word, index) =>
+        /^(?:-o|--output)$/.test(args[index - 1]?.value ?? '')
+          ? [word]
+          : word.value.startsWith('--output=')
+            ? [partOf(word, 9)]
+            : [],
+      ),
+  ],
+]);
+
+const removers = new Set(['rm', 'unlink', 'shred', 'rmdir', 'srm', 'trash', 'rimraf', 'del']);
+
+const plainWords = (args: readonly Word[]): readonly Word[] => args.filter((word) => !shapeOf(word).startsWith('-'));
+
+function destination(args: readonly Word[]): readonly Word[] {
+  const into = args.findIndex(({ value }) => /^(?:-t|--target-directory(?:=.*)?)$/.test(value));
+  const word = args[into];
+  if (word?.value.includes('=')) return [partOf(word, word.value.indexOf('=') + 1)];
+  if (into >= 0) return args.slice(into + 1, into + 2);
+  return plainWords(args).slice(-1);
+}
+
+/** What an invocation does to guard and state files. */
+export function fileEffects(run: Invocation, call: Surroundings, knownTool: boolean): readonly Effect[] {
+  const effects: Effect[] = [];
+  for (const { operator, target } of run.redirects) {
+    const family = operator.includes('>') ? familyOf(target, run, call) : undefined;
+    if (family !== undefined) effects.push(edit(family, run, target));
+  }
+  // Most commands name nothing that comes near such a file, and remove no folder.
+  const text = run.args.map(shapeOf).join('\n');
+  const removes =
+    removers.has(run.program) || (run.program === 'find' && run.args.some(({ value }) => value === '-delete'));
+  if (removes) return [...effects, ...removals(run, call)];
+  if (run.program === 'mv') effects.push(...removals({ ...run, args: plainWords(run.args).slice(0, -1) }, call));
+  const directory = run.cwd === undefined ? '' : `${run.cwd}/`;
+  if (
+    !mentionsGuardFile(text) &&
+    !mentionsStateFile(text) &&
+    !mentionsGuardFile(directory) &&
+    !mentionsStateFile(directory) &&
+    !/[*?[]|\uE000/.test(text)
+  )
+    return effects;
+  return [...effects, ...argumentEffects(run, call, knownTool)];
+}
+
+function argumentEffects(run: Invocation, call: Surroundings, knownTool: boolean): readonly Effect[] {
+  const write = writers.get(run.program);
+  if (write !== undefined) {
+    return write(run).flatMap((word) => {
+      const family = familyOf(word, run, call);
+      return family === undefined ? [] : [edit(family, run, word)];
+    });
+  }
+  if (run.program === 'git') return gitEffects(run, call);
+  if (/^(?:cd|pushd)$/.test(run.program)) {
+    return run.args.flatMap((word) =>
+      !word.known && familyOf(word, run, call) === 'guard' ? [stuck('guard', run, word)] : [],
+    );
+  }
+  if (readers.has(run.program)) return [];
+  return run.args.flatMap((word) => {
+    const family = namedIn(word, run, call);
+    if (family === undefined || (family === 'state' && (knownTool || !looksLikePath(word)))) return [];
+    return [stuck(family, run, word)];
+  });
+}
+
+/** `git checkout -- FILE`, `git rm FILE`: those that rewrite what they name. */
+function gitEffects(run: Invocation, call: Surroundings): readonly Effect[] {
+  if (
+    !run.args.some(({ value }) => /^(?:checkout|restore|rm|mv|clean|apply|update-index|sparse-checkout)$/.test(value))
+  )
+    return [];
+  const removes = run.args.some(({ value }) => /^(?:rm|clean)$/.test(value));
+  return plainWords(run.args).flatMap((word) => {
+    const family = familyOf(word, run, call);
+    return family === undefined ? [] : [removes ? removal(family, run, word) : edit(family, run, word)];
+  });
+}
+
+/** `rm`, `find -delete`: also what lies in the folders they name. */
+function removals(run: Invocation, call: Surroundings): readonly Effect[] {
+  if (run.program === 'find' && !findsGuardFiles(run)) return [];
+  const words =
+    run.program === 'find'
+      ? run.args.slice(
+          0,
+          Math.max(
+            1,
+            run.args.findIndex(({ value }) => /^[-(!]/.test(value)),
+          ),
+        )
+      : run.args;
+  return plainWords(words).flatMap((word) => {
+    const family = familyOf(word, run, call) ?? (leadsToGuard(word, run, call) ? 'guard' : undefined);
+    return family === undefined ? [] : [removal(family, run, word)];
+  });
+}
+
+/** Names under which agents keep their settings. */
+const settingsNames = [
+  'settings.json',
+  'settings.local.json',
+  'hooks.json',
+  'holdpoint.json',
+  'config.toml',
+  'policy.yaml',
+];
+
+/** Whether what `find` looks for could be one of them: everything is, where it is given no name. */
+function findsGuardFiles({ args }: Invocation): boolean {
+  const patterns = args.filter((_, index) => /^-i?(?:name|path|wholename|regex)$/.test(args[index - 1]?.value ?? ''));
+  return (
+    patterns.length === 0 ||
+    patterns.some(({ value }) => mentionsGuardFile(value) || settingsNames.some((name) => matchesName(name, value)))
+  );
+}
+
+function leadsToGuard(word: Word, run: Invocation, call: Surroundings): boolean {
+  const path = word.known ? resolvePath(run.cwd, word.value, call.home) : undefined;
+  if (path === undefined) return false;
+  return leadsToGuardFiles(path, call.home) || (run.remote === undefined && isWithin(normalize(call.cwd), path));
+}
+
+/** Which family a path belongs to, as far as it is known. */
+function familyOf(word: Word, run: Invocation, call: Surroundings): Family | undefined {
+  if (run.remote !== undefined) return undefined;
+  if (word.known) {
+    const path = resolvePath(run.cwd, word.value, call.home) ?? normalize(word.value);
+    if (isGuardFile(path, call.home)) return 'guard';
+    return isStateFile(path) ? 'state' : undefined;
+  }
+  const shape = shapeOf(word);
+  // Wildcards leave holes; what is between them may still say enough.
+  const glob = resolvePath(
+    run.cwd,
+    /[*?[]/.test(word.value) && !word.value.includes('$') ? word.value : shape.replaceAll(hole, '*'),
+    call.home,
+  );
+  if (mentionsGuardFile(shape) || (glob !== undefined && shape !== hole && mayBeGuardFile(glob, call.home)))
+    return 'guard';
+  return mentionsStateFile(shape) ? 'state' : undefined;
+}
+
+/** A file inside a longer text: an option's value, a line of code. */
+function namedIn(word: Word, run: Invocation, call: Surroundings): Family | undefined {
+  const shape = shapeOf(word);
+  if (mentionsGuardFile(shape) && !isProse(run, word)) return 'guard';
+  const value = shape.startsWith('-') && shape.includes('=') ? partOf(word, shape.indexOf('=') + 1) : word;
+  return shape.startsWith('-') && value === word ? undefined : familyOf(value, run, call);
+}
+
+const looksLikePath = (word: Word): boolean => !/\s/.test(word.value);
+
+/** Text that programs carry along: a pull request's description, a message. */
+const isProse = ({ program }: Invocation, word: Word): boolean =>
+  /^(?:gh|glab|claude|codex|gemini)$/.test(program) && /\s/.test(word.value);
+
+const describe = (run: Invocation, word: Word) => ({ target: word.value, spans: spansOf(run.name, word) });
+
+const edit = (family: Family, run: Invocation, word: Word): Effect =>
+  change({ tool: family, operation: 'edit', ...describe(run, word) });
+const removal = (family: Family, run: Invocation, word: Word): Effect =>
+  destroy({ tool: family, operation: 'delete', ...describe(run, word) });
+const stuck = (family: Family, run: Invocation, word: Word): Effect =>
+  unknown({
+    tool: family,
+    operation: run.program || run.name.value,
+    ...describe(run, word),
+    note: `Whether it changes the ${family === 'guard' ? 'guard' : 'state'} file is not known.`,
+  });

@@ -1,0 +1,23 @@
+/** Every analyzer, one line each. */
+import type { Analyzer } from './analyzer.ts';
+import { aws } from './aws.ts';
+import { familiar } from './familiar.ts';
+import { guard } from './guard.ts';
+import { kubectl } from './kubectl.ts';
+import { postgres } from './psql.ts';
+import { remote } from './remote.ts';
+import { terraform } from './terraform.ts';
+
+const analyzers: readonly Analyzer[] = [terraform, kubectl, aws, postgres, remote, guard, familiar];
+
+const byProgram: ReadonlyMap<string, Analyzer> = new Map(
+  analyzers.flatMap((analyzer) => analyzer.programs.map((program) => [program, analyzer] as const)),
+);
+
+/** The analyzer that knows a program. */
+export const analyzerOf = (program: string): Analyzer | undefined => byProgram.get(program);
+
+/** Programs whose name alone is a sign of infrastructure. */
+export const infrastructurePrograms: readonly string[] = analyzers
+  .filter((analyzer) => analyzer !== guard && analyzer !== remote)
+  .flatMap(({ programs }) => programs);

@@ -1,0 +1,33 @@
+/** Edits by an agent's own edit tools: those of guard files and Terraform state are effects, others are not. */
+import { change, destroy, type Effect, unknown } from '../effect.ts';
+import { isGuardFile, isStateFile, mentionsGuardFile } from '../guardFiles.ts';
+import { shortPath } from '../paths.ts';
+import type { FileEdit } from '../toolCall.ts';
+import type { Surroundings } from './analyzer.ts';
+
+export function editEffects(edits: readonly FileEdit[], call: Surroundings): readonly Effect[] {
+  return edits.flatMap(({ path, change: how }): readonly Effect[] => {
+    const family = isGuardFile(path, call.home) ? 'guard' : isStateFile(path) ? 'state' : undefined;
+    const target = shortPath(call.cwd, path);
+    if (family !== undefined) {
+      return [
+        how.kind === 'delete'
+          ? destroy({ tool: family, operation: 'delete', target })
+          : change({ tool: family, operation: 'edit', target }),
+      ];
+    }
+    // A patch nobody could take apart may reach files beside the one it is filed under.
+    if (how.kind === 'patch' && patched(how.text).some(mentionsGuardFile)) {
+      return [unknown({ tool: 'guard', operation: 'patch', target, note: 'The patch names a guard file.' })];
+    }
+    return [];
+  });
+}
+
+/** The files a patch says it touches. */
+const patched = (patch: string): readonly string[] =>
+  [
+    ...patch.matchAll(
+      /^(?:\*\*\* (?:Add|Update|Delete) File:|\*\*\* Move to:|---|\+\+\+|rename (?:from|to))\s+(.+)$/gm,
+    ),
+  ].map(([, path = '']) => `/${path}`);

@@ -1,0 +1,305 @@
+/**
+ * kubectl. https://kubernetes.io/docs/reference/kubectl/generated/
+ *
+ * Handles `get pods`, `-n shop delete deployment/web`, `delete -f app.yaml`, `scale --replicas=0`, `rollout undo`,
+ * `config use-context`, `exec POD -- COMMAND` (the command is read as one of its own) and `oc`, which is spelled alike.
+ * `--dry-run=client|server` makes a read of verbs that know it; `--dry-run=none` does not, nor do two that disagree.
+ *
+ * A verb missing from the table is `unknown`: it may be a plugin, which is any program.
+ */
+import { change, destroy, type Effect, type EffectKind, read, unknown } from '../effect.ts';
+import { hole, type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
+import { lastOption, names, type Options, readOptions } from '../shell/options.ts';
+import { peel } from '../shell/wrappers.ts';
+import { type Analyzer, noteOf, placeOf, type Surroundings, spansOf, targetOf, variable } from './analyzer.ts';
+
+const globals =
+  '-n --namespace --context --cluster --user --kubeconfig -s --server --token --as --as-group --as-uid --as-user-extra --cache-dir --certificate-authority --client-certificate --client-key --password --username --profile --profile-output --request-timeout --tls-server-name -v --v --vmodule --log-file --log-dir --log-backtrace-at --stderrthreshold';
+
+const locals =
+  '-f --filename -k --kustomize -l --selector -o --output -c --container -p --patch --patch-file --type --field-selector --field-manager --image --replicas --current-replicas --resource-version --timeout --grace-period --raw --sort-by --template -L --label-columns --subresource --since --since-time --tail --max-log-requests --limit-bytes --from-file --from-literal --from-env-file --from --docker-server --docker-username --docker-password --docker-email --cert --key --class --rule --default-backend --schedule --port --target-port --protocol --name --external-ip --load-balancer-ip --session-affinity --cluster-ip --node-port --tcp --hard --scopes --clusterrole --role --serviceaccount --group --verb --resource --resource-name --non-resource-url --aggregation-rule --min --max --cpu --min-available --max-unavailable --value --description --preemption-policy --duration --audience --bound-object-kind --bound-object-name --bound-object-uid --env --labels --annotations --overrides --override-type --restart --limits --requests --prune-allowlist --prune-whitelist --applyset --address --pod-running-timeout --target --copy-to --custom --to-revision --revision --for --chunk-size --pod-selector --skip-wait-for-delete-timeout --retries --api-group --api-version --categories --verbs --keep-names --pod --accept-hosts --accept-paths --reject-paths --reject-methods --unix-socket --www --www-prefix --api-prefix --output-directory --namespaces';
+
+const style = { values: names(`${globals} ${locals}`), clusters: true };
+
+/** In `logs`, `-f` and `-p` are switches. */
+const followStyle = { ...style, values: new Set([...style.values].filter((name) => name !== '-f' && name !== '-p')) };
+
+interface Verb {
+  readonly kind: EffectKind;
+  /** `--dry-run` is kept. */
+  readonly dry?: boolean;
+  readonly note?: string;
+}
+
+const look: Verb = { kind: 'read' };
+const changes: Verb = { kind: 'change' };
+const dryChanges: Verb = { kind: 'change', dry: true };
+const opens = (note: string): Verb => ({ kind: 'unknown', note });
+
+const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
+  ['annotate', dryChanges],
+  ['api-resources', look],
+  ['api-versions', look],
+  ['apply', dryChanges],
+  ['apply edit-last-applied', changes],
+  ['apply set-last-applied', dryChanges],
+  ['apply view-last-applied', look],
+  ['attach', opens('Opens a running container, where anything can be done.')],
+  ['auth can-i', look],
+  ['auth reconcile', dryChanges],
+  ['auth whoami', look],
+  ['autoscale', dryChanges],
+  ['certificate approve', changes],
+  ['certificate deny', changes],
+  ['cluster-info', look],
+  ['cluster-info dump', look],
+  ['completion', look],
+  ['config', look],
+  ['config current-context', look],
+  ['config delete-cluster', changes],
+  ['config delete-context', changes],
+  ['config delete-user', changes],
+  ['config get-clusters', look],
+  ['config get-contexts', look],
+  ['config get-users', look],
+  ['config rename-context', changes],
+  ['config set', changes],
+  ['config set-cluster', changes],
+  ['config set-context', changes],
+  ['config set-credentials', changes],
+  ['config unset', changes],
+  ['config use', changes],
+  ['config use-context', changes],
+  ['config view', look],
+  ['cordon', dryChanges],
+  ['cp', changes],
+  ['create', dryChanges],
+  ['debug', changes],
+  ['delete', { kind: 'destroy', dry: true }],
+  ['describe', look],
+  ['diff', look],
+  ['drain', { kind: 'destroy', dry: true, note: 'Every pod on the node is evicted.' }],
+  ['edit', changes],
+  ['events', look],
+  ['exec', opens('Opens a shell in a container, where anything can be done.')],
+  ['explain', look],
+  ['expose', dryChanges],
+  ['get', look],
+  ['help', look],
+  ['kustomize', look],
+  ['label', dryChanges],
+  ['logs', look],
+  ['options', look],
+  ['patch', dryChanges],
+  ['plugin', look],
+  ['plugin list', look],
+  ['port-forward', opens('Opens a way into the cluster, for whatever comes through it.')],
+  ['proxy', opens('Opens the cluster’s API to everything on this machine.')],
+  ['replace', dryChanges],
+  ['rollout history', look],
+  ['rollout pause', changes],
+  ['rollout restart', dryChanges],
+  ['rollout resume', changes],
+  ['rollout status', look],
+  ['rollout undo', dryChanges],
+  ['run', dryChanges],
+  ['scale', dryChanges],
+  ['set env', dryChanges],
+  ['set image', dryChanges],
+  ['set resources', dryChanges],
+  ['set selector', dryChanges],
+  ['set serviceaccount', dryChanges],
+  ['set subject', dryChanges],
+  ['taint', dryChanges],
+  ['top', look],
+  ['uncordon', dryChanges],
+  ['version', look],
+  ['wait', look],
+]);
+
+/** Verbs whose second word is part of the verb. */
+const groups = new Set(['auth', 'certificate', 'cluster-info', 'config', 'plugin', 'rollout', 'set', 'apply']);
+
+const globalNames = names(
+  `${globals} --help -h --insecure-skip-tls-verify --match-server-version --warnings-as-errors --disable-compression --alsologtostderr --logtostderr --skip-headers`,
+);
+
+function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
+  const leading = readOptions(run.args, { ...style, stops: true });
+  const follows = leading.words[0]?.value === 'logs';
+  const options = readOptions(run.args, follows ? followStyle : style);
+  const before = leading.options;
+  const [verb, second] = options.words;
+  const helps = lastOption(options, '-h', '--help') !== undefined;
+  if (verb === undefined) {
+    return helps || run.args.length === 0
+      ? [read({ tool: 'kubectl', operation: 'help', spans: spansOf(run.name) })]
+      : [unread(run, run.args)];
+  }
+  // An option nobody knows may take the verb as its value.
+  if (!verb.known || before.some(({ name }) => !globalNames.has(name))) return [unread(run, [verb])];
+  if (groups.has(verb.value) && second !== undefined && !second.known) return [unread(run, [verb, second])];
+  const pair = second === undefined ? '' : `${verb.value} ${second.value}`;
+  const operation = groups.has(verb.value) && verbs.has(pair) ? pair : verb.value;
+  const spoken = operation === pair ? [verb, second] : [verb];
+  const found = verbs.get(operation);
+  const words = options.words.slice(
+    spoken.length,
+    options.before === options.words.length ? undefined : Math.max(spoken.length, options.before),
+  );
+  const what = { run, call, options, operation, spoken, words };
+  if (found === undefined) {
+    const note =
+      groups.has(verb.value) && second !== undefined
+        ? 'Holdpoint does not know this subcommand.'
+        : 'Holdpoint does not know this verb: it may be a plugin.';
+    return [unknown({ ...details(what), note })];
+  }
+  if (helps && !/^(?:exec|run|debug)$/.test(verb.value))
+    return [read(details({ ...what, operation: `${operation} --help` }))];
+  // What it runs in the container is an invocation of its own.
+  if (operation === 'exec' && (peel(run)?.length ?? 0) > 0)
+    return [read(details({ ...what, words: words.slice(0, 1) }))];
+  return [judge(found, what)];
+}
+
+interface What {
+  readonly run: Invocation;
+  readonly call: Surroundings;
+  readonly options: Options;
+  readonly operation: string;
+  readonly spoken: readonly (Word | undefined)[];
+  readonly words: readonly Word[];
+}
+
+function judge(verb: Verb, what: What): Effect {
+  const { options, operation, words } = what;
+  if (verb.dry && isDry(what))
+    return read({ ...details(what), operation: `${operation} --dry-run`, note: 'A dry run: nothing is changed.' });
+  const note = noteOf(verb.note);
+  if (operation === 'cp' && copiesOut(words)) return read(details(what));
+  if (
+    verb.kind === 'change' &&
+    lastOption(options, '--prune')?.value?.value !== 'false' &&
+    lastOption(options, '--prune') !== undefined
+  ) {
+    return destroy({
+      ...details(what),
+      operation: `${operation} --prune`,
+      note: 'Whatever the files no longer name is deleted.',
+    });
+  }
+  if (operation === 'replace' && lastOption(options, '--force') !== undefined) {
+    return destroy({ ...details(what), note: 'It is deleted and created anew.' });
+  }
+  switch (verb.kind) {
+    case 'read':
+      return read({ ...details(what), ...note });
+    case 'change':
+      return change({
+        ...details(what),
+        ...(operation === 'scale' && /^0+$/.test(lastOption(options, '--replicas')?.value?.value ?? '')
+          ? { note: 'Nothing of it runs afterwards.' }
+          : note),
+      });
+    case 'destroy':
+      return destroy({ ...details(what), ...note });
+    case 'unknown':
+      return unknown({ ...details(what), ...note });
+  }
+}
+
+/** Every `--dry-run` on the line says client or server, and no word could turn out to say otherwise. */
+function isDry({ options }: What): boolean {
+  const dry = options.options.filter(({ name }) => name === '--dry-run');
+  if (dry.length === 0 || options.words.some((word) => shapeOf(word).startsWith(hole))) return false;
+  return dry.every(({ value }) => value === undefined || (value.known && /^(?:client|server|true)$/.test(value.value)));
+}
+
+/** `kubectl cp POD:PATH HERE` only reads the cluster. */
+const copiesOut = ([from, to]: readonly Word[]): boolean =>
+  from !== undefined &&
+  to !== undefined &&
+  from.known &&
+  to.known &&
+  from.value.includes(':') &&
+  !to.value.includes(':');
+
+function details({ run, call, options, operation, spoken, words }: What) {
+  const files = options.options.flatMap(({ name, value }) =>
+    /^(?:-f|--filename|-k|--kustomize)$/.test(name) && value !== undefined ? [value] : [],
+  );
+  for (const file of files) if (file.known && !/^(?:-|https?:.*)$/.test(file.value)) call.input(file, run);
+  const [kind, ...rest] = words;
+  const plain =
+    kind !== undefined && !kind.value.includes('/') && rest.length > 0 && typed.has(operation.split(' ')[0] ?? '');
+  const named = plain ? rest : words;
+  const selector = lastOption(options, '-l', '--selector', '--field-selector');
+  const everything = lastOption(options, '--all');
+  const target =
+    named.length > 0 && !(plain && rest.length === 0)
+      ? named.map(({ value }) => value).join(', ')
+      : files.length > 0
+        ? files.map(({ value }) => value).join(', ')
+        : undefined;
+  const scope =
+    selector?.value === undefined ? (everything === undefined ? undefined : '(all)') : `(${selector.value.value})`;
+  return {
+    tool: 'kubectl',
+    operation: plain ? `${operation} ${kind.value}` : operation,
+    ...targetOf([target, scope].filter((part) => part !== undefined).join(' ')),
+    ...placeOf(
+      run,
+      [
+        'namespace',
+        lastOption(options, '-n', '--namespace')?.value?.value ??
+          (lastOption(options, '-A', '--all-namespaces') === undefined ? undefined : '(all)'),
+      ],
+      ['context', lastOption(options, '--context')?.value?.value],
+      ['cluster', lastOption(options, '--cluster')?.value?.value],
+      ['server', lastOption(options, '-s', '--server')?.value?.value],
+      ['kubeconfig', lastOption(options, '--kubeconfig')?.value?.value ?? variable(run, call, 'KUBECONFIG')],
+    ),
+    spans: spansOf(
+      run.name,
+      ...spoken,
+      ...words,
+      ...files,
+      selector,
+      everything,
+      lastOption(options, '--force'),
+      lastOption(options, '--grace-period'),
+      lastOption(options, '--replicas'),
+      lastOption(options, '--prune'),
+    ),
+  };
+}
+
+/** Verbs whose first word is a kind of thing. */
+const typed = new Set([
+  'annotate',
+  'autoscale',
+  'create',
+  'delete',
+  'describe',
+  'edit',
+  'expose',
+  'get',
+  'label',
+  'patch',
+  'scale',
+  'taint',
+  'wait',
+  'rollout',
+  'set',
+]);
+
+const unread = (run: Invocation, words: readonly Word[]): Effect =>
+  unknown({
+    tool: 'kubectl',
+    operation: words.map(({ value }) => value).join(' '),
+    note: 'Which verb runs is known only when it runs.',
+    spans: spansOf(run.name, ...words),
+  });
+
+export const kubectl: Analyzer = { id: 'kubectl', programs: ['kubectl', 'oc'], analyze };

@@ -1,0 +1,62 @@
+/**
+ * Programs that reach another machine. https://man.openbsd.org/ssh
+ *
+ * Handles `ssh HOST` without a command (a session: `unknown`), `scp` and `rsync` to and from a host, `sftp`. A command
+ * behind `ssh HOST` is read as an invocation of its own, on that host.
+ */
+import { change, type Effect, read, unknown } from '../effect.ts';
+import { type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
+import { lastOption, names, readOptions } from '../shell/options.ts';
+import { peel } from '../shell/wrappers.ts';
+import { type Analyzer, placeOf, spansOf } from './analyzer.ts';
+
+const values = names(
+  '-b -c -D -E -e -F -I -i -J -L -l -m -O -o -p -P -Q -R -S -W -w -B --rsh --port --exclude --include --filter --files-from --rsync-path --password-file --bwlimit',
+);
+
+const isRemote = (word: Word): boolean =>
+  /^(?:[^/:]+@)?[^/:]+:|^(?:rsync|scp|sftp|ssh):\/\//.test(shapeOf(word)) && !/^[a-z]:[\\/]/i.test(word.value);
+
+function analyze(run: Invocation): readonly Effect[] {
+  const options = readOptions(run.args, {
+    values,
+    clusters: true,
+    ...(run.program.endsWith('ssh') ? { stops: true } : {}),
+  });
+  const [host] = options.words;
+  const details = (words: readonly (Word | undefined)[]) => ({
+    tool: 'remote',
+    spans: spansOf(run.name, ...words),
+    ...placeOf(run),
+  });
+  if (host === undefined || lastOption(options, '-V', '--version', '-Q', '-G') !== undefined) return [];
+  if (run.program.endsWith('ssh')) {
+    if ((peel(run)?.length ?? 0) > 0 && options.words.length > 1) return [];
+    return [
+      unknown({
+        ...details([host]),
+        operation: run.program,
+        target: host.value,
+        note: 'It opens a session on another machine, in which anything can be done.',
+      }),
+    ];
+  }
+  if (run.program === 'sftp')
+    return [
+      unknown({
+        ...details([host]),
+        operation: 'sftp',
+        target: host.value,
+        note: 'It opens a session on another machine.',
+      }),
+    ];
+  const to = options.words.at(-1);
+  if (to !== undefined && isRemote(to))
+    return [change({ ...details([to]), operation: `copy with ${run.program} to`, target: to.value })];
+  const from = options.words.find(isRemote);
+  return from === undefined
+    ? []
+    : [read({ ...details([from]), operation: `copy with ${run.program} from`, target: from.value })];
+}
+
+export const remote: Analyzer = { id: 'remote', programs: ['ssh', 'autossh', 'scp', 'rsync', 'sftp'], analyze };

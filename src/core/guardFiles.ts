@@ -1,0 +1,169 @@
+/**
+ * Files that are themselves the guard: whoever edits them can take it away. An agent's edit of one of them always holds.
+ *
+ * They are the hook and permission settings of every agent, the editor settings that say which hooks run, and
+ * Holdpoint's own folders. Matching ignores case, since macOS and Windows do.
+ */
+import { Minimatch } from 'minimatch';
+import { isWithin, normalize } from './paths.ts';
+
+/** Below any directory: a workspace, a worktree, a home. */
+const anywhere: readonly string[] = [
+  '.claude/**',
+  '.github/hooks/**',
+  '.github/copilot/**',
+  '.kiro/hooks/**',
+  '.kiro/agents/**',
+  '.kiro/settings/**',
+  '.cursor/hooks.json',
+  '.cursor/hooks/**',
+  '.codex/**',
+  '.windsurf/hooks.json',
+  '.devin/**',
+  '.gemini/**',
+  '.agents/**',
+  '.qwen/**',
+  '.opencode/**',
+  'opencode.json',
+  'opencode.jsonc',
+  '.amp/**',
+  '.factory/**',
+  '.augment/**',
+  '.clinerules/hooks/**',
+  '.holdpoint/**',
+  // The keys chat.tools.*, chat.useHooks and chat.hookFilesLocations decide whether hooks run at all.
+  '.vscode/settings.json',
+  '*.code-workspace',
+  'User/settings.json',
+  'User/profiles/*/settings.json',
+  'Machine/settings.json',
+  'extensions/holdpoint.holdpoint-*/**',
+];
+
+/** Below a home directory. */
+const atHome: readonly string[] = [
+  '.claude.json',
+  '.copilot/**',
+  '.kiro/**',
+  '.codeium/windsurf/hooks.json',
+  '.config/devin/**',
+  '.config/opencode/**',
+  '.config/kilo/**',
+  '.config/amp/**',
+  '.cline/**',
+  'Documents/Cline/Hooks/**',
+];
+
+/** Settings an administrator gives everybody. */
+const forAll: readonly string[] = [
+  '/etc/claude-code/**',
+  '/etc/github-copilot/**',
+  '/etc/codex/**',
+  '/Library/Application Support/ClaudeCode/**',
+  '?:/Program Files/ClaudeCode/**',
+  '?:/ProgramData/GitHub/Copilot/**',
+];
+
+/** An agent's notes to itself, which it writes all day and which say nothing about hooks or permissions. */
+const notes = /\/\.claude\/(?:plans|todos|tasks|projects\/[^/]+\/memory)\//i;
+
+/** Worktrees live inside `.claude`; what is in them is ordinary source. */
+const worktree = /\/\.claude\/worktrees\/[^/]+(?=\/)/i;
+
+const options = { dot: true, nocase: true, nocomment: true, nonegate: true } as const;
+const compile = (patterns: readonly string[]) => patterns.map((pattern) => new Minimatch(pattern, options));
+
+// Compiled when first needed: most calls name no path that comes near one.
+let compiled: { readonly absolute: readonly Minimatch[]; readonly home: readonly Minimatch[] } | undefined;
+const matchers = () => {
+  compiled ??= { absolute: compile([...anywhere.map((pattern) => `**/${pattern}`), ...forAll]), home: compile(atHome) };
+  return compiled;
+};
+
+/** The path below a home directory: the one handed in, or one that looks like somebody's. */
+function belowHome(path: string, home: string | undefined): string | undefined {
+  if (home !== undefined && isWithin(path, normalize(home))) return path.slice(normalize(home).length + 1);
+  return /^(?:\/home\/[^/]+|\/Users\/[^/]+|\/root|[a-z]:\/Users\/[^/]+)(?:\/(.*))?$/i.exec(path)?.[1];
+}
+
+/** Whether an absolute path is a guard file or lies in a folder that is one. */
+export function isGuardFile(path: string, home?: string): boolean {
+  const clean = normalize(path.normalize('NFC').replace(/\p{Cf}/gu, '')).replace(worktree, '');
+  if (!mentionsGuardFile(clean) || notes.test(clean)) return false;
+  const { absolute, home: homely } = matchers();
+  // A folder is what is in it: `.claude` matches as `.claude/_` does.
+  return [clean, `${clean}/_`].some((candidate) => {
+    if (absolute.some((matcher) => matcher.match(candidate))) return true;
+    const rest = belowHome(candidate, home);
+    return rest !== undefined && homely.some((matcher) => matcher.match(rest));
+  });
+}
+
+/** Whether a shell pattern matches a name. */
+export const matchesName = (name: string, pattern: string): boolean => new Minimatch(pattern, options).match(name);
+
+/** Literal folders that lead to guard files: removing or replacing one takes them along. */
+const leadingFolders = (patterns: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    patterns.flatMap((pattern) => {
+      const segments = pattern.toLowerCase().split('/');
+      const literal = segments.slice(0, -1).filter((segment) => !segment.includes('*'));
+      return literal.map((_, index) => literal.slice(0, index + 1).join('/'));
+    }),
+  );
+
+const foldersAnywhere = new Set([...leadingFolders(anywhere)].filter((folder) => /^\./.test(folder)));
+const foldersAtHome = leadingFolders([...atHome, ...anywhere]);
+
+/** Whether removing this folder would take guard files with it. */
+export function leadsToGuardFiles(path: string, home?: string): boolean {
+  const clean = normalize(path).toLowerCase();
+  if (isGuardFile(path, home)) return true;
+  const rest = belowHome(`${clean}/`, home?.toLowerCase());
+  if (rest !== undefined && (rest === '' || foldersAtHome.has(rest.replace(/\/$/, '')))) return true;
+  if (home !== undefined && isWithin(normalize(home).toLowerCase(), clean)) return true;
+  return [...foldersAnywhere].some((folder) => clean.endsWith(`/${folder}`));
+}
+
+/** Whether a path with wildcards could be a guard file once a shell has expanded it. */
+export function mayBeGuardFile(glob: string, home?: string): boolean {
+  const clean = normalize(glob);
+  const last = clean.split('/').findIndex((segment) => /[*?[\]{}()]/.test(segment));
+  if (last < 0) return isGuardFile(clean, home);
+  const segments = clean.split('/');
+  const wild = segments[last] ?? '';
+  const before = segments.slice(0, last).join('/');
+  if (isGuardFile(`${before}/_`, home)) return true;
+  // A wildcard matches a leading dot only where the pattern has one.
+  if (!wild.startsWith('.') && !/^[[@{(]/.test(wild)) return false;
+  const matcher = new Minimatch(wild, options);
+  const rest = belowHome(`${before}/`, home);
+  const known = rest === undefined ? foldersAnywhere : new Set([...foldersAnywhere, ...foldersAtHome]);
+  return [...known].some((folder) => matcher.match(folder.split('/')[0] ?? ''));
+}
+
+const sign = new RegExp(
+  [
+    String.raw`(?:^|[^\w.-])\.(?:claude|copilot|codex|devin|gemini|agents|qwen|opencode|amp|factory|augment|cline|holdpoint)(?:[\/\\]|$|[^\w.-])`,
+    String.raw`\.kiro[\/\\](?:hooks|agents|settings)|[~\/\\]\.kiro(?:[\/\\]|$)`,
+    String.raw`\.github[\/\\](?:hooks|copilot)(?:[\/\\]|$|[^\w.-])`,
+    String.raw`\.(?:cursor|windsurf)[\/\\]hooks|\.clinerules[\/\\]hooks|Cline[\/\\]Hooks`,
+    String.raw`\.claude\.json|opencode\.jsonc?|windsurf[\/\\]hooks\.json`,
+    String.raw`(?:\.vscode|User|Machine|profiles[\/\\][^\/\\]+)[\/\\]settings\.json|\.code-workspace`,
+    String.raw`\.config[\/\\](?:devin|opencode|kilo|amp)(?:[\/\\]|$)|holdpoint\.holdpoint-`,
+    String.raw`claude-code|github-copilot|ClaudeCode|GitHub[\/\\]Copilot|[\/\\]etc[\/\\]codex`,
+  ].join('|'),
+  'i',
+);
+
+/** Whether a text names something that could be a guard file: quick, and errs towards yes. */
+export const mentionsGuardFile = (text: string): boolean => sign.test(text);
+
+const state = /(?:^|[/\\])(?:\.terraform|terraform\.tfstate\.d)(?:[/\\]|$)|\.tfstate(?:\.\d+)?(?:\.backup)?$/i;
+
+/** Whether a path is Terraform's own memory of what exists. */
+export const isStateFile = (path: string): boolean => state.test(normalize(path));
+
+/** Whether a text names a state file. */
+export const mentionsStateFile = (text: string): boolean =>
+  /\.tfstate\b|(?:^|[^\w.-])\.terraform(?:[/\\]|$)/i.test(text);

@@ -1,0 +1,132 @@
+/**
+ * Commands that change the shell which reads the line: `cd`, `export`, `alias`, `set`, `read` and their like.
+ * What they do is followed as far as it matters for the commands after them.
+ */
+import { resolvePath } from '../paths.ts';
+import { partOf, shapeOf, type Word } from './invocation.ts';
+import { isAssignment } from './peeled.ts';
+import type { Shell } from './state.ts';
+
+type Builtin = (args: readonly Word[], shell: Shell, home: string | undefined) => void;
+
+const operands = (args: readonly Word[]): readonly Word[] =>
+  args.filter(({ value }) => !/^-./.test(value) && value !== '--');
+
+function moveTo(shell: Shell, cwd: string | undefined): void {
+  shell.previous = shell.cwd;
+  shell.cwd = cwd;
+}
+
+const cd: Builtin = (args, shell, home) => {
+  const [target] = operands(args);
+  if (target === undefined) moveTo(shell, home);
+  else if (target.value === '-') moveTo(shell, shell.previous);
+  else moveTo(shell, target.known ? resolvePath(shell.cwd, target.value, home) : undefined);
+};
+
+/** `NAME=value`, `NAME+=value`: sets a variable of the shell. */
+export function assign(shell: Shell, word: Word): void {
+  const match = /^([A-Za-z_]\w*)(\+?)=/.exec(shapeOf(word));
+  const name = match?.[1];
+  if (name === undefined) return;
+  setVariable(shell, name, partOf(word, match?.[0].length ?? 0), match?.[2] === '+');
+}
+
+/** Sets a variable, or adds to it. */
+export function setVariable(shell: Shell, name: string, value: Word, append = false): void {
+  shell.arrays.delete(name);
+  if (!append) {
+    shell.variables.set(name, [value]);
+    return;
+  }
+  const [old, ...others] = shell.variables.get(name) ?? [];
+  if (old === undefined || others.length > 0) {
+    shell.variables.set(name, []);
+    return;
+  }
+  const known = old.known && value.known;
+  const joined: Word = { ...value, value: old.value + value.value, known };
+  shell.variables.set(name, [known ? joined : { ...joined, shape: shapeOf(old) + shapeOf(value) }]);
+}
+
+/** A value that comes from outside: input, a file, a command. */
+const forget = (shell: Shell, name: string): void => {
+  shell.variables.set(name, []);
+  shell.arrays.delete(name);
+};
+
+const declare: Builtin = (args, shell) => {
+  for (const word of operands(args)) if (isAssignment(word)) assign(shell, word);
+};
+
+const readInto: Builtin = (args, shell) => {
+  for (const word of operands(args)) if (word.known) forget(shell, word.value);
+  forget(shell, 'REPLY');
+  forget(shell, 'MAPFILE');
+};
+
+const set: Builtin = (args, shell) => {
+  const dashes = args.findIndex(({ value }) => value === '--');
+  if (dashes >= 0) shell.parameters = args.slice(dashes + 1);
+  else if (args.length > 0 && !/^[-+]/.test(args[0]?.value ?? '')) shell.parameters = args;
+};
+
+const shift: Builtin = ([count], shell) => {
+  const by = count === undefined ? 1 : Number(count.value);
+  shell.parameters = Number.isInteger(by) ? shell.parameters?.slice(by) : undefined;
+};
+
+const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
+  ['cd', cd],
+  ['pushd', cd],
+  ['popd', (_, shell) => moveTo(shell, shell.previous)],
+  ['export', declare],
+  ['declare', declare],
+  ['typeset', declare],
+  ['local', declare],
+  ['readonly', declare],
+  ['read', readInto],
+  ['mapfile', readInto],
+  ['readarray', readInto],
+  ['getopts', readInto],
+  [
+    'printf',
+    (args, shell) => {
+      if (args[0]?.value === '-v' && args[1]?.known === true) forget(shell, args[1].value);
+    },
+  ],
+  [
+    'let',
+    (args, shell) => {
+      for (const { value } of args) forget(shell, value.split(/\W/)[0] ?? '');
+    },
+  ],
+  [
+    'unset',
+    (args, shell) => {
+      for (const { value } of operands(args)) {
+        shell.variables.delete(value);
+        shell.arrays.delete(value);
+        shell.functions.delete(value);
+      }
+    },
+  ],
+  [
+    'alias',
+    (args, shell) => {
+      for (const word of args) {
+        const match = /^([^=]+)=([\s\S]*)$/.exec(word.value);
+        if (match?.[1] !== undefined && match[2] !== undefined) shell.aliases.set(match[1], match[2]);
+      }
+    },
+  ],
+  ['set', set],
+  ['shift', shift],
+]);
+
+/** Whether a program is one of the shell's own that only change the shell, and if so applies it. */
+export function applyBuiltin(program: string, args: readonly Word[], shell: Shell, home: string | undefined): boolean {
+  const builtin = builtins.get(program);
+  builtin?.(args, shell, home);
+  return builtin !== undefined;
+}

@@ -1,0 +1,295 @@
+/** Runs one command in the mind: tells what it is, follows what it wraps, and keeps what it changes for the next. */
+
+import { resolvePath } from '../paths.ts';
+import { applyBuiltin, assign } from './builtins.ts';
+import { type Frame, innerFrame } from './frame.ts';
+import { hole, type Invocation, programOf, type Redirect, shapeOf, type Word } from './invocation.ts';
+import type { Peeled } from './peeled.ts';
+import { fork, newShell, type Shell } from './state.ts';
+import { deepest, problemAt, type Trace } from './trace.ts';
+import { peel } from './wrappers.ts';
+import { fileText, rememberWrites } from './written.ts';
+
+export interface Simple {
+  readonly words: readonly Word[];
+  /** Assignments in front of the program. */
+  readonly assignments: ReadonlyMap<string, Word>;
+  readonly redirects: readonly Redirect[];
+  readonly stdin: Word | undefined;
+}
+
+/** Reads one command with its words resolved. */
+export function runCommand(command: Simple, shell: Shell, frame: Frame, trace: Trace): void {
+  if (!spend(trace, command.words[0])) return;
+  const [name = { value: '', known: true }, ...args] = command.words;
+  const copy = name.known ? programCopy(name, shell, trace) : undefined;
+  const program = copy ?? programOf(name) ?? '';
+  const run: Invocation = {
+    program,
+    name,
+    args,
+    assignments: assignmentsFor(command, shell),
+    redirects: command.redirects,
+    cwd: frame.remote === undefined ? shell.cwd : undefined,
+    wrappers: frame.wrappers,
+    ...(command.stdin === undefined ? {} : { stdin: command.stdin }),
+    ...(frame.remote === undefined ? {} : { remote: frame.remote }),
+  };
+  trace.found(run);
+  followVariables(command, shell, frame, trace);
+
+  if (callFunction(name, args, shell, frame, trace)) return;
+  if (!applyBuiltin(program, args, shell, trace.home)) {
+    const peeled = peel(run);
+    if (peeled !== undefined) for (const inner of peeled) follow(inner, run, shell, frame, trace);
+    else if (copy === undefined) followFile(run, shell, frame, trace);
+  }
+  rememberWrites(run, shell, trace);
+}
+
+function spend(trace: Trace, word: Word | undefined): boolean {
+  trace.left -= 1;
+  if (trace.left === 0)
+    trace.problem({ operation: word?.value ?? '', why: 'It runs more commands than Holdpoint reads.' });
+  return trace.left > 0;
+}
+
+/** The program behind a copy or link made earlier on the line. */
+function programCopy(name: Word, shell: Shell, trace: Trace): string | undefined {
+  if (shell.written.programs.size === 0 || !name.value.includes('/')) return undefined;
+  return shell.written.programs.get(resolvePath(shell.cwd, name.value, trace.home) ?? '');
+}
+
+/** What the program finds in its environment: set in front of it, or earlier on the line. */
+function assignmentsFor({ assignments }: Simple, shell: Shell): Readonly<Record<string, Word>> {
+  const known: Record<string, Word> = {};
+  for (const [name, values] of shell.variables) {
+    const [value] = values;
+    if (/^[A-Z]/.test(name) && value !== undefined && values.length === 1) known[name] = value;
+  }
+  for (const [name, value] of assignments) known[name] = value;
+  return known;
+}
+
+/** Variables whose value is run by whatever comes along: pagers, editors, `GIT_SSH_COMMAND`, `BASH_ENV`. */
+const running =
+  /^(?:BASH_ENV|ENV|PROMPT_COMMAND|(?:\w*_)?(?:PAGER|EDITOR|COMMAND|ASKPASS)|VISUAL|BROWSER|LESSOPEN|KUBECTL_EXTERNAL_DIFF|GIT_EXTERNAL_DIFF|GIT_SSH)$/;
+
+function followVariables({ assignments }: Simple, shell: Shell, frame: Frame, trace: Trace): void {
+  for (const [name, value] of assignments) {
+    if (running.test(name)) followText(value, name, { shell: fork(shell), frame, trace });
+  }
+}
+
+function callFunction(name: Word, args: readonly Word[], shell: Shell, frame: Frame, trace: Trace): boolean {
+  const defined = shell.functions.get(name.value);
+  if (defined === undefined || !name.known) return false;
+  shell.written.called.add(name.value);
+  if (frame.active.has(name.value)) return true;
+  const before = shell.parameters;
+  shell.parameters = args;
+  const active = new Set(frame.active).add(name.value);
+  const wrappers = [...frame.wrappers, `${name.value}()`];
+  trace.body(
+    defined.body,
+    { ...defined.frame, wrappers, active, ...(frame.remote === undefined ? {} : { remote: frame.remote }) },
+    shell,
+  );
+  shell.parameters = before;
+  return true;
+}
+
+/** A shell of its own that begins with what this one knows. */
+function child(shell: Shell, parameters: readonly Word[], remote: string | undefined): Shell {
+  if (remote !== undefined) return newShell(undefined, parameters);
+  const inner = fork(shell);
+  inner.functions.clear();
+  inner.aliases.clear();
+  inner.parameters = parameters;
+  return inner;
+}
+
+function follow(peeled: Peeled, run: Invocation, shell: Shell, frame: Frame, trace: Trace): void {
+  const remote = peeled.remote ?? frame.remote;
+  const inner: Frame = {
+    ...frame,
+    wrappers: [...frame.wrappers, peeled.as],
+    ...(remote === undefined ? {} : { remote }),
+  };
+  switch (peeled.kind) {
+    case 'argv': {
+      const within = peeled.remote === undefined ? fork(shell) : newShell(undefined);
+      if (peeled.directory !== undefined) {
+        within.cwd = peeled.directory.known ? resolvePath(shell.cwd, peeled.directory.value, trace.home) : undefined;
+      }
+      const assignments = new Map(Object.entries(run.assignments));
+      for (const word of peeled.assignments ?? []) {
+        const [name = ''] = shapeOf(word).split('=', 1);
+        assign(within, word);
+        const [value] = within.variables.get(name) ?? [];
+        if (value !== undefined) assignments.set(name, value);
+      }
+      runCommand(
+        { words: peeled.words, assignments, redirects: run.redirects, stdin: run.stdin },
+        within,
+        inner,
+        trace,
+      );
+      return;
+    }
+    case 'text':
+      followText(peeled.text, peeled.as, {
+        shell: peeled.here ? shell : child(shell, peeled.parameters ?? [], peeled.remote),
+        frame,
+        trace,
+        remote,
+      });
+      return;
+    case 'stdin': {
+      const text = run.stdin;
+      if (text === undefined) return;
+      if (peeled.code) judgeCode(text, run, trace);
+      else if (!text.known && shapeOf(text) === hole) {
+        trace.problem({
+          ...problemAt(run.name, 'It runs what another program gives it, which nobody can read before.'),
+          operation: describe(run),
+        });
+      } else
+        followText(text, peeled.as, { shell: child(shell, peeled.parameters, peeled.remote), frame, trace, remote });
+      return;
+    }
+    case 'script':
+      followScript(peeled.path, peeled.parameters, peeled.here ?? false, { run, shell, frame, trace, remote });
+      return;
+    case 'code':
+      judgeCode(peeled.text, run, trace);
+      return;
+    case 'codeFile':
+      followCodeFile(peeled.path, run, shell, trace);
+      return;
+  }
+}
+
+interface Text {
+  readonly shell: Shell;
+  readonly frame: Frame;
+  readonly trace: Trace;
+  readonly remote?: string | undefined;
+}
+
+function followText(text: Word, as: string, { shell, frame, trace, remote }: Text): void {
+  if (frame.depth >= deepest) {
+    trace.problem(problemAt(text, 'It is nested deeper than Holdpoint reads.'));
+    return;
+  }
+  const details = { wrappers: [...frame.wrappers, as], ...(remote === undefined ? {} : { remote }) };
+  trace.text(innerFrame(frame, shapeOf(text), text, details), shell);
+}
+
+const describe = (run: Invocation): string =>
+  [run.name, ...run.args]
+    .map(({ value }) => value)
+    .join(' ')
+    .slice(0, 200);
+
+function judgeCode(code: Word, run: Invocation, trace: Trace): void {
+  const why = shapeOf(code) === hole ? 'It runs code that another program gives it.' : trace.suspects(shapeOf(code));
+  if (why !== undefined) trace.problem({ ...problemAt(run.name, why), operation: describe(run) });
+}
+
+interface Script {
+  readonly run: Invocation;
+  readonly shell: Shell;
+  readonly frame: Frame;
+  readonly trace: Trace;
+  readonly remote?: string | undefined;
+}
+
+/** A file run by a shell: it is read, or the line cannot be understood. */
+function followScript(
+  path: Word,
+  parameters: readonly Word[],
+  here: boolean,
+  { run, shell, frame, trace, remote }: Script,
+): void {
+  const text: ReturnType<typeof fileText> =
+    remote !== undefined ? { kind: 'refused', why: `It lies ${remote}.` } : fileText(path, shell, trace);
+  if (text.kind !== 'text') {
+    const why =
+      text.kind === 'missing'
+        ? 'There is no such script yet, so it cannot be read.'
+        : `The script cannot be read: ${text.why}`;
+    trace.problem({ ...problemAt(path, why), operation: describe(run) });
+    return;
+  }
+  runText(text.text, path, parameters, here, { run, shell, frame, trace });
+}
+
+function runText(
+  text: string,
+  path: Word,
+  parameters: readonly Word[],
+  here: boolean,
+  { shell, frame, trace }: Script,
+): void {
+  if (frame.depth >= deepest) {
+    trace.problem(problemAt(path, 'It is nested deeper than Holdpoint reads.'));
+    return;
+  }
+  const inner: Frame = {
+    source: text.replaceAll('\r\n', '\n'),
+    locate: () => path.span,
+    depth: frame.depth + 1,
+    wrappers: [...frame.wrappers, path.value],
+    active: frame.active,
+  };
+  if (!here) {
+    trace.text(inner, child(shell, parameters, undefined));
+    return;
+  }
+  const before = shell.parameters;
+  if (parameters.length > 0) shell.parameters = parameters;
+  trace.text(inner, shell);
+  shell.parameters = before;
+}
+
+function followCodeFile(path: Word, run: Invocation, shell: Shell, trace: Trace): void {
+  const text = fileText(path, shell, trace);
+  if (text.kind === 'text') judgeCode({ ...path, value: text.text, known: true }, run, trace);
+  else if (text.kind === 'refused' && (path.known || trace.smells(path.value))) {
+    trace.problem({ ...problemAt(path, `The script cannot be read: ${text.why}`), operation: describe(run) });
+  }
+}
+
+/** Where programs live that a project does not write itself. */
+const installed =
+  /^\/(?:usr|bin|sbin|opt|nix|snap|Applications|Library)\/|\/(?:node_modules|site-packages|\.cargo|\.rustup|\.nvm|\.pyenv|\.rbenv|go)\/|\/(?:\.?venv|env)\/bin\//;
+
+/** Build tools that a project carries along. What they run is another matter. */
+const builders = /^(?:gradlew|mvnw|pants|bazelisk|configure|bootstrap|manage\.py)$/;
+
+/** `./script.sh`, `/work/deploy`: a path that is run by itself. */
+function followFile(run: Invocation, shell: Shell, frame: Frame, trace: Trace): void {
+  const { name, args } = run;
+  if (!name.value.includes('/') || run.remote !== undefined || builders.test(run.program)) return;
+  const path = name.known ? resolvePath(shell.cwd, name.value, trace.home) : undefined;
+  const listed = shell.written.files.has(name.value) || (path !== undefined && shell.written.files.has(path));
+  if (path !== undefined && !listed && installed.test(path)) return;
+  const scripted = /\.(?:sh|bash|zsh|ksh|command)$/.test(name.value);
+  const text = fileText(name, shell, trace);
+  if (text.kind === 'text') {
+    const shebang = /^#!\s*(\S+)(?:\s+(?:-\S+\s+)*(\S+))?/.exec(text.text);
+    const interpreter =
+      shebang === null ? 'sh' : /\/env$/.test(shebang[1] ?? '') ? (shebang[2] ?? '') : (shebang[1] ?? '');
+    if (/(?:^|\/)(?:ba|z|da|k|a|mk)?sh$/.test(interpreter))
+      runText(text.text, name, args, false, { run, shell, frame, trace });
+    else judgeCode({ ...name, value: text.text, known: true }, run, trace);
+    return;
+  }
+  // A program somebody built is no script: it is held only where something about it says infrastructure.
+  if (scripted || listed || trace.smells(describe(run))) {
+    const why =
+      text.kind === 'missing' ? 'There is no such file yet, so it cannot be read.' : `It cannot be read: ${text.why}`;
+    trace.problem({ ...problemAt(name, why), operation: describe(run) });
+  }
+}

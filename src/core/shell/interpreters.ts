@@ -1,0 +1,70 @@
+/** Programs that run a text: shells, and interpreters of other languages. */
+import { joinWords } from './invocation.ts';
+import { names, readOptions } from './options.ts';
+import { type Peel, type Peeled, stopping } from './peeled.ts';
+
+// https://www.gnu.org/software/bash/manual/html_node/Invoking-Bash.html
+export const shell: Peel = ({ program, args, stdin }) => {
+  const { options, words } = stopping(
+    args.filter(({ value }) => !/^\+[a-zA-Z]+$/.test(value)),
+    '-o -O --rcfile --init-file',
+  );
+  const started = options.flatMap(({ name, value }): Peeled[] =>
+    /^--(?:rcfile|init-file)$/.test(name) && value !== undefined
+      ? [{ kind: 'script', as: program, path: value, parameters: [] }]
+      : [],
+  );
+  const has = (flag: string) => options.some(({ name }) => name === flag);
+  const [first, ...rest] = words;
+  if (has('-c'))
+    return first === undefined
+      ? started
+      : [...started, { kind: 'text', as: `${program} -c`, text: first, parameters: rest.slice(1) }];
+  if (has('-s') || first === undefined || first.value === '-') {
+    return stdin === undefined
+      ? started
+      : [...started, { kind: 'stdin', as: program, code: false, parameters: first?.value === '-' ? rest : words }];
+  }
+  return [...started, { kind: 'script', as: program, path: first, parameters: rest }];
+};
+
+export const source: Peel = ({ program, args: [path, ...parameters] }) =>
+  path === undefined ? [] : [{ kind: 'script', as: program, path, parameters, here: true }];
+
+/** Interpreters: options with code in them, and options that take some other value. */
+export const interpreter = (codeFlags: string, values = '', clusters = true): Peel => {
+  const style = { values: names(`${codeFlags} ${values}`), clusters, stops: true };
+  const code = names(codeFlags);
+  return ({ program, args, stdin }) => {
+    const { options, words } = readOptions(args, style);
+    const inline = options.flatMap(({ name, value }): Peeled[] =>
+      code.has(name) && value !== undefined ? [{ kind: 'code', as: `${program} ${name}`, text: value }] : [],
+    );
+    if (inline.length > 0) return inline;
+    const [file] = words;
+    // `-m module`, `--version`, `--test` and their like run no file we could name.
+    if (file !== undefined && file.value !== '-')
+      return options.some(({ name }) => name === '-m') ? [] : [{ kind: 'codeFile', as: program, path: file }];
+    return stdin === undefined || options.some(({ name }) => name === '-m')
+      ? []
+      : [{ kind: 'stdin', as: program, code: true, parameters: [] }];
+  };
+};
+
+export const python = interpreter('-c', '-W -X -m -Q --check-hash-based-pycs');
+export const nodeLike = interpreter(
+  '-e --eval -p --print',
+  '-r -C --require --import --loader --experimental-loader --conditions --env-file',
+  false,
+);
+export const deno: Peel = (run) => {
+  const [verb, ...rest] = run.args;
+  const file = rest.find(({ value }) => !value.startsWith('-'));
+  if (verb === undefined || file === undefined) return [];
+  if (verb.value === 'eval') return [{ kind: 'code', as: 'deno eval', text: file }];
+  return verb.value === 'run' ? [{ kind: 'codeFile', as: 'deno run', path: file }] : [];
+};
+
+// https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_pwsh
+export const powershell: Peel = ({ program, args }) =>
+  args.length === 0 ? [] : [{ kind: 'code', as: program, text: joinWords(args) }];

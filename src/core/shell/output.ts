@@ -1,0 +1,115 @@
+/** What harmless programs print, worked out without running them: `echo`, `printf`, `cat`, `which`. */
+import { hole, joinWords, literal, shapeOf, type Word } from './invocation.ts';
+
+export interface Printing {
+  readonly program: string;
+  readonly args: readonly Word[];
+  readonly stdin: Word | undefined;
+  /** The text of a file, where it can be had. */
+  readonly file: (path: Word) => Word | undefined;
+}
+
+/** The text a program writes to its standard output; undefined when it cannot be told. */
+export function printed({ program, args, stdin, file }: Printing): Word | undefined {
+  switch (program) {
+    case 'echo':
+      return echo(args);
+    case 'printf':
+      return printf(args);
+    case 'cat':
+    case 'tee':
+      if (program === 'tee' || args.length === 0) return stdin;
+      return args.length === 1 && args[0] !== undefined ? (args[0].value === '-' ? stdin : file(args[0])) : undefined;
+    case 'which':
+    case 'whence':
+      return found(args);
+    case 'command':
+    case 'type':
+      return /^-[vpPVt]$/.test(args[0]?.value ?? '') ? found(args.slice(1)) : undefined;
+    case 'base64':
+      return args.some(({ value }) => /^(?:-d|-D|--decode)$/.test(value)) && args.length === 1
+        ? decoded(stdin)
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const found = (args: readonly Word[]): Word | undefined => (args.length === 1 ? args[0] : undefined);
+
+function echo(args: readonly Word[]): Word {
+  let index = 0;
+  let escapes = false;
+  while (/^-[neE]+$/.test(args[index]?.value ?? '')) {
+    escapes ||= args[index]?.value.includes('e') ?? false;
+    index += 1;
+  }
+  const words = args.slice(index);
+  if (words.length === 0) return literal('');
+  return mapText(joinWords(words), (text) => (escapes ? unescaped(text) : text));
+}
+
+function printf([format, ...values]: readonly Word[]): Word | undefined {
+  if (format === undefined || format.value === '-v') return undefined;
+  const pattern = unescaped(shapeOf(format));
+  const slots = pattern.match(/%[sbdq%]/g)?.filter((slot) => slot !== '%%').length ?? 0;
+  if (/%(?![sbdq%])/.test(pattern)) return undefined;
+  let text = '';
+  let index = 0;
+  do {
+    text += pattern.replace(/%[sbdq%]/g, (slot) => {
+      if (slot === '%%') return '%';
+      const value = values[index];
+      index += 1;
+      const shape = value === undefined ? '' : shapeOf(value);
+      return slot === '%b' ? unescaped(shape) : shape;
+    });
+  } while (slots > 0 && index < values.length);
+  return fromShape(text, format);
+}
+
+function decoded(stdin: Word | undefined): Word | undefined {
+  if (stdin === undefined || !stdin.known) return undefined;
+  try {
+    const bytes = Uint8Array.from(atob(stdin.value.replace(/\s/g, '')), (character) => character.charCodeAt(0));
+    return fromShape(new TextDecoder().decode(bytes), stdin);
+  } catch {
+    return undefined;
+  }
+}
+
+const fromShape = (shape: string, from: Word): Word => {
+  const known = !shape.includes(hole);
+  return {
+    value: shape.replaceAll(hole, '…'),
+    known,
+    ...(known ? {} : { shape }),
+    ...(from.span === undefined ? {} : { span: from.span }),
+  };
+};
+
+const mapText = (word: Word, map: (text: string) => string): Word => fromShape(map(shapeOf(word)), word);
+
+const escapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  '\\': '\\',
+  a: '',
+  b: '',
+  f: '',
+  v: '',
+  e: '\u001b',
+};
+
+function unescaped(text: string): string {
+  return text.replace(
+    /\\(?:x([0-9a-fA-F]{1,2})|0?([0-7]{1,3})|u([0-9a-fA-F]{1,4})|(.))/gs,
+    (all, hex, octal, unicode, character) => {
+      if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
+      if (unicode !== undefined) return String.fromCharCode(Number.parseInt(unicode, 16));
+      return escapes[character] ?? all;
+    },
+  );
+}

@@ -1,0 +1,110 @@
+/** Wrappers that run something on another machine, in a container or in another terminal. */
+import { joinWords, partOf, shapeOf } from './invocation.ts';
+import { lastOption, names, readOptions } from './options.ts';
+import { inside, type Peel, type Peeled, stopping } from './peeled.ts';
+
+const sshValues = '-B -b -c -D -E -e -F -I -i -J -L -l -m -O -o -P -p -Q -R -S -W -w';
+
+// https://man.openbsd.org/ssh
+export const ssh: Peel = ({ args }) => {
+  const { options, words } = stopping(args, sshValues);
+  // `-o ProxyCommand=…` and its like run here, not there.
+  const local = options.flatMap(({ name, value }): Peeled[] =>
+    name === '-o' &&
+    value !== undefined &&
+    /^(?:ProxyCommand|LocalCommand|KnownHostsCommand)[=\s]/i.test(shapeOf(value))
+      ? [{ kind: 'text', as: 'ssh -o', text: partOf(value, shapeOf(value).search(/[=\s]/) + 1) }]
+      : [],
+  );
+  const [host, ...command] = words;
+  if (host === undefined || command.length === 0) return local;
+  return [...local, { kind: 'text', as: 'ssh', text: joinWords(command), remote: `on ${host.value}` }];
+};
+
+export const gcloudSsh: Peel = ({ args }) => {
+  const { options, words } = readOptions(args, {
+    values: names('--command --zone --project --ssh-flag --ssh-key-file'),
+    clusters: true,
+  });
+  if (!/^(?:alpha |beta )?compute ssh /.test(words.map(({ value }) => `${value} `).join(''))) return [];
+  const text = options.findLast(({ name }) => name === '--command')?.value;
+  return text === undefined
+    ? []
+    : [{ kind: 'text', as: 'gcloud compute ssh', text, remote: `on ${words.at(-1)?.value}` }];
+};
+
+const kubectlGlobals =
+  '-n --namespace --context --cluster --user --kubeconfig -s --server --token --as --as-group --as-uid --request-timeout -c --container --pod-running-timeout -f --filename';
+
+/** `kubectl exec POD -- COMMAND`; without the dashes the first word is the pod. */
+export const kubectlExec: Peel = ({ args }) => {
+  const options = readOptions(args, { values: names(kubectlGlobals), clusters: true });
+  const [verb, pod] = options.words;
+  if (verb === undefined || !/^(?:exec|debug|run)$/.test(verb.value)) return [];
+  const command =
+    options.before < options.words.length
+      ? options.words.slice(options.before)
+      : verb.value === 'exec'
+        ? options.words.slice(2)
+        : [];
+  if (command.length === 0) return [];
+  const name = options.before > 1 ? pod?.value : undefined;
+  return [{ kind: 'argv', as: `kubectl ${verb.value}`, words: command, remote: `in pod ${name ?? '?'}` }];
+};
+
+const dockerRunValues =
+  '-a -c -e -h -l -m -p -u -v -w --add-host --annotation --attach --blkio-weight --cap-add --cap-drop --cgroup-parent --cgroupns --cidfile --cpu-period --cpu-quota --cpu-shares --cpus --cpuset-cpus --device --dns --dns-search --domainname --entrypoint --env --env-file --expose --gpus --group-add --health-cmd --hostname --ip --ipc --isolation --label --label-file --link --log-driver --log-opt --memory --memory-swap --mount --name --network --net --network-alias --pid --pids-limit --platform --publish --pull --restart --runtime --security-opt --shm-size --stop-signal --stop-timeout --storage-opt --sysctl --tmpfs --ulimit --user --userns --volume --volumes-from --workdir --detach-keys --index --project-directory';
+
+/** Containers of the local engine: what they run is read, but they are not another machine. */
+export const docker: Peel = ({ program, args }) => {
+  const outer = stopping(
+    args,
+    '-H -c -l -f -p --host --context --log-level --config --file --project-name --profile --env-file --project-directory',
+  );
+  const [verb, ...rest] = outer.words;
+  const nested = /^(?:compose|container)$/.test(verb?.value ?? '')
+    ? stopping(rest, '-f -p --file --project-name --profile --env-file --project-directory').words
+    : outer.words;
+  const [action, ...tail] = nested;
+  if (action === undefined || !/^(?:exec|run)$/.test(action.value)) return [];
+  const options = stopping(tail, dockerRunValues);
+  const command = options.words.slice(1);
+  const entry = lastOption(options, '--entrypoint')?.value;
+  const words = entry === undefined ? command : [entry, ...command];
+  const [image] = options.words;
+  // An image named after its program runs it: `docker run hashicorp/terraform destroy`.
+  const named =
+    image === undefined || entry !== undefined
+      ? []
+      : [{ ...image, value: image.value.replace(/[:@][^/]*$/, '') }, ...command];
+  const as = `${program} ${action.value}`;
+  return [words, action.value === 'run' ? named : []].flatMap((argv): Peeled[] =>
+    argv.length === 0 ? [] : [{ kind: 'argv', as, words: argv }],
+  );
+};
+
+const keyName = /^(?:Enter|C-[a-z]|M-[a-z]|Space|Tab|Escape|Up|Down|Left|Right|BSpace|KPEnter)$/;
+
+/** Text typed into a running terminal. */
+export const tmux: Peel = ({ program, args }) => {
+  const [verb, ...rest] = stopping(args, '-L -S -f -c').words;
+  if (verb === undefined) return [];
+  const { words } = stopping(rest, '-t -s -n -c -F -x -y -e -N -l -p');
+  const typed = words.filter(({ value }) => !keyName.test(value));
+  if (
+    typed.length === 0 ||
+    !/^(?:send-keys|send|new|new-session|new-window|neww|split-window|splitw|run-shell|run|respawn-pane|if-shell|pipe-pane)$/.test(
+      verb.value,
+    )
+  )
+    return [];
+  return [{ kind: 'text', as: `${program} ${verb.value}`, text: joinWords(typed) }];
+};
+
+export const screen: Peel = ({ args }) => {
+  const options = readOptions(args, { values: names('-S -c -e -h -p -s -t -T -X'), clusters: true, stops: true });
+  const command = lastOption(options, '-X')?.value?.value;
+  if (command === 'stuff' || command === 'exec')
+    return options.words.length === 0 ? [] : [{ kind: 'text', as: 'screen', text: joinWords(options.words) }];
+  return inside('screen', options, {});
+};

@@ -1,0 +1,109 @@
+/** What a shell knows while a line runs: variables, functions, aliases, its directory, and the files written on the way. */
+import type { Function as FunctionNode } from 'unbash';
+import type { Frame } from './frame.ts';
+import { shapeOf, type Word } from './invocation.ts';
+
+/** Every value a variable may have at this point; more than one after an `if` that sets it both ways. */
+export type Values = readonly Word[];
+
+export interface Defined {
+  readonly body: FunctionNode['body'];
+  /** The text the body stands in. */
+  readonly frame: Frame;
+}
+
+export interface Shell {
+  cwd: string | undefined;
+  /** Where `cd -` goes. */
+  previous: string | undefined;
+  /** Missing: whatever the environment says. */
+  readonly variables: Map<string, Values>;
+  readonly arrays: Map<string, readonly Word[]>;
+  readonly aliases: Map<string, string>;
+  readonly functions: Map<string, Defined>;
+  /** `$1`…; undefined when nobody knows. */
+  parameters: readonly Word[] | undefined;
+  /** What commands without a redirect of their own read. */
+  stdin: Word | undefined;
+  /** Shared by every shell of one line. */
+  readonly written: Written;
+}
+
+/** What earlier parts of the line leave on the disk. */
+export interface Written {
+  /** Path → text, or undefined for a text nobody knows. */
+  readonly files: Map<string, string | undefined>;
+  /** Copies and links of programs: path → the program's name. */
+  readonly programs: Map<string, string>;
+  /** A program that may rewrite any file here: `git pull`. */
+  rewriter?: string;
+  /** Functions that were called, so that their bodies need not be read again. */
+  readonly called: Set<string>;
+}
+
+export function newShell(cwd: string | undefined, parameters?: readonly Word[]): Shell {
+  return {
+    cwd,
+    previous: undefined,
+    variables: new Map(),
+    arrays: new Map(),
+    aliases: new Map(),
+    functions: new Map(),
+    parameters,
+    stdin: undefined,
+    written: { files: new Map(), programs: new Map(), called: new Set() },
+  };
+}
+
+/** A copy whose changes are its own, as a subshell's are. */
+export const fork = (shell: Shell): Shell => ({
+  ...shell,
+  variables: new Map(shell.variables),
+  arrays: new Map(shell.arrays),
+  aliases: new Map(shell.aliases),
+  functions: new Map(shell.functions),
+});
+
+const most = 8;
+
+/** What is known after one of several ways was taken: `shell` becomes what they have in common, variables keep every value. */
+export function join(shell: Shell, ways: readonly Shell[]): void {
+  const [first] = ways;
+  if (first === undefined) return;
+  const same = <Value>(pick: (way: Shell) => Value): Value | undefined => {
+    const value = pick(first);
+    return ways.every((way) => pick(way) === value) ? value : undefined;
+  };
+  shell.cwd = same(({ cwd }) => cwd);
+  shell.previous = same(({ previous }) => previous);
+  shell.parameters = same(({ parameters }) => parameters);
+  joinVariables(shell, ways);
+  for (const name of new Set(ways.flatMap((way) => [...way.arrays.keys()]))) {
+    const array = same((way) => way.arrays.get(name));
+    if (array === undefined) shell.arrays.delete(name);
+    else shell.arrays.set(name, array);
+  }
+  // A definition that may have been made counts as made: it can only make us read more.
+  for (const way of ways) {
+    for (const [name, text] of way.aliases) shell.aliases.set(name, text);
+    for (const [name, defined] of way.functions) shell.functions.set(name, defined);
+  }
+}
+
+function joinVariables(shell: Shell, ways: readonly Shell[]): void {
+  for (const name of new Set(ways.flatMap((way) => [...way.variables.keys()]))) {
+    const values = new Map<string, Word>();
+    let everywhere = true;
+    for (const way of ways) {
+      const known = way.variables.get(name);
+      if (known === undefined) everywhere = false;
+      for (const value of known ?? []) values.set(shapeOf(value), value);
+    }
+    if (!everywhere || values.size > most) {
+      // On one way it keeps what the environment says: nobody knows.
+      shell.variables.set(name, []);
+    } else {
+      shell.variables.set(name, [...values.values()]);
+    }
+  }
+}

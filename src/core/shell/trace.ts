@@ -1,0 +1,48 @@
+/** What the parts of the shell reader share while one call is read. */
+import type { Span } from '../effect.ts';
+import type { Frame } from './frame.ts';
+import type { Invocation, Word } from './invocation.ts';
+import type { Defined, Shell } from './state.ts';
+
+/** A place where reading ended before the end. */
+export interface Problem {
+  /** The words that could not be read, for people. */
+  readonly operation: string;
+  /** One sentence. */
+  readonly why: string;
+  readonly span?: Span;
+}
+
+/** The text of a file, or why there is none. */
+export type ScriptText =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'refused'; readonly why: string };
+
+export interface Trace {
+  readonly home: string | undefined;
+  /** Whether a text could have to do with infrastructure: errs towards yes. */
+  readonly smells: (text: string) => boolean;
+  /** Whether code in another language looks as if it reached infrastructure; says why. */
+  readonly suspects: (code: string) => string | undefined;
+  /** Reads a file and remembers that it took part in the reading. */
+  readonly file: (path: string) => ScriptText;
+  readonly found: (run: Invocation) => void;
+  readonly problem: (problem: Problem) => void;
+  /** Reads a text in a shell; what it leaves behind is in `shell`. */
+  readonly text: (frame: Frame, shell: Shell) => void;
+  /** Reads a function's body. */
+  readonly body: (body: Defined['body'], frame: Frame, shell: Shell) => void;
+  /** How many more invocations may be read. */
+  left: number;
+}
+
+/** Texts nested deeper than this are not read. */
+export const deepest = 8;
+
+/** A problem at a word. */
+export const problemAt = (word: Word, why: string): Problem => ({
+  operation: word.value,
+  why,
+  ...(word.span === undefined ? {} : { span: word.span }),
+});

@@ -1,0 +1,482 @@
+/**
+ * The syntax tree, walked as a shell would run it: every command that may run is seen once, with what is known by then.
+ *
+ * Both ways of an `if`, every branch of a `case`, the body of a loop and the right side of `&&` and `||` count as run;
+ * afterwards a variable has every value it may have got.
+ */
+import {
+  type Assignment,
+  type Command,
+  type CompoundList,
+  type Coproc,
+  type For,
+  type Function as FunctionNode,
+  forEachChild,
+  type Word as Node,
+  type ParsedScript,
+  type Pipeline,
+  parse,
+  type Redirection,
+  type Statement,
+  type SyntaxNode,
+} from 'unbash';
+import { setVariable } from './builtins.ts';
+import { runCommand, type Simple } from './commands.ts';
+import type { Frame } from './frame.ts';
+import { hole, literal, programOf, type Redirect, shapeOf, type Word } from './invocation.ts';
+import { printed } from './output.ts';
+import { fork, join, type Shell } from './state.ts';
+import type { Trace } from './trace.ts';
+import { type Expander, expandWhole, expandWord } from './words.ts';
+import { textWord } from './written.ts';
+
+/** Reads a text in a shell. */
+export function walkText(frame: Frame, shell: Shell, trace: Trace): void {
+  walkScript(parse(frame.source), { frame, shell, trace });
+}
+
+/** Reads a function's body. */
+export function walkBody(body: FunctionNode['body'], frame: Frame, shell: Shell, trace: Trace): void {
+  walkNode(body, { frame, shell, trace });
+}
+
+/** Reads the functions that were defined and not called: a later line may call them. */
+export function walkUncalled(shell: Shell, trace: Trace): void {
+  for (const [name, { body, frame }] of shell.functions) {
+    if (shell.written.called.has(name)) continue;
+    shell.written.called.add(name);
+    const inner = fork(shell);
+    inner.parameters = undefined;
+    walkNode(body, { frame: { ...frame, active: new Set(frame.active).add(name) }, shell: inner, trace });
+  }
+}
+
+interface Walk {
+  readonly frame: Frame;
+  readonly shell: Shell;
+  readonly trace: Trace;
+}
+
+const forked = (walk: Walk): Walk => ({ ...walk, shell: fork(walk.shell) });
+
+function walkScript(script: ParsedScript, walk: Walk): void {
+  const { frame, trace } = walk;
+  // Scripts between escaped backticks have a text of their own, with their own positions.
+  const own: Frame = script.source === undefined ? frame : { ...frame, source: script.source, locate: () => undefined };
+  const [error] = script.errors ?? [];
+  if (error !== undefined && trace.smells(own.source)) {
+    const span = frame.locate(error.pos, Math.min(error.pos + 1, frame.source.length));
+    trace.problem({
+      operation: own.source.slice(0, 200),
+      why: `The shell syntax cannot be read: ${error.message}.`,
+      ...(span === undefined || script.source !== undefined ? {} : { span }),
+    });
+  }
+  walkStatements(script.commands, { ...walk, frame: own });
+}
+
+function walkStatements(statements: readonly Statement[], walk: Walk): void {
+  for (const { command, background } of statements) {
+    if (walk.trace.left <= 0) return;
+    walkNode(command, background === true ? forked(walk) : walk);
+  }
+}
+
+/** Walks each way in a shell of its own, then keeps what is known whichever was taken. */
+function walkWays(walk: Walk, ways: readonly ((way: Walk) => void)[]): void {
+  const shells = ways.map((way) => {
+    const own = forked(walk);
+    way(own);
+    return own.shell;
+  });
+  join(walk.shell, shells);
+}
+
+const nothing = () => {};
+
+function walkNode(node: Statement['command'] | FunctionNode['body'] | CompoundList, walk: Walk): void {
+  switch (node.type) {
+    case 'Command':
+      walkCommand(node, walk);
+      return;
+    case 'CompoundList':
+      walkStatements(node.commands, walk);
+      return;
+    case 'AndOr': {
+      const [first, ...rest] = node.commands;
+      if (first !== undefined) walkNode(first, walk);
+      for (const command of rest) walkWays(walk, [(way) => walkNode(command, way), nothing]);
+      // After `cd X && …` the directory is X: had it failed, nothing after it would have run.
+      return;
+    }
+    case 'Pipeline':
+      walkPipeline(node, walk);
+      return;
+    case 'Redirected': {
+      const redirects = node.redirects.map((redirect) => readRedirect(redirect, walk));
+      for (const redirect of node.redirects) walkSubstitutions(redirect, walk);
+      const before = walk.shell.stdin;
+      walk.shell.stdin = redirects.find(({ stdin }) => stdin !== undefined)?.stdin ?? before;
+      emitRedirects(
+        redirects.flatMap(({ redirect }) => redirect ?? []),
+        walk,
+      );
+      walkNode(node.command, walk);
+      walk.shell.stdin = before;
+      return;
+    }
+    case 'Subshell':
+      walkNode(node.body, forked(walk));
+      return;
+    case 'BraceGroup':
+      walkNode(node.body, walk);
+      return;
+    case 'If': {
+      walkNode(node.clause, walk);
+      const otherwise = node.else;
+      walkWays(walk, [
+        (way) => walkNode(node.then, way),
+        ...node.elif.map(({ clause, then }) => (way: Walk) => {
+          walkNode(clause, way);
+          walkNode(then, way);
+        }),
+        otherwise === undefined ? nothing : (way) => walkNode(otherwise, way),
+      ]);
+      return;
+    }
+    case 'While':
+      walkNode(node.clause, walk);
+      walkLoop(node.body, walk);
+      return;
+    case 'ArithmeticFor':
+      for (const part of [node.initialize, node.test, node.update])
+        if (part !== undefined) walkSubstitutions(part, walk);
+      walkLoop(node.body, walk);
+      return;
+    case 'For':
+      walkFor(node, walk);
+      return;
+    case 'Select':
+      for (const word of node.wordlist ?? []) walkSubstitutions(word, walk);
+      walk.shell.variables.set(node.name.value, []);
+      walkLoop(node.body, walk);
+      return;
+    case 'Case':
+      walkSubstitutions(node.word, walk);
+      for (const { pattern } of node.items) for (const word of pattern) walkSubstitutions(word, walk);
+      walkWays(walk, [
+        ...node.items.map(
+          ({ body }) =>
+            (way: Walk) =>
+              walkNode(body, way),
+        ),
+        ...(node.items.some(({ pattern }) => pattern.some(({ text }) => text === '*')) ? [] : [nothing]),
+      ]);
+      return;
+    case 'Function':
+      walk.shell.functions.set(node.name.value, { body: node.body, frame: walk.frame });
+      walk.shell.written.called.delete(node.name.value);
+      return;
+    case 'Coproc':
+      walkCoproc(node, walk);
+      return;
+    case 'TestCommand':
+      walkSubstitutions(node.expression, walk);
+      return;
+    case 'ArithmeticCommand':
+      if (node.expression !== undefined) walkSubstitutions(node.expression, walk);
+      return;
+  }
+}
+
+function walkCoproc(node: Coproc, walk: Walk): void {
+  walkNode(node.body, forked(walk));
+}
+
+/** A body that may run again: the second time with what the first left behind. */
+function walkLoop(body: CompoundList, walk: Walk): void {
+  walkWays(walk, [(way) => walkNode(body, way), nothing]);
+  if (assigns.test(walk.frame.source.slice(body.pos, body.end))) walkNode(body, forked(walk));
+}
+
+const assigns = /\w=|\b(?:read|cd|pushd|set|shift|export|declare|alias)\b/;
+
+const mostRounds = 16;
+
+function walkFor({ name, wordlist, body }: For, walk: Walk): void {
+  for (const word of wordlist ?? []) walkSubstitutions(word, walk);
+  const words = wordlist?.flatMap((word) => expandWord(word, expander(walk))) ?? walk.shell.parameters;
+  if (words === undefined || words.length > mostRounds || words.some(({ known }) => !known)) {
+    // Each round has another value; where all of them are shell patterns, at least their beginning is known.
+    walk.shell.variables.set(name.value, []);
+    const [only] = words ?? [];
+    if (only !== undefined && words?.length === 1) setVariable(walk.shell, name.value, only);
+    walkLoop(body, walk);
+    return;
+  }
+  for (const word of words) {
+    setVariable(walk.shell, name.value, word);
+    walkWays(walk, [(way) => walkNode(body, way), nothing]);
+  }
+}
+
+function walkPipeline({ commands }: Pipeline, walk: Walk): void {
+  if (commands.length === 1 && commands[0] !== undefined) {
+    walkNode(commands[0], walk);
+    return;
+  }
+  let stdin = walk.shell.stdin;
+  for (const command of commands) {
+    const part = forked(walk);
+    part.shell.stdin = stdin;
+    walkNode(command, part);
+    stdin = (command.type === 'Command' ? outputOf(command, part) : undefined) ?? piped(command, walk);
+  }
+}
+
+/** What comes out of a command nobody can run in the mind. */
+const piped = (node: { readonly pos: number; readonly end: number }, { frame }: Walk): Word => {
+  const span = frame.locate(node.pos, node.end);
+  return {
+    value: frame.source.slice(node.pos, node.end),
+    known: false,
+    shape: hole,
+    ...(span === undefined ? {} : { span }),
+  };
+};
+
+/** Scripts inside words: `$(…)`, backticks, `<(…)`, wherever in the node they stand. */
+function walkSubstitutions(node: SyntaxNode, walk: Walk): void {
+  if (node.type === 'Script') {
+    walkScript(node, forked(walk));
+    return;
+  }
+  if (
+    (node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution') &&
+    node.script === undefined &&
+    walk.trace.smells(node.text)
+  ) {
+    walk.trace.problem({ operation: node.text.slice(0, 200), why: 'The substitution cannot be read.' });
+  }
+  forEachChild(node, (part) => walkSubstitutions(part, walk));
+}
+
+const expander = ({ frame, shell, trace }: Walk): Expander => ({
+  frame,
+  shell,
+  home: trace.home,
+  output: (script) => substituted(script, { frame, shell, trace }),
+});
+
+/** What `$(…)` prints, without the line ends at its end. */
+function substituted(script: ParsedScript, walk: Walk): Word | undefined {
+  const [statement, ...others] = script.commands;
+  if (statement === undefined || others.length > 0 || (script.errors?.length ?? 0) > 0 || script.source !== undefined)
+    return undefined;
+  const { command } = statement;
+  let printing: Word | undefined;
+  if (command.type === 'Command') printing = outputOf(command, walk);
+  else if (command.type === 'Pipeline') {
+    const part = forked(walk);
+    for (const piece of command.commands) {
+      if (piece.type !== 'Command') return undefined;
+      printing = outputOf(piece, part);
+      if (printing === undefined) return undefined;
+      part.shell.stdin = printing;
+    }
+  }
+  if (printing === undefined) return undefined;
+  const shape = shapeOf(printing).replace(/\n+$/, '');
+  return { ...printing, value: printing.known ? shape : printing.value, ...(printing.known ? {} : { shape }) };
+}
+
+function outputOf(command: Command, walk: Walk): Word | undefined {
+  const [name, ...args] = wordsOf(command, walk);
+  if (name === undefined || !name.known) return undefined;
+  if (command.redirects.some(({ operator }) => operator.includes('>'))) return undefined;
+  const stdin =
+    command.redirects.map((redirect) => readRedirect(redirect, walk).stdin).find((word) => word !== undefined) ??
+    walk.shell.stdin;
+  return printed({
+    program: programOf(name) ?? '',
+    args,
+    stdin,
+    file: (path) => textWord(path, walk.shell, walk.trace),
+  });
+}
+
+/** The program and its arguments, expanded. */
+function wordsOf({ name, args }: Command, walk: Walk): readonly Word[] {
+  const how = expander(walk);
+  return [
+    ...(name === undefined ? [] : expandWord(name, how)),
+    ...args.flatMap((arg) => (arg.type === 'Word' ? expandWord(arg, how) : assignmentWord(arg, how))),
+  ];
+}
+
+/** `export X=value` takes its value whole. */
+function assignmentWord({ value, text, pos, end }: Assignment, how: Expander): readonly Word[] {
+  const span = how.frame.locate(pos, end);
+  if (value.type === 'ArrayValue')
+    return [{ ...literal(text, span), known: false, shape: text.slice(0, text.indexOf('(')) + hole }];
+  const right = expandWhole(value, how);
+  const left = text.slice(0, text.length - value.text.length);
+  const shape = left + shapeOf(right);
+  return [
+    {
+      value: left + right.value,
+      known: right.known,
+      ...(right.known ? {} : { shape }),
+      ...(span === undefined ? {} : { span }),
+    },
+  ];
+}
+
+function walkCommand(command: Command, walk: Walk): void {
+  const shells = bindings(command, walk.frame, walk.shell);
+  for (const bound of shells) {
+    const own: Walk = bound === walk.shell ? walk : { ...walk, shell: bound };
+    for (const part of [command.name, ...command.prefix, ...command.suffix])
+      if (part !== undefined) walkSubstitutions(part, own);
+    runOne(command, own);
+  }
+  if (shells.length > 1) join(walk.shell, shells);
+}
+
+function runOne(command: Command, walk: Walk): void {
+  const { shell, frame, trace } = walk;
+  const how = expander(walk);
+  const alias =
+    command.name !== undefined && command.name.text === command.name.value
+      ? shell.aliases.get(command.name.value)
+      : undefined;
+  const words = wordsOf(command, walk);
+  const redirects = command.redirects.map((redirect) => readRedirect(redirect, walk));
+  const targets = redirects.flatMap(({ redirect }) => redirect ?? []);
+  const stdin = redirects.map((redirect) => redirect.stdin).find((word) => word !== undefined) ?? shell.stdin;
+  const assignments = new Map<string, Word>();
+  for (const part of command.prefix) {
+    if (part.type !== 'Assignment') continue;
+    if (words.length === 0) assignTo(part, how);
+    else if (part.value.type === 'Word') assignments.set(part.name, expandWhole(part.value, how));
+  }
+  if (words.length === 0) {
+    emitRedirects(targets, walk);
+    return;
+  }
+  const simple: Simple = { words, assignments, redirects: targets, stdin };
+  runCommand(simple, shell, frame, trace);
+  for (const part of command.args)
+    if (part.type === 'Assignment' && part.value.type === 'ArrayValue') assignTo(part, how);
+  if (alias !== undefined && frame.depth < 8) {
+    // Whether an alias applies depends on when it was defined: read both ways.
+    const inner = fork(shell);
+    inner.aliases.delete(command.name?.value ?? '');
+    inner.parameters = words.slice(1);
+    const span = words[0]?.span;
+    trace.text(
+      {
+        ...frame,
+        source: `${alias} "$@"`,
+        locate: () => span,
+        depth: frame.depth + 1,
+        wrappers: [...frame.wrappers, `alias ${command.name?.value}`],
+      },
+      inner,
+    );
+  }
+}
+
+function emitRedirects(redirects: readonly Redirect[], { shell, frame, trace }: Walk): void {
+  if (redirects.length === 0) return;
+  runCommand({ words: [literal('')], assignments: new Map(), redirects, stdin: undefined }, shell, frame, trace);
+}
+
+function assignTo({ name, value, append, index }: Assignment, how: Expander): void {
+  const { shell } = how;
+  if (index !== undefined) {
+    shell.arrays.delete(name);
+    shell.variables.set(name, []);
+    return;
+  }
+  if (value.type === 'Word') {
+    setVariable(shell, name, expandWhole(value, how), append === true);
+    return;
+  }
+  const elements = value.elements.flatMap((element) => expandWord(element, how));
+  const before = append === true ? shell.arrays.get(name) : [];
+  shell.variables.set(name, []);
+  if (before === undefined) shell.arrays.delete(name);
+  else shell.arrays.set(name, [...before, ...elements]);
+}
+
+function readRedirect(redirection: Redirection, walk: Walk): { readonly redirect?: Redirect; readonly stdin?: Word } {
+  const how = expander(walk);
+  switch (redirection.type) {
+    case 'HereDoc':
+      return { stdin: hereText(redirection.body, redirection.operator === '<<-', how) };
+    case 'HereString':
+      return { stdin: redirection.target === undefined ? literal('') : expandWhole(redirection.target, how) };
+    case 'Redirect': {
+      if (redirection.target === undefined) return {};
+      const target = expandWhole(redirection.target, how);
+      // `>&1` copies a descriptor, `>&name` writes a file.
+      if (
+        /^[<>]&$/.test(redirection.operator) &&
+        (redirection.operator === '<&' || /^(?:\d+|-|\d+-)$/.test(target.value))
+      )
+        return {};
+      if (redirection.operator !== '<') return { redirect: { operator: redirection.operator, target } };
+      const text = reads.test(walk.frame.source) ? textWord(target, walk.shell, walk.trace) : undefined;
+      const unknown: Word = { ...target, known: false, shape: hole };
+      return { redirect: { operator: '<', target }, stdin: text ?? unknown };
+    }
+  }
+}
+
+/** Programs that run or send what they read: only for them is a file on the left of a pipe worth opening. */
+const reads = /\b(?:\w*sh|psql|xargs|parallel|at|batch|python\d?|node|ruby|perl|php)\b/;
+
+function hereText(
+  body: { readonly text: string; readonly parts: Node['parts']; readonly pos: number; readonly end: number },
+  strip: boolean,
+  how: Expander,
+): Word {
+  const text: Word =
+    body.parts === undefined
+      ? literal(body.text, how.frame.locate(body.pos, body.end))
+      : // Expanded as between double quotes: nothing is split.
+        expandWhole(
+          { type: 'Word', text: `"${body.text}"`, value: body.text, pos: body.pos, end: body.end, parts: body.parts },
+          how,
+        );
+  return strip
+    ? {
+        ...text,
+        value: text.value.replace(/^\t+/gm, ''),
+        ...(text.shape === undefined ? {} : { shape: text.shape.replace(/^\t+/gm, '') }),
+      }
+    : text;
+}
+
+const mostBindings = 8;
+
+/** One shell for each combination of values that the variables in a command may have. */
+function bindings(command: Command, frame: Frame, shell: Shell): readonly Shell[] {
+  let shells: readonly Shell[] = [shell];
+  if (shell.variables.size === 0) return shells;
+  const source = frame.source.slice(command.pos, command.end);
+  for (const [, name = ''] of source.matchAll(/\$\{?!?#?([A-Za-z_]\w*)/g)) {
+    const values = shell.variables.get(name);
+    if (values === undefined || values.length < 2 || shells.length * values.length > mostBindings) continue;
+    if (shells[0]?.variables.get(name)?.length === 1) continue;
+    shells = shells.flatMap((each) =>
+      values.map((value) => {
+        const bound = fork(each);
+        bound.variables.set(name, [value]);
+        return bound;
+      }),
+    );
+  }
+  return shells;
+}

@@ -1,0 +1,311 @@
+/**
+ * Words of the syntax tree → words as the program will see them.
+ *
+ * Handles quotes, `$'…'`, `~`, `$X` and `${X:-y}` of variables set earlier on the line, `"$@"`, arrays, brace expansion,
+ * word splitting, and `$(…)` where its output is known. Whatever else an expansion does leaves a hole.
+ */
+import { type Word as Node, type ParameterExpansionPart, type ParsedScript, parse, type WordPart } from 'unbash';
+import type { Frame } from './frame.ts';
+import { hole, literal, shapeOf, type Word } from './invocation.ts';
+import type { Shell } from './state.ts';
+
+export interface Expander {
+  readonly shell: Shell;
+  readonly frame: Frame;
+  readonly home: string | undefined;
+  /** What a command substitution prints, where that is known. */
+  readonly output: (script: ParsedScript) => Word | undefined;
+}
+
+/** One field while it is put together: what it shows, and its shape with holes. */
+interface Field {
+  display: string;
+  shape: string;
+  quoted: boolean;
+}
+
+/** All words a word becomes: none for an empty unquoted expansion, several by splitting, arrays and braces. */
+export function expandWord(node: Node, expander: Expander): readonly Word[] {
+  const braces = node.parts?.some((part) => part.type === 'BraceExpansion') ? expandBraces(node.text) : undefined;
+  if (braces !== undefined) return braces.flatMap((text) => expandText(text, node, expander));
+  return fieldsOf(node, expander, true).map((field) => toWord(field, node, expander));
+}
+
+/** The one word an assignment or a redirect takes: nothing is split. */
+export function expandWhole(node: Node, expander: Expander): Word {
+  const [field] = fieldsOf(node, expander, false);
+  return toWord(field ?? { display: '', shape: '', quoted: true }, node, expander);
+}
+
+function toWord(
+  { display, shape }: Field,
+  node: { readonly pos: number; readonly end: number },
+  { frame }: Expander,
+): Word {
+  const span = frame.locate(node.pos, node.end);
+  const known = !shape.includes(hole);
+  return {
+    value: display.replaceAll(hole, '…'),
+    known,
+    ...(known ? {} : { shape }),
+    ...(span === undefined ? {} : { span }),
+  };
+}
+
+function fieldsOf(node: Node, expander: Expander, splits: boolean): readonly Field[] {
+  const fields: Field[] = [];
+  let open: Field | undefined;
+  const current = (): Field => {
+    open ??= { display: '', shape: '', quoted: false };
+    return open;
+  };
+  const close = () => {
+    if (open !== undefined) fields.push(open);
+    open = undefined;
+  };
+  const add = (display: string, shape: string, quoted: boolean) => {
+    const field = current();
+    field.display += display;
+    field.shape += shape;
+    field.quoted ||= quoted;
+  };
+  const addExpansion = (word: Word, quoted: boolean) => {
+    const shape = shapeOf(word);
+    if (quoted || !splits || !/[ \t\n]/.test(shape)) {
+      if (quoted || shape !== '') add(word.value, shape, quoted);
+      return;
+    }
+    const pieces = shape.split(/[ \t\n]+/);
+    const displays = word.known ? pieces : pieces.map((piece) => piece.replaceAll(hole, '…'));
+    pieces.forEach((piece, index) => {
+      if (index > 0) close();
+      if (piece !== '') add(displays[index] ?? piece, piece, false);
+    });
+  };
+  const addList = (words: readonly Word[]) => {
+    words.forEach((word, index) => {
+      if (index > 0) close();
+      add(word.value, shapeOf(word), true);
+    });
+  };
+
+  const visit = (part: WordPart, quoted: boolean): void => {
+    switch (part.type) {
+      case 'Literal':
+        add(part.value, part.value, quoted);
+        return;
+      case 'SingleQuoted':
+      case 'AnsiCQuoted':
+        add(part.value, part.value, true);
+        return;
+      case 'DoubleQuoted':
+      case 'LocaleString':
+        // An empty `"$@"` vanishes, other empty quotes stay.
+        if (part.parts.length !== 1 || !/^"\$[@]"$/.test(part.text)) add('', '', true);
+        for (const child of part.parts) visit(child, true);
+        return;
+      case 'SimpleExpansion': {
+        const name = part.text.slice(1);
+        const many = name === '@' || (name === '*' && !quoted) ? expander.shell.parameters : undefined;
+        if (many !== undefined) addList(many);
+        else addExpansion(variableValue(name, part.text, expander), quoted);
+        return;
+      }
+      case 'ParameterExpansion': {
+        const index = part.index?.text;
+        const array =
+          index === '@' || (index === '*' && !quoted) ? expander.shell.arrays.get(part.parameter) : undefined;
+        if (array !== undefined && part.operation === undefined && part.prefix === undefined) addList(array);
+        else if (/^[@*]$/.test(part.parameter) && plain(part) && expander.shell.parameters !== undefined)
+          addList(expander.shell.parameters);
+        else addExpansion(parameterValue(part, expander), quoted);
+        return;
+      }
+      case 'CommandExpansion': {
+        const printed = part.script === undefined ? undefined : expander.output(part.script);
+        addExpansion(printed ?? unknownPart(part.text), quoted);
+        return;
+      }
+      case 'ProcessSubstitution': {
+        const printed = part.operator === '<' && part.script !== undefined ? expander.output(part.script) : undefined;
+        // A path of its own, under which its text is found when somebody runs it.
+        expander.shell.written.files.set(part.text, printed?.known === true ? printed.value : undefined);
+        add(part.text, part.text, true);
+        return;
+      }
+      case 'Glob':
+      case 'ExtendedGlob':
+      case 'BraceExpansion':
+      case 'ArithmeticExpansion':
+        add(part.text, hole, quoted);
+        return;
+    }
+  };
+
+  if (node.parts === undefined) add(node.value, node.value, node.text !== node.value);
+  else for (const part of node.parts) visit(part, false);
+  if (expander.home !== undefined && /^~(?=\/|$)/.test(node.text) && open?.shape.startsWith('~')) {
+    open.display = expander.home + open.display.slice(1);
+    open.shape = expander.home + open.shape.slice(1);
+  }
+  close();
+  return fields;
+}
+
+const plain = (part: ParameterExpansionPart) =>
+  part.operation === undefined && part.prefix === undefined && part.index === undefined;
+
+const unknownPart = (text: string): Word => ({ value: text, known: false, shape: hole });
+
+/** The value of `$name`; a hole where it has none or several. */
+function variableValue(name: string, text: string, { shell, home }: Expander): Word {
+  if (/^\d+$/.test(name) && name !== '0') {
+    if (shell.parameters === undefined) return unknownPart(text);
+    return shell.parameters[Number(name) - 1] ?? literal('');
+  }
+  if (name === '@' || name === '*') {
+    const words = shell.parameters;
+    if (words === undefined) return unknownPart(text);
+    return {
+      value: words.map(({ value }) => value).join(' '),
+      known: words.every(({ known }) => known),
+      shape: words.map(shapeOf).join(' '),
+    };
+  }
+  const values = shell.variables.get(name);
+  if (values !== undefined) return values.length === 1 && values[0] !== undefined ? values[0] : unknownPart(text);
+  if (name === 'HOME' && home !== undefined) return literal(home);
+  if (name === 'PWD' && shell.cwd !== undefined) return literal(shell.cwd);
+  return unknownPart(text);
+}
+
+function parameterValue(part: ParameterExpansionPart, expander: Expander): Word {
+  if (part.prefix !== undefined) return unknownPart(part.text);
+  if (part.index !== undefined) {
+    const element = expander.shell.arrays.get(part.parameter)?.[Number(part.index.text)];
+    return part.operation === undefined && element !== undefined ? element : unknownPart(part.text);
+  }
+  const value = variableValue(part.parameter, part.text, expander);
+  const { operation } = part;
+  if (operation === undefined) return value;
+  if (operation.type !== 'Default') return unknownPart(part.text);
+  const set = expander.shell.variables.has(part.parameter) || value.known;
+  switch (operation.operator) {
+    case ':-':
+    case '-':
+    case ':=':
+    case '=': {
+      if (set && !value.known) return unknownPart(part.text);
+      if (set && (value.value !== '' || operation.operator === '-' || operation.operator === '=')) return value;
+      const fallback = expandWhole(operation.operand, expander);
+      // The environment may say otherwise: a guess, shown as such.
+      return set ? fallback : { value: fallback.value, known: false, shape: hole };
+    }
+    case ':?':
+    case '?':
+      return value;
+    default:
+      return value.known && value.value !== '' ? expandWhole(operation.operand, expander) : unknownPart(part.text);
+  }
+}
+
+/** Reads each text a brace expansion makes as a word of its own. */
+function expandText(text: string, node: Node, expander: Expander): readonly Word[] {
+  const [statement] = parse(`x ${text}`).commands;
+  if (statement?.command.type !== 'Command')
+    return [toWord({ display: text, shape: hole, quoted: false }, node, expander)];
+  const span = expander.frame.locate(node.pos, node.end);
+  const frame: Frame = { ...expander.frame, locate: () => span };
+  return statement.command.suffix.flatMap((part) =>
+    part.type === 'Word'
+      ? fieldsOf(part, { ...expander, frame }, true).map((field) => toWord(field, part, { ...expander, frame }))
+      : [],
+  );
+}
+
+const mostBraces = 64;
+
+/** `{a,b}c` → `ac`, `bc`; `{1..3}` → `1`, `2`, `3`. Quotes and `$` are left for later. Undefined when there are too many. */
+export function expandBraces(text: string): readonly string[] | undefined {
+  const brace = findBrace(text);
+  if (brace === undefined) return [text];
+  const before = text.slice(0, brace.start);
+  const results: string[] = [];
+  const tails = expandBraces(text.slice(brace.end));
+  if (tails === undefined) return undefined;
+  for (const choice of brace.choices) {
+    const inner = brace.nested ? expandBraces(choice) : [choice];
+    if (inner === undefined) return undefined;
+    for (const middle of inner) for (const tail of tails) results.push(before + middle + tail);
+    if (results.length > mostBraces) return undefined;
+  }
+  return results;
+}
+
+/** The first `{…}` with a comma or a range in it, outside quotes and `${…}`. */
+function findBrace(
+  text: string,
+): { start: number; end: number; choices: readonly string[]; nested: boolean } | undefined {
+  for (let start = skipTo(text, 0, '{'); start >= 0; start = skipTo(text, start + 1, '{')) {
+    if (text[start - 1] === '$') continue;
+    let depth = 0;
+    let last = start + 1;
+    const choices: string[] = [];
+    for (let at = start + 1; at < text.length; at = nextAt(text, at)) {
+      const character = text[at];
+      if (character === '{') depth += 1;
+      else if (character === ',' && depth === 0) {
+        choices.push(text.slice(last, at));
+        last = at + 1;
+      } else if (character === '}') {
+        if (depth > 0) {
+          depth -= 1;
+          continue;
+        }
+        if (choices.length > 0) {
+          choices.push(text.slice(last, at));
+          return { start, end: at + 1, choices, nested: true };
+        }
+        const range = rangeOf(text.slice(start + 1, at));
+        if (range !== undefined) return { start, end: at + 1, choices: range, nested: false };
+        break;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The position after the character at `at`, or after the quotes that open there. */
+function nextAt(text: string, at: number): number {
+  const character = text[at];
+  if (character === '\\') return at + 2;
+  if (character === "'" || character === '"') {
+    for (let end = at + 1; end < text.length; end += text[end] === '\\' && character === '"' ? 2 : 1) {
+      if (text[end] === character) return end + 1;
+    }
+    return text.length;
+  }
+  return at + 1;
+}
+
+function skipTo(text: string, from: number, wanted: string): number {
+  for (let at = from; at < text.length; at = nextAt(text, at)) if (text[at] === wanted) return at;
+  return -1;
+}
+
+function rangeOf(text: string): readonly string[] | undefined {
+  const match = /^(-?\d+|[a-zA-Z])\.\.(-?\d+|[a-zA-Z])(?:\.\.(-?\d+))?$/.exec(text);
+  if (match === null) return undefined;
+  const [, from = '', to = '', by = '1'] = match;
+  const letters = /^[a-zA-Z]$/.test(from) && /^[a-zA-Z]$/.test(to);
+  if (!letters && (/[a-zA-Z]/.test(from) || /[a-zA-Z]/.test(to))) return undefined;
+  const first = letters ? from.charCodeAt(0) : Number(from);
+  const last = letters ? to.charCodeAt(0) : Number(to);
+  const step = Math.max(1, Math.abs(Number(by)));
+  if (Math.abs(last - first) / step > mostBraces) return undefined;
+  const values: string[] = [];
+  for (let value = first; first <= last ? value <= last : value >= last; value += first <= last ? step : -step) {
+    values.push(letters ? String.fromCharCode(value) : String(value));
+  }
+  return values;
+}

@@ -1,0 +1,361 @@
+/**
+ * Programs that run other programs, and what is inside them. One line each.
+ *
+ * A wrapper missing here is no bypass: the words of programs that nobody knows are searched for infrastructure programs.
+ */
+import { deno, interpreter, nodeLike, powershell, python, shell, source } from './interpreters.ts';
+import { hole, type Invocation, joinWords, literal, shapeOf, unknowable, type Word } from './invocation.ts';
+import { lastOption } from './options.ts';
+import { either, front, inside, lineOption, type Peel, type Peeled, stopping, under } from './peeled.ts';
+import { docker, gcloudSsh, kubectlExec, screen, ssh, tmux } from './remotes.ts';
+
+// https://www.gnu.org/software/coreutils/manual/html_node/env-invocation.html
+const env: Peel = ({ args }) => {
+  const options = stopping(args, '-u -C -S -P --unset --chdir --split-string');
+  const split = lastOption(options, '-S', '--split-string')?.value;
+  if (split === undefined) return inside('env', options, { assignments: true, directory: ['-C', '--chdir'] });
+  const shape = `env ${shapeOf(split)} "$@"`;
+  const text: Word = { ...split, value: `env ${split.value} "$@"`, ...(split.known ? {} : { shape }) };
+  return [{ kind: 'text', as: 'env -S', text, parameters: options.words }];
+};
+
+// https://www.gnu.org/software/findutils/manual/html_node/find_html/xargs-options.html
+const xargs: Peel = ({ args, stdin }) => {
+  const options = stopping(
+    args,
+    '-a -d -E -I -J -L -n -P -R -s -S --arg-file --delimiter --max-lines --max-args --max-procs --max-chars',
+  );
+  if (options.words.length === 0) return [];
+  const replace = lastOption(options, '-I', '-J', '-i', '--replace');
+  if (replace !== undefined) {
+    const mark = replace.value?.value ?? '{}';
+    return [{ kind: 'argv', as: 'xargs', words: options.words.map((word) => fill(word, mark, stdin?.value ?? '…')) }];
+  }
+  const given =
+    stdin?.known === true
+      ? stdin.value
+          .split(/\s+/)
+          .filter(Boolean)
+          .map((value) => literal(value, stdin.span))
+      : [unknowable(stdin?.value ?? '…')];
+  return [{ kind: 'argv', as: 'xargs', words: [...options.words, ...given] }];
+};
+
+/** `mark` in a word becomes something nobody knows. */
+const fill = (word: Word, mark: string, display: string): Word => {
+  const shape = shapeOf(word);
+  if (mark === '' || !shape.includes(mark)) return word;
+  return { ...word, value: word.value.replaceAll(mark, display), known: false, shape: shape.replaceAll(mark, hole) };
+};
+
+// https://www.gnu.org/software/findutils/manual/html_node/find_html/Run-Commands.html
+const find: Peel = ({ args }) => {
+  const peeled: Peeled[] = [];
+  const expression = args.findIndex(({ value }) => /^[-(!]/.test(value));
+  const starts = args.slice(0, Math.max(0, expression)).map(shapeOf);
+  const path = starts.length === 1 ? `${starts[0]}/` : '';
+  for (let index = 0; index < args.length; index += 1) {
+    const action = args[index]?.value ?? '';
+    if (!/^-(?:exec|execdir|ok|okdir)$/.test(action)) continue;
+    const words: Word[] = [];
+    for (index += 1; index < args.length; index += 1) {
+      const word = args[index];
+      if (word === undefined || word.value === ';') break;
+      if (word.value === '+' && words.at(-1)?.value === '{}') break;
+      words.push(word);
+    }
+    peeled.push({
+      kind: 'argv',
+      as: `find ${action}`,
+      words: words.map((word) =>
+        shapeOf(word).includes('{}')
+          ? {
+              ...word,
+              value: word.value.replaceAll('{}', `${path}…`),
+              known: false,
+              shape: shapeOf(word).replaceAll('{}', path + hole),
+            }
+          : word,
+      ),
+    });
+  }
+  return peeled;
+};
+
+// https://www.gnu.org/software/parallel/parallel.html
+const parallel: Peel = ({ args, stdin }) => {
+  const { words } = stopping(
+    args,
+    '-j -P -n -N -L -I -C -a -S --jobs --max-args --max-procs --colsep --arg-file --sshlogin --delay --timeout --joblog --results --retries --load --memfree --tmpdir --halt --wd --workdir',
+  );
+  const mark = words.findIndex(({ value }) => /^:::\+?|^::::$/.test(value));
+  const template = mark < 0 ? words : words.slice(0, mark);
+  const values = mark < 0 ? [] : words.slice(mark + 1).filter(({ value }) => !/^::::?\+?$/.test(value));
+  if (template.length === 0) {
+    if (values.length > 0) return values.map((text) => ({ kind: 'text', as: 'parallel', text }));
+    return stdin === undefined ? [] : [{ kind: 'stdin', as: 'parallel', code: false, parameters: [] }];
+  }
+  const line = joinWords(template);
+  if (values.length === 0 || values.length > 8)
+    return [{ kind: 'text', as: 'parallel', text: placed(line, unknowable('{}')) }];
+  return values.map((value) => ({ kind: 'text', as: 'parallel', text: placed(line, value) }));
+};
+
+/** A `parallel` template with one value in its place, or behind it. */
+const placed = (line: Word, value: Word): Word => {
+  const shape = shapeOf(line).includes('{}')
+    ? shapeOf(line).replaceAll('{}', shapeOf(value))
+    : `${shapeOf(line)} ${shapeOf(value)}`;
+  const known = !shape.includes(hole);
+  return { ...line, value: known ? shape : shape.replaceAll(hole, '…'), known, ...(known ? {} : { shape }) };
+};
+
+const trap: Peel = ({ args }) => {
+  const [action, signal] = args.filter(({ value }) => value !== '--' && !/^-[lpP]+$/.test(value));
+  if (action === undefined || signal === undefined || action.value === '-' || action.value === '') return [];
+  return [{ kind: 'text', as: 'trap', text: action }];
+};
+
+const watch: Peel = ({ args }) => {
+  const { words } = stopping(args, '-n -q -s --interval --equexit --shotsdir');
+  return words.length === 0 ? [] : [{ kind: 'text', as: 'watch', text: joinWords(words) }];
+};
+
+const readsStdin =
+  (as: string): Peel =>
+  ({ stdin }) =>
+    stdin === undefined ? [] : [{ kind: 'stdin', as, code: false, parameters: [] }];
+
+const packageRunner: Peel = (run) => {
+  const options = stopping(run.args, '-p --package -c --call --prefix -w --workspace --registry');
+  const line = lastOption(options, '-c', '--call')?.value;
+  return line === undefined
+    ? inside(run.program, options, {})
+    : [{ kind: 'text', as: `${run.program} -c`, text: line }];
+};
+
+const packageManager: Peel = (run) => {
+  const [verb, ...rest] = stopping(run.args, '-C -F -w --dir --prefix --filter --cwd --workspace').words;
+  return verb !== undefined && /^(?:exec|dlx|x)$/.test(verb.value)
+    ? packageRunner({ ...run, program: `${run.program} ${verb.value}`, args: rest })
+    : [];
+};
+
+const awsVault: Peel = ({ args }) => {
+  const [verb, ...rest] = stopping(args, '--backend --keychain --prompt').words;
+  if (verb?.value !== 'exec') return [];
+  const { words } = stopping(rest, '-d -t --duration --region --mfa-token --server');
+  const [profile, ...command] = words.filter(({ value }) => value !== '--');
+  if (profile === undefined || command.length === 0) return [];
+  return [
+    {
+      kind: 'argv',
+      as: 'aws-vault exec',
+      words: command,
+      assignments: [
+        {
+          ...profile,
+          value: `AWS_PROFILE=${profile.value}`,
+          ...(profile.shape === undefined ? {} : { shape: `AWS_PROFILE=${profile.shape}` }),
+        },
+      ],
+    },
+  ];
+};
+
+const commandBuiltin: Peel = (run) =>
+  run.args.some(({ value }) => /^-p?[vV]/.test(value)) ? [] : front('command')(run);
+
+const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
+  ...['bash', 'sh', 'zsh', 'dash', 'ksh', 'mksh', 'ash', 'fish', 'rbash'].map((name) => [name, shell] as const),
+  ['source', source],
+  ['.', source],
+  ['eval', ({ args }) => (args.length === 0 ? [] : [{ kind: 'text', as: 'eval', text: joinWords(args), here: true }])],
+  ['trap', trap],
+  ['command', commandBuiltin],
+  ['builtin', front('builtin')],
+  ['exec', front('exec', { values: '-a' })],
+  [
+    'sudo',
+    front('sudo', {
+      values:
+        '-u -g -p -C -D -h -r -t -T -U -R --user --group --prompt --chdir --host --role --type --close-from --other-user --command-timeout --chroot',
+      assignments: true,
+      directory: ['-D', '--chdir'],
+    }),
+  ],
+  ['doas', front('doas', { values: '-u -C -a' })],
+  [
+    'su',
+    lineOption(
+      'su -c',
+      '-c -s -g -G -w -T --command --shell --session-command',
+      '-c',
+      '--command',
+      '--session-command',
+    ),
+  ],
+  [
+    'runuser',
+    either(
+      lineOption(
+        'runuser -c',
+        '-c -s -g -G -w -T -u --command --shell --session-command',
+        '-c',
+        '--command',
+        '--session-command',
+      ),
+      front('runuser', { values: '-u -g -G --user --group' }),
+    ),
+  ],
+  ['pkexec', front('pkexec', { values: '--user' })],
+  ['env', env],
+  ['time', front('time', { values: '-f -o --format --output' })],
+  ['nice', front('nice', { values: '-n --adjustment' })],
+  ['ionice', front('ionice', { values: '-c -n -p -P -u --class --classdata --pid' })],
+  ['nohup', front('nohup')],
+  ['timeout', front('timeout', { values: '-s -k --signal --kill-after', skip: 1 })],
+  ['gtimeout', front('gtimeout', { values: '-s -k --signal --kill-after', skip: 1 })],
+  ['stdbuf', front('stdbuf', { values: '-i -o -e --input --output --error' })],
+  ['setsid', front('setsid')],
+  ['setarch', front('setarch', { skip: 1 })],
+  ['chroot', front('chroot', { values: '--userspec --groups', skip: 1 })],
+  ['unshare', front('unshare', { values: '-S -G -R -w --setuid --setgid --root --wd' })],
+  ['nsenter', front('nsenter', { values: '-t -S -G --target --setuid --setgid' })],
+  ['chrt', front('chrt', { skip: 1 })],
+  ['taskset', front('taskset', { skip: 1 })],
+  ['prlimit', front('prlimit', { values: '-p -o --pid' })],
+  ['strace', front('strace', { values: '-a -b -e -E -I -o -O -p -P -s -S -u -U -X' })],
+  ['ltrace', front('ltrace', { values: '-a -A -D -e -F -l -n -o -p -s -u -w -x' })],
+  [
+    'flock',
+    either(
+      lineOption('flock -c', '-c -w -E --command --wait --timeout --conflict-exit-code', '-c', '--command'),
+      front('flock', { values: '-w -E --wait --timeout --conflict-exit-code', skip: 1 }),
+    ),
+  ],
+  [
+    'script',
+    either(
+      lineOption('script -c', '-c -I -O -B -T -E -o -m --command', '-c', '--command'),
+      front('script', { values: '-t -T -I -O -B -E -o -m', skip: 1 }),
+    ),
+  ],
+  ['unbuffer', front('unbuffer')],
+  ['rlwrap', front('rlwrap', { values: '-a -b -c -C -D -e -f -g -H -I -l -m -M -O -p -P -q -S -s -t -w -z' })],
+  ['xvfb-run', front('xvfb-run', { values: '-e -f -n -p -s -w' })],
+  ['dbus-run-session', front('dbus-run-session')],
+  [
+    'systemd-run',
+    front('systemd-run', {
+      values: '-u -p -M -H -E --unit --property --uid --gid --setenv --description --slice --working-directory',
+      directory: ['--working-directory'],
+    }),
+  ],
+  ['caffeinate', front('caffeinate', { values: '-t -w' })],
+  ['proxychains', front('proxychains', { values: '-f' })],
+  ['proxychains4', front('proxychains4', { values: '-f' })],
+  ['torsocks', front('torsocks')],
+  ['busybox', front('busybox')],
+  ['toybox', front('toybox')],
+  ['entr', front('entr')],
+  ['xargs', xargs],
+  ['find', find],
+  ['gfind', find],
+  ['parallel', parallel],
+  ['watch', watch],
+  ['ssh', ssh],
+  ['autossh', ssh],
+  ['gcloud', gcloudSsh],
+  ['kubectl', kubectlExec],
+  ['oc', kubectlExec],
+  ['docker', docker],
+  ['podman', docker],
+  ['nerdctl', docker],
+  ['docker-compose', docker],
+  ['tmux', tmux],
+  ['screen', screen],
+  ['at', readsStdin('at')],
+  ['batch', readsStdin('batch')],
+  ['nix-shell', lineOption('nix-shell --run', '--run --command -p -A -I --packages', '--run', '--command')],
+  [
+    'nix',
+    ({ args }) => {
+      const index = args.findIndex(({ value }) => /^(?:-c|--command)$/.test(value));
+      return index < 0 || index + 1 >= args.length ? [] : [{ kind: 'argv', as: 'nix', words: args.slice(index + 1) }];
+    },
+  ],
+  ['direnv', under('direnv', 'exec', { skip: 1 })],
+  ['aws-vault', awsVault],
+  ['op', under('op', 'run', { values: '--env-file --account' })],
+  [
+    'doppler',
+    either(
+      lineOption('doppler run', '--command -p -c --project --config -t --token', '--command'),
+      under('doppler', 'run', { values: '-p -c -t --project --config --token' }),
+    ),
+  ],
+  ['infisical', under('infisical', 'run', { values: '--env --path --projectId --token' })],
+  [
+    'chamber',
+    ({ args }) => {
+      const index = args.findIndex(({ value }) => value === '--');
+      return args[0]?.value !== 'exec' || index < 0
+        ? []
+        : [{ kind: 'argv', as: 'chamber exec', words: args.slice(index + 1) }];
+    },
+  ],
+  ['dotenv', front('dotenv', { values: '-e -v -p -c -f --file' })],
+  ['dotenvx', under('dotenvx', 'run', { values: '-f -e --env-file --env' })],
+  [
+    'mise',
+    ({ args }) => {
+      const index = args.findIndex(({ value }) => value === '--');
+      return !/^(?:exec|x)$/.test(args[0]?.value ?? '') || index < 0
+        ? []
+        : [{ kind: 'argv', as: 'mise exec', words: args.slice(index + 1) }];
+    },
+  ],
+  ['asdf', under('asdf', 'exec')],
+  ['devbox', under('devbox', 'run', { values: '-c -e --config --env' })],
+  ...['conda', 'mamba', 'micromamba'].map(
+    (name) => [name, under(name, 'run', { values: '-n -p --name --prefix --cwd' })] as const,
+  ),
+  ...['poetry', 'pipenv', 'rye', 'pdm', 'hatch'].map((name) => [name, under(name, 'run')] as const),
+  [
+    'uv',
+    under(
+      'uv',
+      'run',
+      { values: '-p --python --with --extra --group --project --directory --env-file' },
+      '--project --directory',
+    ),
+  ],
+  ['uvx', front('uvx', { values: '--from --with --python' })],
+  ['pipx', under('pipx', 'run', { values: '--spec --python' })],
+  ['bundle', under('bundle', 'exec')],
+  ['npx', packageRunner],
+  ['pnpx', packageRunner],
+  ['bunx', packageRunner],
+  ['npm', packageManager],
+  ['pnpm', packageManager],
+  ['yarn', packageManager],
+  ['bun', either(packageManager, nodeLike)],
+  ...['python', 'python2', 'python3', 'pypy', 'pypy3'].map((name) => [name, python] as const),
+  ['node', nodeLike],
+  ['nodejs', nodeLike],
+  ['tsx', nodeLike],
+  ['ts-node', nodeLike],
+  ['deno', deno],
+  ['ruby', interpreter('-e', '-r -I -C -E')],
+  ['perl', interpreter('-e -E', '-I -M -m')],
+  ['php', interpreter('-r', '-c -d -f -z', true)],
+  ['osascript', interpreter('-e', '-l -s')],
+  ['lua', interpreter('-e', '-l')],
+  ...['pwsh', 'powershell', 'cmd'].map((name) => [name, powershell] as const),
+]);
+
+/** What a program runs; undefined for a program that is no wrapper. */
+export function peel(run: Invocation): readonly Peeled[] | undefined {
+  return wrappers.get(run.program)?.(run);
+}
