@@ -5,7 +5,7 @@ import { type Folds, mostRows } from './folds.ts';
 import { KindIcon } from './icon.tsx';
 import { heaviestFirst } from './kinds.ts';
 import { Section, ShowAll } from './section.tsx';
-import { Code, Sentence, Visible } from './text.tsx';
+import { Sentence, Visible } from './text.tsx';
 
 export function Effects({ hold, folds }: { readonly hold: HoldView; readonly folds: Folds }) {
   if (hold.effects.length === 0) return null;
@@ -50,20 +50,15 @@ function Group({ kind, effects, folds }: GroupProps) {
 
 /** A sentence most often names the target and the place itself; what it does not name stands beside it. */
 function Row({ effect: { sentence, target, place, note } }: { readonly effect: EffectView }) {
+  const beside = [target, place].filter((it) => it !== undefined && !sentence.includes(it));
   return (
     <li>
-      <span class="does">
+      <span>
         <Sentence text={sentence} />
-        {target !== undefined && !sentence.includes(target) && (
-          <>
-            {' '}
-            <Code text={target} />
-          </>
-        )}
       </span>
-      {place !== undefined && !sentence.includes(place) && (
+      {beside.length > 0 && (
         <span class="where">
-          <Visible text={place} />
+          <Visible text={beside.join(' · ')} />
         </span>
       )}
       {note !== undefined && (

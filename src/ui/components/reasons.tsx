@@ -40,8 +40,9 @@ function Reason({ rule, messages, said }: ReasonProps) {
   return (
     <li>
       <Icon name="rule" />
+      <Code text={rule} />
       <div>
-        {above > 0 && <p>{above === 1 ? 'For an effect above' : `For ${above} effects above`}</p>}
+        {above > 0 && <p>{above === 1 ? 'for 1 effect above' : `for ${above} effects above`}</p>}
         {shown.map((message) => (
           <p key={message}>
             <Sentence text={message} />
@@ -53,7 +54,6 @@ function Reason({ rule, messages, said }: ReasonProps) {
           </button>
         )}
       </div>
-      <Code text={rule} />
     </li>
   );
 }
