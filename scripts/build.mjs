@@ -13,8 +13,9 @@ const common = {
   logLevel: 'warning',
   legalComments: 'none',
 };
+// Modules before CommonJS: jsonc-parser's CommonJS requires its parts in a way no bundler can follow.
 /** @type {import('esbuild').BuildOptions} */
-const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
 
 /** @type {import('esbuild').BuildOptions[]} */
 export const bundles = [

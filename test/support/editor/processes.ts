@@ -80,7 +80,9 @@ export function run(command: string, args: readonly string[], options: RunOption
   child.once('error', reject);
   child.once('close', (code, killedBy) => {
     if (code === 0) return resolve(output);
-    const tail = output.trimEnd().split('\n').slice(-30).join('\n');
+    const lines = output.trimEnd().split('\n').slice(-30);
+    // A stack trace out of a bundle quotes the whole bundle.
+    const tail = lines.map((it) => (it.length > 300 ? `${it.slice(0, 300)}…` : it)).join('\n');
     const line = [command, ...args].join(' ');
     reject(problem('program-failed', `${line} ended with ${killedBy ?? code}.`, 'It said:', `\n${tail}`));
   });
