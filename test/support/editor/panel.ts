@@ -63,11 +63,13 @@ export class Panel {
   }
 
   async deny(): Promise<void> {
+    await this.#workbench.clearNotifications();
     await (await this.frame()).getByRole('button', { name: /^Deny$/ }).click();
   }
 
   /** Denies with a few words for the agent. */
   async denyWithNote(note: string): Promise<void> {
+    await this.#workbench.clearNotifications();
     const frame = await this.frame();
     await frame.getByRole('button', { name: /^Deny with a Note/ }).click();
     await frame.getByLabel('What the agent should know').fill(note);
@@ -83,6 +85,7 @@ export class Panel {
 
   /** Approves the hold that is shown: looks at everything, types what has to be typed, presses the button. */
   async approve(): Promise<void> {
+    await this.#workbench.clearNotifications();
     const frame = await this.frame();
     const everything = frame.getByRole('button', { name: 'Show Everything' });
     if (await everything.isVisible()) await everything.click();

@@ -167,6 +167,16 @@ export class Workbench {
     return this.page.locator('.notifications-toasts .notification-list-item-message').allTextContents();
   }
 
+  /** Closes the notifications on screen, which cover what lies below them. */
+  async clearNotifications(): Promise<void> {
+    const close = this.page.locator('.notifications-toasts.visible .codicon-notifications-clear');
+    while ((await close.count()) > 0)
+      await close
+        .first()
+        .click({ timeout: 2_000 })
+        .catch(() => undefined);
+  }
+
   /** A button of the notification whose text matches. */
   notificationButton(text: RegExp, button: string): Locator {
     return this.page
