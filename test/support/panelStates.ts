@@ -23,7 +23,7 @@ export function sampleHold(own: Partial<HoldView> = {}): HoldView {
     scripts: [],
     effects: [],
     files: [],
-    rules: [{ rule: 'changes-hold', message: 'Scales deployment `web`' }],
+    rules: [{ rule: 'changes-hold', message: 'Scales deployment `web`.' }],
     environment: [],
     confirmation: { kind: 'click' },
     promise,
@@ -91,9 +91,9 @@ const terraformDestroy = sampleHold({
   rules: [
     {
       rule: 'destroys-hold',
-      message: 'Destroys everything Terraform manages in `infra/envs/sample` (workspace default)',
+      message: 'Destroys everything Terraform manages in `infra/envs/sample` (workspace default).',
     },
-    { rule: 'changes-hold', message: 'Applies Terraform changes in `infra/envs/sample` (workspace default)' },
+    { rule: 'changes-hold', message: 'Applies Terraform changes in `infra/envs/sample` (workspace default).' },
   ],
   environment: [
     { name: 'AWS_PROFILE', value: 'sample-admin' },
@@ -125,6 +125,7 @@ const kubectlApply = sampleHold({
       place: 'namespace payments, context shop-eu',
     },
   ],
+  rules: [{ rule: 'changes-hold', message: 'Applies `k8s/web.yaml` (namespace payments, context shop-eu).' }],
   scripts: [
     {
       path: 'k8s/web.yaml',
@@ -165,7 +166,7 @@ const guardEdit = sampleHold({
     },
   ],
   rules: [
-    { rule: 'guard-files-hold', message: 'Changes what guards this machine against agents: `.claude/settings.json`' },
+    { rule: 'guard-files-hold', message: 'Changes what guards this machine against agents: `.claude/settings.json`.' },
   ],
   files: [
     {
@@ -239,7 +240,7 @@ const unknownScript = sampleHold({
       place: 'profile default',
     },
   ],
-  rules: [{ rule: 'unknowns-hold', message: 'Runs something Holdpoint cannot read: `$TOOL`' }],
+  rules: [{ rule: 'unknowns-hold', message: 'Runs something Holdpoint cannot read: `$TOOL`.' }],
   scripts: [
     { path: 'tools/cleanup.sh', text: cleanup },
     { path: '.tool', text: 'terraform\n' },
@@ -271,7 +272,7 @@ const manyEffects = sampleHold({
     ...many(500),
     { kind: 'read', label: 'Reads', sentence: 'Gets namespaces (context shop-eu)', place: 'context shop-eu' },
   ],
-  rules: many(500).map(({ sentence }) => ({ rule: 'destroys-hold', message: sentence })),
+  rules: many(500).map(({ sentence }) => ({ rule: 'destroys-hold', message: `${sentence}.` })),
   environment: Array.from({ length: 20 }, (_, index) => ({ name: `KUBE_SETTING_${index}`, value: `value ${index}` })),
   confirmation: { kind: 'type', text: 'web' },
 });
@@ -398,7 +399,7 @@ const mcpTool = sampleHold({
       target: 'postgres/query',
     },
   ],
-  rules: [{ rule: 'unknowns-hold', message: 'Runs something Holdpoint cannot read: `postgres/query`' }],
+  rules: [{ rule: 'unknowns-hold', message: 'Runs something Holdpoint cannot read: `postgres/query`.' }],
 });
 
 const brief = ({ id, headline, agent, severity }: HoldView): WaitingView => ({ id, headline, agent, severity });

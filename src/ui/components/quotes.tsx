@@ -19,7 +19,7 @@ export function Quotes({ hold, now }: { readonly hold: HoldView; readonly now: N
       )}
       {claim !== undefined && (
         <Quote title="The agent says" text={claim} class="claim">
-          its own words, unchecked
+          unchecked
         </Quote>
       )}
     </div>

@@ -11,7 +11,8 @@ const mostMessages = 3;
 
 export function Reasons({ hold }: { readonly hold: HoldView }) {
   const rules = Map.groupBy(hold.rules, ({ rule }) => rule);
-  const said = new Set(hold.effects.map(({ sentence }) => sentence));
+  const said = (message: string) =>
+    hold.effects.some(({ sentence }) => message === sentence || message.startsWith(`${sentence}.`));
   if (rules.size === 0) return null;
   return (
     <Section title="Why it is held">
@@ -27,16 +28,16 @@ export function Reasons({ hold }: { readonly hold: HoldView }) {
 interface ReasonProps {
   readonly rule: string;
   readonly messages: readonly string[];
-  /** Sentences that stand above already. */
-  readonly said: ReadonlySet<string>;
+  /** Whether an effect above says it already. */
+  said(message: string): boolean;
 }
 
 /** A rule and its sentences; those that the effects have said already are only counted. */
 function Reason({ rule, messages, said }: ReasonProps) {
   const [whole, setWhole] = useState(false);
-  const news = [...new Set(messages.filter((message) => !said.has(message)))];
+  const news = [...new Set(messages.filter((message) => !said(message)))];
   const shown = whole ? news : news.slice(0, mostMessages);
-  const above = messages.filter((message) => said.has(message)).length;
+  const above = messages.filter((message) => said(message)).length;
   return (
     <li>
       <Icon name="rule" />
