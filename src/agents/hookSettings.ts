@@ -141,6 +141,7 @@ function settingsFile(layout: Layout, form: Form): SettingsFile {
     },
 
     uninstall(text) {
+      if (text.trim() === '') return text;
       const rest = without(text);
       return rest !== text && rest.trim() === '{}' ? undefined : rest;
     },

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { afterAll, describe, test } from 'vitest';
+import { sealLine } from '../../src/core/journal/chain.ts';
+import { sha256 } from '../../src/platform/signing.ts';
+import { makeHome } from '../support/commandLine.ts';
+
+const here = makeHome();
+afterAll(() => here.remove());
+
+describe('usage', () => {
+  const refuses = (line: string, message: RegExp) =>
+    test(`"holdpoint ${line}"`, async () => {
+      const { code, out, error } = await here.run(line === '' ? [] : line.split(' '));
+      assert.deepEqual({ code, out }, { code: 2, out: '' });
+      assert.match(error, message);
+      assert.match(error, /Nothing was done\. Usage: holdpoint/);
+    });
+
+  refuses('', /What to do is missing\./);
+  refuses('constructor', /"constructor" is not a command\./);
+  refuses('check', /There is nothing to check\./);
+  refuses('check --batch terraform destroy', /Only one thing/);
+  refuses('check --edit', /--edit/);
+  refuses('check --before x ls', /goes with "--edit"/);
+  refuses('check --shell fish ls', /"fish" is not a shell/);
+  refuses('check --frobnicate ls', /Unknown option/);
+  refuses('journal', /What to do is missing/);
+  refuses('journal show', /"show" is not known/);
+  refuses('journal verify a b', /"b" is not known/);
+  refuses('doctor now', /"now" is one word too many/);
+  refuses('doctor --verbose', /Unknown option/);
+
+  test('--help', async () => assert.match((await here.run(['--help'])).out, /^Usage: holdpoint check/));
+  test('--version', async () => assert.equal((await here.run(['--version'])).out, '1.0.0\n'));
+});
+
+describe('journal verify', () => {
+  const lines: string[] = [];
+  for (let previous = '0'.repeat(64), index = 0; index < 3; index++) {
+    const { line, hash } = sealLine(
+      { kind: 'started' } as unknown as Parameters<typeof sealLine>[0],
+      `2026-01-0${index + 1}T00:00:00.000Z`,
+      previous,
+      sha256,
+    );
+    lines.push(line);
+    previous = hash;
+  }
+  const whole = `${lines.join('\n')}\n`;
+
+  test('as it was written', async () => {
+    here.write('journal.jsonl', whole);
+    const { code, out } = await here.run(['journal', 'verify', 'journal.jsonl']);
+    assert.equal(code, 0);
+    assert.match(out, /^3 entries, unbroken\./);
+  });
+  test('any byte changed', async () => {
+    const bytes = Buffer.from(whole);
+    for (let at = 0; at < bytes.length; at += 17) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      here.write('journal.jsonl', changed.toString('latin1'));
+      assert.equal((await here.run(['journal', 'verify', 'journal.jsonl'])).code, 1, `byte ${at}`);
+    }
+  });
+  test('a line taken out', async () => {
+    here.write('journal.jsonl', `${lines[0]}\n${lines[2]}\n`);
+    const { code, error } = await here.run(['journal', 'verify', 'journal.jsonl']);
+    assert.equal(code, 1);
+    assert.match(error, /^Entry 2 is not as it was written/);
+  });
+  test('the installed one, before anything was held', async () =>
+    assert.equal((await here.run(['journal', 'verify'])).code, 0));
+  test('a file that is not there', async () => {
+    const { code, error } = await here.run(['journal', 'verify', 'none']);
+    assert.equal(code, 1);
+    assert.match(error, /none cannot be read: it is not there\./);
+  });
+});
