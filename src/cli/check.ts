@@ -149,15 +149,15 @@ function readQuestion(value: unknown, cwd: string, shell: ShellKind): Question {
   };
 }
 
-/** The effects of the command in a terminal that has run `prior` already: those of all of it, less those of the beginning. */
+/**
+ * The effects of the command in a terminal that has run `prior` already: all of it is read as one, and what stands in
+ * the earlier lines is left out again. What stands in a script or a function may belong to either, and stays.
+ */
 function after({ line, cwd, shell, prior }: Question, io: Io): readonly Effect[] {
-  const read = (...lines: readonly string[]) => effectsOf({ kind: 'command', line: lines.join('\n'), shell }, cwd, io);
-  if (prior.length === 0) return read(line);
-  const before = read(...prior);
-  const all = read(...prior, line);
-  const same = (one: Effect, other: Effect | undefined) =>
-    one.kind === other?.kind && one.operation === other.operation && one.target === other.target;
-  return before.every((effect, index) => same(effect, all[index])) ? all.slice(before.length) : all;
+  const earlier = prior.map((one) => `${one}\n`).join('');
+  const effects = effectsOf({ kind: 'command', line: earlier + line, shell }, cwd, io);
+  if (/\(\s*\)|\bfunction\b/.test(earlier)) return effects;
+  return effects.filter(({ spans }) => spans.length === 0 || spans.some(({ end }) => end > earlier.length));
 }
 
 const flagsWithValue = new Set(['--cwd', '--shell', '--edit', '--before']);

@@ -1,6 +1,7 @@
 /** The command line: one table of commands, one file for each. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { version } from '../../package.json';
+import { record, text } from '../base/json.ts';
 import { Problem } from '../base/problem.ts';
 import { folderAtHome, homeFolder } from '../platform/homes.ts';
 import { homeVariable, productFolder } from '../protocol/places.ts';
@@ -58,7 +59,7 @@ export const processIo = (): Io => ({
   out: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(text),
   now: () => new Date(),
-  version,
+  version: text(record(JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'))).version),
   hookFile: join(__dirname, 'hook.js'),
   runtime: process.execPath,
   site() {

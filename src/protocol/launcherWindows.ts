@@ -56,24 +56,24 @@ try {
   $start.EnvironmentVariables['ELECTRON_RUN_AS_NODE'] = '1'
 
   # Standard input is inherited: the payload goes straight to the hook.
-  $process = [System.Diagnostics.Process]::Start($start)
-  $stderr = $process.StandardError.ReadToEndAsync()
-  $stdout = $process.StandardOutput.ReadToEnd()
-  $process.WaitForExit()
+  $child = [System.Diagnostics.Process]::Start($start)
+  $stderr = $child.StandardError.ReadToEndAsync()
+  $stdout = $child.StandardOutput.ReadToEnd()
+  $child.WaitForExit()
   if ($observe) { exit 0 }
 
   $lines = @($stdout -split '\\r?\\n' | Where-Object { $_ -ne '' })
-  $deliberate = ($process.ExitCode -eq 0 -or $process.ExitCode -eq 2) -and $lines.Count -in 1, 2 -and $lines[-1] -ceq "${endLine('$end')}"
+  $deliberate = ($child.ExitCode -eq 0 -or $child.ExitCode -eq 2) -and $lines.Count -in 1, 2 -and $lines[-1] -ceq "${endLine('$end')}"
   $readable = $lines.Count -lt 2 -or ($lines[0].StartsWith('{') -and $lines[0].EndsWith('}'))
-  if (-not ($deliberate -and $readable)) { Stop-Refused "its hook program ended without having decided (code $($process.ExitCode))." 'In the editor, run "Holdpoint: Doctor".' }
-  if ($process.ExitCode -eq 2) { [Console]::Error.Write($stderr.Result) }
+  if (-not ($deliberate -and $readable)) { Stop-Refused "its hook program ended without having decided (code $($child.ExitCode))." 'In the editor, run "Holdpoint: Doctor".' }
+  if ($child.ExitCode -eq 2) { [Console]::Error.Write($stderr.Result) }
   if ($lines.Count -eq 2) {
     $bytes = [Text.Encoding]::UTF8.GetBytes($lines[0] + [Environment]::NewLine)
     $out = [Console]::OpenStandardOutput()
     $out.Write($bytes, 0, $bytes.Length)
     $out.Flush()
   }
-  exit $process.ExitCode
+  exit $child.ExitCode
 } catch {
   Stop-Refused "its launcher failed: $($_.Exception.Message)." $repair
 }

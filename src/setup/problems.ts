@@ -39,6 +39,8 @@ export function systemReason(error: unknown): string {
       return 'the file system is read-only';
     case 'ENOSPC':
       return 'there is no space left';
+    case 'ENOENT':
+      return 'it is not there';
     case 'EISDIR':
       return 'there is a folder in its place';
     case 'ENOTDIR':
