@@ -1,4 +1,6 @@
 /** The public keys that may release, pinned beside the launcher. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { writeFileAtomic } from '../platform/atomicFile.ts';
 import { readJson } from '../platform/jsonFiles.ts';
 import { withLock } from '../platform/lock.ts';
@@ -13,6 +15,7 @@ export function pinnedKeys(path: string): readonly PinnedKey[] {
 
 /** Adds the key; pinning one twice changes nothing. */
 export function pinKey(path: string, pair: KeyPair, editor: string, now: number): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   withLock(`${path}.lock`, () => {
     const keys = pinnedKeys(path);
     if (keys.some(({ id, publicKey }) => id === pair.id && publicKey === pair.publicKey)) return;

@@ -84,37 +84,41 @@ async function attempt(
   try {
     const channel = await connect(route.gate.socket, { limit: messageLimit, timeout: 2_000 });
     const answer = await converse(channel, parts, question);
-    return answer === undefined
-      ? { kind: 'broken', answer: unreachable, asked: route.gate.id }
-      : { kind: 'answer', answer };
+    if (typeof answer === 'object') return { kind: 'answer', answer };
+    return { kind: 'broken', answer: unreachable, asked: answer === 'lost' ? route.gate.id : undefined };
   } catch {
     return { kind: 'broken', answer: unreachable, asked: undefined };
   }
 }
 
-/** Undefined when the connection ended without an answer. */
+/** `lost`: it had taken the question before the connection ended; `silent`: it ended before a word was said. */
 function converse(
   channel: Channel,
   parts: AskParts,
   question: { ask: string; digest: Digest },
-): Promise<Answer | undefined> {
+): Promise<Answer | 'lost' | 'silent'> {
   const nonce = randomUUID();
+  let taken = false;
   const say = (message: ToGate) => channel.send(message);
   return new Promise((resolve) => {
-    const end = (answer: Answer | undefined) => {
+    const end = (answer: Answer | 'lost' | 'silent') => {
       parts.signal.removeEventListener('abort', leave);
       channel.close();
       resolve(answer);
     };
     const leave = () => {
       say({ type: 'leave', how: parts.signal.reason === 'deferred' ? 'deferred' : 'gone' });
-      end(undefined);
+      end('lost');
     };
     parts.signal.addEventListener('abort', leave);
-    channel.onClosed(() => end(undefined));
+    channel.onClosed((problem) => {
+      if (problem !== undefined) end({ kind: 'refused', message: refusals.gateNotTrusted() });
+      else end(taken ? 'lost' : 'silent');
+    });
     channel.onMessage((raw) => {
       try {
         const message = readToHook(raw);
+        taken = true;
         switch (message.type) {
           case 'waiting':
             return;

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundles } from '../../scripts/lib/bundles.mjs';
 
 export interface HookRun {
   readonly code: number | null;
@@ -26,20 +27,11 @@ export interface HookProgram {
   dispose(): void;
 }
 
-/** Bundles src/hook/main.ts as it ships. `define` replaces constants, so that a test need not wait for an hour. */
-export async function buildHook(define: Readonly<Record<string, string>> = {}): Promise<HookProgram> {
+/** Bundles the hook as it ships. */
+export async function buildHook(): Promise<HookProgram> {
   const folder = mkdtempSync(join(tmpdir(), 'holdpoint-hook-'));
   const file = join(folder, 'hook.js');
-  await build({
-    entryPoints: ['src/hook/main.ts'],
-    outfile: file,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    define: { ...define },
-    logLevel: 'silent',
-  });
+  await build({ ...bundles.hook, outfile: file });
   return {
     start({ args = ['claude-code'], input = '', env = {} }) {
       const began = Date.now();

@@ -1,0 +1,28 @@
+// @ts-check
+// What ships, and how it is bundled. Tests bundle the same way.
+
+/** @type {import('esbuild').BuildOptions} */
+const common = { bundle: true, minify: true, logLevel: 'warning', legalComments: 'none' };
+// Modules before CommonJS: jsonc-parser's CommonJS requires its parts in a way no bundler can follow.
+/** @type {import('esbuild').BuildOptions} */
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
+
+export const bundles = /** @satisfies {Record<string, import('esbuild').BuildOptions>} */ ({
+  extension: {
+    ...node,
+    entryPoints: ['src/extension/extension.ts'],
+    outfile: 'dist/extension.js',
+    external: ['vscode'],
+  },
+  hook: { ...node, entryPoints: ['src/hook/main.ts'], outfile: 'dist/hook.js' },
+  cli: { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  panel: {
+    ...common,
+    entryPoints: ['src/ui/panel/main.tsx'],
+    outfile: 'dist/panel.js',
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    loader: { '.css': 'text' },
+  },
+});
