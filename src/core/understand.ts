@@ -89,6 +89,7 @@ function effectsOf(call: ToolCall, file: ReadFile, home: string | undefined): re
     env: call.env,
     home,
     input: (word, run) => {
+      if (run.remote !== undefined) return { kind: 'refused', why: `It lies ${run.remote}.` };
       const path = word.known ? resolvePath(run.cwd, word.value, home) : undefined;
       return path === undefined ? { kind: 'refused', why: 'Its path is known only when it runs.' } : file(path);
     },
@@ -142,6 +143,7 @@ function bashEffects(line: string, reader: Reader, also: (run: Invocation) => vo
     home: reader.call.home,
     smells: smellsBroken,
     suspects,
+    knows: (program) => analyzerOf(program) !== undefined,
     file: reader.file,
     found: (run) => {
       also(run);
@@ -161,7 +163,7 @@ function invocationEffects(run: Invocation, line: string, reader: Reader): reado
   const files = fileEffects(run, call, analyzer !== undefined);
   if (analyzer !== undefined) {
     const effects = analyzer.analyze(run, call);
-    return [...files, ...effects, ...(run.name.known || effects.length === 0 ? [] : [unresolved(run)])];
+    return [...files, ...effects];
   }
   if (run.program === '') {
     if (run.name.known) return files;
@@ -192,20 +194,28 @@ const unresolved = (run: Invocation): Effect =>
     ...(run.name.span === undefined ? {} : { spans: [run.name.span] }),
   });
 
+/** What makes more than a look of programs that mostly look. */
+const acting: ReadonlyMap<string, RegExp> = new Map([
+  ['find', /^-(?:delete|fprint\w*|fls)$/],
+  ['sort', /^(?:-o|--output)/],
+  ['journalctl', /^--(?:vacuum|rotate|flush)/],
+  ['dmesg', /^(?:-[a-zA-Z]*[cC]|--clear|--read-clear)$/],
+  ['date', /^(?:-s|--set)/],
+  ['hostname', /^[^-]/],
+]);
+
 /** On another machine everything counts that is not known to only look. */
 function remoteEffects(run: Invocation): readonly Effect[] {
-  if (run.program === '' || (peel(run)?.length ?? 0) > 0) return [];
+  if (/^(?:|cd|pushd|popd|export|set)$/.test(run.program) || (peel(run)?.length ?? 0) > 0) return [];
   const details = {
     tool: 'remote',
     operation: textOf(run),
     ...(run.remote === undefined ? {} : { place: run.remote }),
     ...(run.name.span === undefined ? {} : { spans: [run.name.span] }),
   };
-  if (
-    lookers.has(run.program) &&
-    run.redirects.every(({ operator, target }) => !operator.includes('>') || target.value === '/dev/null')
-  )
-    return [reads(details)];
+  const writes = run.redirects.some(({ operator, target }) => operator.includes('>') && target.value !== '/dev/null');
+  const acts = acting.get(run.program);
+  if (lookers.has(run.program) && !writes && !run.args.some(({ value }) => acts?.test(value))) return [reads(details)];
   return [unknown({ ...details, note: 'What it does on the other machine is not known.' })];
 }
 
@@ -248,7 +258,7 @@ const isSure = (kind: Effect['kind'], { args }: Invocation): boolean =>
 /** A whole command in one word: `--command="terraform destroy"`. */
 function scanText(word: Word, reader: Reader): readonly Effect[] {
   const shape = shapeOf(word);
-  const text = (/^--?[\w-]+=/.test(shape) ? shape.slice(shape.indexOf('=') + 1) : shape).replace(/^:?!/, '');
+  const text = shape.replace(/^-{1,2}(?:[\w-]+=)+/, '').replace(/^:?!/, '');
   if (!/\s/.test(text) || text.length > 10_000 || !smells(text)) return [];
   const spans: readonly Span[] = word.span === undefined ? [] : [word.span];
   const effects: Effect[] = [];
@@ -257,6 +267,7 @@ function scanText(word: Word, reader: Reader): readonly Effect[] {
     home: reader.call.home,
     smells: () => false,
     suspects: () => undefined,
+    knows: (program) => analyzerOf(program) !== undefined,
     file: reader.file,
     found: (run) => effects.push(...(analyzerOf(run.program)?.analyze(run, reader.call) ?? [])),
     problem: () => {},

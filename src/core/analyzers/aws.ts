@@ -113,10 +113,13 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
         : read({ tool: 'aws', operation: service.value, spans: spansOf(run.name, service) }),
     ];
   }
+  if (operation.value === '--help') {
+    return [read({ tool: 'aws', operation: `${service.value} --help`, spans: spansOf(run.name, service) })];
+  }
   if (!operation.known || operation.value.startsWith('-')) return [unread(run, [service, operation])];
   const asked: Asked = { run, call, service, operation, rest, globals };
-  if ([service, operation, rest.at(-1)].some((word) => word?.known === true && word.value === 'help'))
-    return [read(details(asked))];
+  const helps = [service, operation, rest.at(-1)].some((word) => word?.known === true && word.value === 'help');
+  if (helps || rest.some((word) => word.known && word.value === '--help')) return [read(details(asked))];
   return [judge(asked)];
 }
 
@@ -158,8 +161,20 @@ function rehearses({ service, operation, rest }: Asked): boolean {
   const has = (flag: string) => rest.some(({ value, known }) => known && value === flag);
   // A word that is open until it runs may say otherwise.
   if (rest.some((word) => shapeOf(word).startsWith(hole))) return false;
-  if (rest.some(({ value }) => /^--generate-cli-skeleton(?:=|$)/.test(value))) return true;
-  if (service.value === 'ec2') return has('--dry-run') && !has('--no-dry-run');
+  const skeletons = rest.flatMap((word, index) => {
+    if (!word.value.startsWith('--generate-cli-skeleton')) return [];
+    const next = rest[index + 1];
+    return [
+      word.value.includes('=')
+        ? word.value.slice(word.value.indexOf('=') + 1)
+        : next === undefined || next.value.startsWith('-')
+          ? 'input'
+          : next.value,
+    ];
+  });
+  if (skeletons.length > 0) return skeletons.every((value) => /^(?:input|output|yaml-input)$/.test(value));
+  if (service.value === 'ec2')
+    return has('--dry-run') && !rest.some(({ value }) => /^--(?:no-dry-run|dry-run=)/.test(value));
   return service.value === 's3' && has('--dryrun') && /^(?:cp|mv|rm|sync)$/.test(operation.value);
 }
 
@@ -230,7 +245,7 @@ function targetsIn({ service, rest }: Asked): readonly Word[] {
     );
   for (const [index, word] of rest.entries()) {
     const [name = ''] = word.value.split('=', 1);
-    if (!naming.test(name) || /^--(?:client|cli|owner|image|group|subnet|security-group|key)-/.test(name)) continue;
+    if (!naming.test(name) || /^--(?:client-|cli-|owner-|image-id|subnet-id|key-name)/.test(name)) continue;
     if (word.value.includes('=')) return [partOf(word, name.length + 1)];
     const end = rest.findIndex((later, at) => at > index && later.value.startsWith('--'));
     return rest.slice(index + 1, end < 0 ? undefined : end);

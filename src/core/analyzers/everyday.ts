@@ -25,7 +25,7 @@ export const readers: ReadonlySet<string> = list(
 /** They look at a machine and change nothing on it. */
 export const lookers: ReadonlySet<string> = list(
   `ls ll dir cat head tail less more grep egrep fgrep zgrep rg wc sort uniq cut tr diff stat file find du df free uptime uname hostname id whoami groups who w ps top htop
-   lsof ss netstat dig nslookup host ping traceroute date pwd env printenv echo printf which type test [ true false cd journalctl dmesg last lscpu lsblk ip ifconfig nproc vmstat iostat md5sum sha256sum readlink realpath jq sleep exit export set`,
+   lsof ss netstat dig nslookup host ping traceroute date pwd env printenv echo printf which type test [ true false cd journalctl dmesg last lscpu lsblk nproc vmstat iostat md5sum sha256sum readlink realpath jq sleep exit export set`,
 );
 
 /** Tools of a developer's day, beside the ones above. */

@@ -5,7 +5,7 @@
  * No verb, or an unresolved word before it: `unknown`.
  */
 import { change, destroy, type Effect, type EffectKind, read, unknown } from '../effect.ts';
-import { hole, type Invocation, shapeOf } from '../shell/invocation.ts';
+import { hole, type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
 import { names } from '../shell/options.ts';
 import { type Analyzer, placeOf, type Surroundings, spansOf, targetOf, variable } from './analyzer.ts';
 
@@ -109,6 +109,28 @@ function kindOf(word: string): EffectKind | undefined {
   return undefined;
 }
 
+interface Verb {
+  readonly word: Word;
+  readonly index: number;
+  readonly kind: EffectKind;
+}
+
+/** Words that are the name of a group as often as a verb: `velero restore get`, `gcloud run services list`. */
+const groups = names('restore deploy run release releases import export issue autoscale scale backup access logs');
+
+/** The verb that counts: the first that is no group, and among several that change something the heaviest. */
+function chosen(verbs: readonly Verb[]): Verb | undefined {
+  const [first, ...others] = verbs;
+  if (first === undefined) return undefined;
+  const second = groups.has(first.word.value) ? others.find(({ index }) => index <= first.index + 2) : undefined;
+  if (second !== undefined) return second;
+  if (first.kind === 'read') return first;
+  return others.reduce(
+    (heaviest, next) => (next.kind !== 'read' && rank[next.kind] > rank[heaviest.kind] ? next : heaviest),
+    first,
+  );
+}
+
 function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
   const { program, name, args } = run;
   const place = placeOf(
@@ -119,22 +141,17 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
   );
   const details = { tool: program, ...place };
   const has = (pattern: RegExp) => args.some((word) => word.known && pattern.test(word.value));
-  if (has(/^(?:--help|-h|help)$/) || (args.length === 1 && has(/^(?:--version|-v|-V)$/)))
+  if (
+    (has(/^(?:--help|-h|help)$/) && !args.some(({ value }) => /^--help=/.test(value))) ||
+    (args.length === 1 && has(/^(?:--version|-v|-V)$/))
+  )
     return [read({ ...details, operation: 'help', spans: spansOf(name) })];
   const open = args.findIndex((word) => shapeOf(word).startsWith(hole));
   const verbs = args.flatMap((word, index) => {
     const kind = word.known && !word.value.startsWith('-') ? kindOf(word.value) : undefined;
     return kind === undefined ? [] : [{ word, index, kind }];
   });
-  const [first] = verbs;
-  // `down`, `destroy` and their like weigh more than a group called `run` or `deploy` in front of them.
-  const verb =
-    first?.kind === 'read'
-      ? first
-      : verbs.reduce(
-          (worst, next) => (next.kind !== 'read' && rank[next.kind] > rank[worst.kind] ? next : worst),
-          first ?? { word: name, index: -1, kind: 'unknown' },
-        );
+  const verb = chosen(verbs) ?? { word: name, index: -1, kind: 'unknown' as const };
   if (verb.index < 0 && changing.has(program) && open < 0) {
     const rehearsed = rehearsals.get(program);
     const kind = rehearsed !== undefined && has(rehearsed) ? 'read' : 'change';

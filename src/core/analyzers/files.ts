@@ -96,8 +96,7 @@ export function fileEffects(run: Invocation, call: Surroundings, knownTool: bool
   }
   // Most commands name nothing that comes near such a file, and remove no folder.
   const text = run.args.map(shapeOf).join('\n');
-  const removes =
-    removers.has(run.program) || (run.program === 'find' && run.args.some(({ value }) => value === '-delete'));
+  const removes = removers.has(run.program) || (run.program === 'find' && deletes(run));
   if (removes) return [...effects, ...removals(run, call)];
   if (run.program === 'mv') effects.push(...removals({ ...run, args: plainWords(run.args).slice(0, -1) }, call));
   const directory = run.cwd === undefined ? '' : `${run.cwd}/`;
@@ -163,6 +162,16 @@ function removals(run: Invocation, call: Surroundings): readonly Effect[] {
   return plainWords(words).flatMap((word) => {
     const family = familyOf(word, run, call) ?? (leadsToGuard(word, run, call) ? 'guard' : undefined);
     return family === undefined ? [] : [removal(family, run, word)];
+  });
+}
+
+/** `find … -delete`, but not a `-delete` among the words of an `-exec`. */
+function deletes({ args }: Invocation): boolean {
+  let inside = false;
+  return args.some(({ value }) => {
+    if (/^-(?:exec|execdir|ok|okdir)$/.test(value)) inside = true;
+    else if (/^[;+]$/.test(value)) inside = false;
+    return value === '-delete' && !inside;
   });
 }
 

@@ -130,7 +130,8 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
   const options = readOptions(run.args, follows ? followStyle : style);
   const before = leading.options;
   const [verb, second] = options.words;
-  const helps = lastOption(options, '-h', '--help') !== undefined;
+  const asksHelp = options.options.filter(({ name }) => /^(?:-h|--help)$/.test(name));
+  const helps = asksHelp.length > 0 && asksHelp.every(({ value }) => value === undefined || value.value === 'true');
   if (verb === undefined) {
     return helps || run.args.length === 0
       ? [read({ tool: 'kubectl', operation: 'help', spans: spansOf(run.name) })]
@@ -140,7 +141,8 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
   if (!verb.known || before.some(({ name }) => !globalNames.has(name))) return [unread(run, [verb])];
   if (groups.has(verb.value) && second !== undefined && !second.known) return [unread(run, [verb, second])];
   const pair = second === undefined ? '' : `${verb.value} ${second.value}`;
-  const operation = groups.has(verb.value) && verbs.has(pair) ? pair : verb.value;
+  const operation =
+    groups.has(verb.value) && pair !== '' && (verbs.has(pair) || !verbs.has(verb.value)) ? pair : verb.value;
   const spoken = operation === pair ? [verb, second] : [verb];
   const found = verbs.get(operation);
   const words = options.words.slice(

@@ -265,6 +265,8 @@ const copying: Judge = (tokens) => {
 
 const granting: Judge = (tokens) =>
   found('change', word(tokens[0]), has(tokens, 'ON') ? nameAt(tokens, after(tokens, 'ON')) : undefined);
+/** Acts on what its first name says: `VACUUM FULL users`. */
+const onName: Judge = (tokens) => found('change', word(tokens[0]), nameAt(tokens, 1));
 const truncating: Judge = (tokens) => found('destroy', 'TRUNCATE', nameAt(tokens, 1));
 const preparing: Judge = (tokens) => judge(tokens.slice(after(tokens, 'AS')));
 const locking: Judge = (tokens) => found('change', 'LOCK', nameAt(tokens, 1));
@@ -297,19 +299,10 @@ const verbs: ReadonlyMap<string, Judge> = new Map<string, Judge>([
     'UNLISTEN',
     'USE',
   ].map((verb) => [verb, plain('read')] as const),
-  ...[
-    'ANALYZE',
-    'CHECKPOINT',
-    'CLUSTER',
-    'COMMENT',
-    'IMPORT',
-    'NOTIFY',
-    'REASSIGN',
-    'REFRESH',
-    'REINDEX',
-    'SECURITY',
-    'VACUUM',
-  ].map((verb) => [verb, onObject('change')] as const),
+  ...['COMMENT', 'IMPORT', 'REASSIGN', 'REFRESH', 'REINDEX', 'SECURITY'].map(
+    (verb) => [verb, onObject('change')] as const,
+  ),
+  ...['ANALYZE', 'CHECKPOINT', 'CLUSTER', 'NOTIFY', 'VACUUM'].map((verb) => [verb, onName] as const),
   ['ALTER', altering],
   ['CALL', opaque('What the procedure does is not in the line.')],
   ['COPY', copying],

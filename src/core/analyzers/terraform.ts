@@ -263,7 +263,7 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
   const operation = verbs.map(({ value }) => value).join(' ');
   if (verbs.some(({ known }) => !known)) return [unread(run, ...verbs)];
   const rest = noun === undefined ? outer.words.slice(1) : others;
-  if (rest.some(({ value }) => /^--?(?:help|h)$/.test(value)))
+  if (rest.some(({ value }) => /^--?(?:help|h)(?:=true)?$/.test(value)))
     return [read({ tool: 'terraform', operation: `${operation} -help`, spans: spansOf(run.name, ...verbs) })];
   const judge = subcommands.get(operation);
   const inner = readOptions([...inherited(run, call, operation), ...rest], style);

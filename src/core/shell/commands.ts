@@ -30,7 +30,7 @@ export function runCommand(command: Simple, shell: Shell, frame: Frame, trace: T
     args,
     assignments: assignmentsFor(command, shell),
     redirects: command.redirects,
-    cwd: frame.remote === undefined ? shell.cwd : undefined,
+    cwd: shell.cwd,
     wrappers: frame.wrappers,
     ...(command.stdin === undefined ? {} : { stdin: command.stdin }),
     ...(frame.remote === undefined ? {} : { remote: frame.remote }),
@@ -42,7 +42,7 @@ export function runCommand(command: Simple, shell: Shell, frame: Frame, trace: T
   if (!applyBuiltin(program, args, shell, trace.home)) {
     const peeled = peel(run);
     if (peeled !== undefined) for (const inner of peeled) follow(inner, run, shell, frame, trace);
-    else if (copy === undefined) followFile(run, shell, frame, trace);
+    else if (copy === undefined && !trace.knows(program)) followFile(run, shell, frame, trace);
   }
   rememberWrites(run, shell, trace);
 }
@@ -116,6 +116,13 @@ function follow(peeled: Peeled, run: Invocation, shell: Shell, frame: Frame, tra
     wrappers: [...frame.wrappers, peeled.as],
     ...(remote === undefined ? {} : { remote }),
   };
+  if (
+    remote !== undefined &&
+    (peeled.kind === 'code' || peeled.kind === 'codeFile' || (peeled.kind === 'stdin' && peeled.code))
+  ) {
+    trace.problem({ ...problemAt(run.name, `It runs code ${remote}.`), operation: describe(run) });
+    return;
+  }
   switch (peeled.kind) {
     case 'argv': {
       const within = peeled.remote === undefined ? fork(shell) : newShell(undefined);
@@ -205,6 +212,10 @@ interface Script {
   readonly remote?: string | undefined;
 }
 
+/** What a person's own shell reads when it starts; a session that sources it again learns nothing new. */
+const startup =
+  /^(?:\/(?:home|Users)\/[^/]+|\/root|~)\/\.(?:bashrc|bash_profile|profile|zshrc|zprofile|zshenv|nvm\/nvm\.sh|cargo\/env|sdkman\/bin\/sdkman-init\.sh|asdf\/asdf\.sh)$|^\/etc\/(?:profile|bash\.bashrc)$/;
+
 /** A file run by a shell: it is read, or the line cannot be understood. */
 function followScript(
   path: Word,
@@ -212,9 +223,12 @@ function followScript(
   here: boolean,
   { run, shell, frame, trace, remote }: Script,
 ): void {
+  if (here && startup.test(path.value) && !shell.written.files.has(path.value)) return;
   const text: ReturnType<typeof fileText> =
     remote !== undefined ? { kind: 'refused', why: `It lies ${remote}.` } : fileText(path, shell, trace);
   if (text.kind !== 'text') {
+    // Where there is no virtual environment, there is nothing to run.
+    if (text.kind === 'missing' && here && /\/bin\/activate$/.test(path.value)) return;
     const why =
       text.kind === 'missing'
         ? 'There is no such script yet, so it cannot be read.'

@@ -14,6 +14,9 @@ export const shell: Peel = ({ program, args, stdin }) => {
       ? [{ kind: 'script', as: program, path: value, parameters: [] }]
       : [],
   );
+  // `-n` reads and runs nothing.
+  if (options.some(({ name }) => name === '-n' || name === '--noexec') && !options.some(({ name }) => name === '-i'))
+    return [];
   const has = (flag: string) => options.some(({ name }) => name === flag);
   const [first, ...rest] = words;
   if (has('-c'))

@@ -10,6 +10,7 @@ export interface Reading {
   readonly home: string | undefined;
   readonly smells: (text: string) => boolean;
   readonly suspects: (code: string) => string | undefined;
+  readonly knows: (program: string) => boolean;
   readonly file: (path: string) => ScriptText;
   readonly found: (run: Invocation) => void;
   readonly problem: (problem: Problem) => void;

@@ -25,6 +25,8 @@ export interface Trace {
   readonly smells: (text: string) => boolean;
   /** Whether code in another language looks as if it reached infrastructure; says why. */
   readonly suspects: (code: string) => string | undefined;
+  /** Whether an analyzer knows a program, so that there is no need to look into it. */
+  readonly knows: (program: string) => boolean;
   /** Reads a file and remembers that it took part in the reading. */
   readonly file: (path: string) => ScriptText;
   readonly found: (run: Invocation) => void;

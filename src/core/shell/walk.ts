@@ -5,6 +5,7 @@
  * afterwards a variable has every value it may have got.
  */
 import {
+  type AndOr,
   type Assignment,
   type Command,
   type CompoundList,
@@ -102,13 +103,9 @@ function walkNode(node: Statement['command'] | FunctionNode['body'] | CompoundLi
     case 'CompoundList':
       walkStatements(node.commands, walk);
       return;
-    case 'AndOr': {
-      const [first, ...rest] = node.commands;
-      if (first !== undefined) walkNode(first, walk);
-      for (const command of rest) walkWays(walk, [(way) => walkNode(command, way), nothing]);
-      // After `cd X && …` the directory is X: had it failed, nothing after it would have run.
+    case 'AndOr':
+      walkAndOr(node, walk);
       return;
-    }
     case 'Pipeline':
       walkPipeline(node, walk);
       return;
@@ -187,6 +184,20 @@ function walkNode(node: Statement['command'] | FunctionNode['body'] | CompoundLi
       if (node.expression !== undefined) walkSubstitutions(node.expression, walk);
       return;
   }
+}
+
+/** After `a && b && c` all of them ran, or it stopped at one: what comes behind `&&` may count on what stands before. */
+function walkAndOr({ commands, operators }: AndOr, walk: Walk): void {
+  const stopped: Shell[] = [];
+  for (const [index, command] of commands.entries()) {
+    if (index === 0) walkNode(command, walk);
+    else if (operators[index - 1] === '||') walkWays(walk, [(way) => walkNode(command, way), nothing]);
+    else {
+      stopped.push(fork(walk.shell));
+      walkNode(command, walk);
+    }
+  }
+  if (stopped.length > 0) join(walk.shell, [fork(walk.shell), ...stopped]);
 }
 
 function walkCoproc(node: Coproc, walk: Walk): void {

@@ -136,6 +136,9 @@ function fieldsOf(node: Node, expander: Expander, splits: boolean): readonly Fie
       case 'Glob':
       case 'ExtendedGlob':
       case 'BraceExpansion':
+        // Where nothing is split, nothing is expanded either: `X={a,b}` keeps its braces.
+        add(part.text, splits ? hole : part.text, quoted);
+        return;
       case 'ArithmeticExpansion':
         add(part.text, hole, quoted);
         return;
@@ -175,6 +178,7 @@ function variableValue(name: string, text: string, { shell, home }: Expander): W
   const values = shell.variables.get(name);
   if (values !== undefined) return values.length === 1 && values[0] !== undefined ? values[0] : unknownPart(text);
   if (name === 'HOME' && home !== undefined) return literal(home);
+  if (name === 'SHELL' || name === 'BASH') return literal('bash');
   if (name === 'PWD' && shell.cwd !== undefined) return literal(shell.cwd);
   return unknownPart(text);
 }
