@@ -298,6 +298,26 @@ describe('things that are missing', () => {
   test('no name of an agent', async () => assert.equal((await run(launcher, [])).code, 2));
 });
 
+describe('events that are only listened to never block', () => {
+  for (const shell of shells) {
+    for (const [name, line] of [
+      ['Claude Code', shortLine({ launcher, platform: 'posix' }, 'claude-code', false)],
+      ['VS Code', guardedLine({ launcher, platform: 'posix' }, 'vscode', false)],
+    ] as const) {
+      const ends = (title: string, prepare: () => void) =>
+        test(`${title}: ${name}'s line in ${nameOf(shell)}`, async () => {
+          prepare();
+          const { code, stdout } = await run(shell, ['-c', line]);
+          assert.deepEqual({ code, stdout }, { code: 0, stdout: '' });
+        });
+      ends('all well', () => program('stdin(); end(0);'));
+      ends('a refusal', () => program(`${deny} end(2);`));
+      ends('no hook program', () => {});
+      ends('no launcher', () => rmSync(launcher));
+    }
+  }
+});
+
 describe('finding a runtime', () => {
   const finds = (title: string, prepare: () => void, env: Record<string, string> = { PATH: '/nowhere' }) =>
     test(title, async () => {
