@@ -57,9 +57,7 @@ const writers: ReadonlyMap<string, (run: Invocation) => readonly Word[]> = new M
   [
     'sed',
     ({ args }) =>
-      args.some(({ value }) => /^-[a-zA-Z]*i|^--in-place/.test(value))
-        ? plainWords(args)
-        : args.filter(({ value }) => /(?:^|[;\s}/])w\s/.test(value)),
+      args.some(({ value }) => /^-[a-zA-Z]*i|^--in-place/.test(value)) ? plainWords(args) : args.flatMap(scriptWrites),
   ],
   ['yq', ({ args }) => (args.some(({ value }) => /^-[a-zA-Z]*i|^--inplace/.test(value)) ? plainWords(args) : [])],
   [
@@ -76,6 +74,10 @@ const writers: ReadonlyMap<string, (run: Invocation) => readonly Word[]> = new M
 ]);
 
 const removers = new Set(['rm', 'unlink', 'shred', 'rmdir', 'srm', 'trash', 'rimraf', 'del']);
+
+/** Files that a sed script writes: `w FILE`. */
+const scriptWrites = (word: Word): readonly Word[] =>
+  [...word.value.matchAll(/(?:^|[;\s}/])w\s+([^\s;}]+)/g)].map(([, file = '']) => ({ ...word, value: file }));
 
 const plainWords = (args: readonly Word[]): readonly Word[] => args.filter((word) => !shapeOf(word).startsWith('-'));
 
@@ -215,7 +217,11 @@ function familyOf(word: Word, run: Invocation, call: Surroundings): Family | und
     /[*?[]/.test(word.value) && !word.value.includes('$') ? word.value : shape.replaceAll(hole, '*'),
     call.home,
   );
-  if (mentionsGuardFile(shape) || (glob !== undefined && shape !== hole && mayBeGuardFile(glob, call.home)))
+  if (
+    mentionsGuardFile(shape) ||
+    mentionsGuardFile(word.value) ||
+    (glob !== undefined && shape !== hole && mayBeGuardFile(glob, call.home))
+  )
     return 'guard';
   return mentionsStateFile(shape) ? 'state' : undefined;
 }

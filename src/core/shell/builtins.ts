@@ -5,7 +5,7 @@
 import { resolvePath } from '../paths.ts';
 import { partOf, shapeOf, type Word } from './invocation.ts';
 import { isAssignment } from './peeled.ts';
-import type { Shell } from './state.ts';
+import { own, type Shell, setValues } from './state.ts';
 
 type Builtin = (args: readonly Word[], shell: Shell, home: string | undefined) => void;
 
@@ -34,25 +34,31 @@ export function assign(shell: Shell, word: Word): void {
 
 /** Sets a variable, or adds to it. */
 export function setVariable(shell: Shell, name: string, value: Word, append = false): void {
-  shell.arrays.delete(name);
+  dropArray(shell, name);
   if (!append) {
-    shell.variables.set(name, [value]);
+    setValues(shell, name, [value]);
     return;
   }
   const [old, ...others] = shell.variables.get(name) ?? [];
   if (old === undefined || others.length > 0) {
-    shell.variables.set(name, []);
+    setValues(shell, name, []);
     return;
   }
   const known = old.known && value.known;
   const joined: Word = { ...value, value: old.value + value.value, known };
-  shell.variables.set(name, [known ? joined : { ...joined, shape: shapeOf(old) + shapeOf(value) }]);
+  setValues(shell, name, [known ? joined : { ...joined, shape: shapeOf(old) + shapeOf(value) }]);
+}
+
+function dropArray(shell: Shell, name: string): void {
+  if (!shell.arrays.has(name)) return;
+  own(shell);
+  shell.arrays.delete(name);
 }
 
 /** A value that comes from outside: input, a file, a command. */
 const forget = (shell: Shell, name: string): void => {
-  shell.variables.set(name, []);
-  shell.arrays.delete(name);
+  setValues(shell, name, []);
+  dropArray(shell, name);
 };
 
 const declare: Builtin = (args, shell) => {
@@ -104,6 +110,7 @@ const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   [
     'unset',
     (args, shell) => {
+      own(shell);
       for (const { value } of operands(args)) {
         shell.variables.delete(value);
         shell.arrays.delete(value);
@@ -114,6 +121,7 @@ const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   [
     'alias',
     (args, shell) => {
+      own(shell);
       for (const word of args) {
         const match = /^([^=]+)=([\s\S]*)$/.exec(word.value);
         if (match?.[1] !== undefined && match[2] !== undefined) shell.aliases.set(match[1], match[2]);

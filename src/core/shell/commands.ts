@@ -5,6 +5,7 @@ import { applyBuiltin, assign } from './builtins.ts';
 import { type Frame, innerFrame } from './frame.ts';
 import { hole, type Invocation, programOf, type Redirect, shapeOf, type Word } from './invocation.ts';
 import type { Peeled } from './peeled.ts';
+import { powershellProblem } from './powershell.ts';
 import { fork, newShell, type Shell } from './state.ts';
 import { deepest, problemAt, type Trace } from './trace.ts';
 import { peel } from './wrappers.ts';
@@ -84,11 +85,11 @@ function followVariables({ assignments }: Simple, shell: Shell, frame: Frame, tr
 function callFunction(name: Word, args: readonly Word[], shell: Shell, frame: Frame, trace: Trace): boolean {
   const defined = shell.functions.get(name.value);
   if (defined === undefined || !name.known) return false;
-  shell.written.called.add(name.value);
-  if (frame.active.has(name.value)) return true;
+  shell.written.called.add(defined.body);
+  if (frame.active.has(defined.body)) return true;
   const before = shell.parameters;
   shell.parameters = args;
-  const active = new Set(frame.active).add(name.value);
+  const active = new Set(frame.active).add(defined.body);
   const wrappers = [...frame.wrappers, `${name.value}()`];
   trace.body(
     defined.body,
@@ -103,8 +104,8 @@ function callFunction(name: Word, args: readonly Word[], shell: Shell, frame: Fr
 function child(shell: Shell, parameters: readonly Word[], remote: string | undefined): Shell {
   if (remote !== undefined) return newShell(undefined, parameters);
   const inner = fork(shell);
-  inner.functions.clear();
-  inner.aliases.clear();
+  inner.functions = new Map();
+  inner.aliases = new Map();
   inner.parameters = parameters;
   return inner;
 }
@@ -171,6 +172,13 @@ function follow(peeled: Peeled, run: Invocation, shell: Shell, frame: Frame, tra
     case 'code':
       judgeCode(peeled.text, run, trace);
       return;
+    case 'powershell': {
+      const problem = shapeOf(peeled.text).includes(hole)
+        ? { why: 'What PowerShell runs is known only when it runs.' }
+        : powershellProblem(peeled.text.value, trace.smells);
+      if (problem !== undefined) trace.problem({ ...problemAt(run.name, problem.why), operation: describe(run) });
+      return;
+    }
     case 'codeFile':
       followCodeFile(peeled.path, run, shell, trace);
       return;

@@ -10,18 +10,22 @@ export interface Frame {
   readonly depth: number;
   readonly wrappers: readonly string[];
   readonly remote?: string;
-  /** The functions whose bodies are being read, so that recursion ends. */
-  readonly active: ReadonlySet<string>;
+  /** The function bodies that are being read, so that recursion ends. */
+  readonly active: ReadonlySet<object>;
 }
 
 /** The call's own line. */
 export const lineFrame = (line: string): Frame => ({
   source: line,
-  locate: (start, end) => ({ start, end }),
+  locate: (start, end) => within(start, end, line.length),
   depth: 0,
   wrappers: [],
   active: new Set(),
 });
+
+/** The parser may place the end of a broken word behind the end of its text. */
+const within = (start: number, end: number, limit: number): Span | undefined =>
+  start < Math.min(end, limit) ? { start, end: Math.min(end, limit) } : undefined;
 
 /** A text that came out of a word of `outer`: its words are exact where it stands there letter by letter. */
 export function innerFrame(
@@ -48,7 +52,7 @@ function locateWithin(span: Span | undefined, source: string, outer: Frame): Fra
     const offset = outer.source.slice(span.start, span.end).indexOf(source);
     if (offset >= 0) {
       const base = span.start + offset;
-      return (start, end) => ({ start: base + start, end: base + end });
+      return (start, end) => within(base + start, base + end, span.end);
     }
   }
   return () => span;

@@ -70,4 +70,4 @@ export const deno: Peel = (run) => {
 
 // https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_pwsh
 export const powershell: Peel = ({ program, args }) =>
-  args.length === 0 ? [] : [{ kind: 'code', as: program, text: joinWords(args) }];
+  args.length === 0 ? [] : [{ kind: 'powershell', as: program, text: joinWords(args) }];

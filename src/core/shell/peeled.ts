@@ -19,6 +19,7 @@ export type Peeled = { readonly as: string; readonly remote?: string } & (
   /** A program in another language. */
   | { readonly kind: 'code'; readonly text: Word }
   | { readonly kind: 'codeFile'; readonly path: Word }
+  | { readonly kind: 'powershell'; readonly text: Word }
 );
 
 export type Peel = (run: Invocation) => readonly Peeled[];

@@ -13,14 +13,16 @@ export interface Defined {
 }
 
 export interface Shell {
+  /** Whether the maps below are this shell's alone; a fork shares them until somebody writes. */
+  owned: boolean;
   cwd: string | undefined;
   /** Where `cd -` goes. */
   previous: string | undefined;
   /** Missing: whatever the environment says. */
-  readonly variables: Map<string, Values>;
-  readonly arrays: Map<string, readonly Word[]>;
-  readonly aliases: Map<string, string>;
-  readonly functions: Map<string, Defined>;
+  variables: Map<string, Values>;
+  arrays: Map<string, readonly Word[]>;
+  aliases: Map<string, string>;
+  functions: Map<string, Defined>;
   /** `$1`…; undefined when nobody knows. */
   parameters: readonly Word[] | undefined;
   /** What commands without a redirect of their own read. */
@@ -37,12 +39,13 @@ export interface Written {
   readonly programs: Map<string, string>;
   /** A program that may rewrite any file here: `git pull`. */
   rewriter?: string;
-  /** Functions that were called, so that their bodies need not be read again. */
-  readonly called: Set<string>;
+  /** Bodies of functions that were called, so that they need not be read again. */
+  readonly called: Set<Defined['body']>;
 }
 
 export function newShell(cwd: string | undefined, parameters?: readonly Word[]): Shell {
   return {
+    owned: true,
     cwd,
     previous: undefined,
     variables: new Map(),
@@ -56,13 +59,33 @@ export function newShell(cwd: string | undefined, parameters?: readonly Word[]):
 }
 
 /** A copy whose changes are its own, as a subshell's are. */
-export const fork = (shell: Shell): Shell => ({
-  ...shell,
-  variables: new Map(shell.variables),
-  arrays: new Map(shell.arrays),
-  aliases: new Map(shell.aliases),
-  functions: new Map(shell.functions),
-});
+export function fork(shell: Shell): Shell {
+  shell.owned = false;
+  return { ...shell };
+}
+
+/** To be called before a map of a shell is written. */
+export function own(shell: Shell): void {
+  if (shell.owned) return;
+  shell.variables = new Map(shell.variables);
+  shell.arrays = new Map(shell.arrays);
+  shell.aliases = new Map(shell.aliases);
+  shell.functions = new Map(shell.functions);
+  shell.owned = true;
+}
+
+/** How many variables are followed. Copies of more would take longer than reading; one left out is unknown. */
+const mostVariables = 500;
+
+/** Whether some variables are not followed, so that a missing one may have been set. */
+export const isFull = ({ variables }: Shell): boolean => variables.size >= mostVariables;
+
+/** Sets every value a variable may have. */
+export function setValues(shell: Shell, name: string, values: Values): void {
+  if (isFull(shell) && !shell.variables.has(name)) return;
+  own(shell);
+  shell.variables.set(name, values);
+}
 
 const most = 8;
 
@@ -77,7 +100,9 @@ export function join(shell: Shell, ways: readonly Shell[]): void {
   shell.cwd = same(({ cwd }) => cwd);
   shell.previous = same(({ previous }) => previous);
   shell.parameters = same(({ parameters }) => parameters);
+  if (ways.every(({ variables }) => variables === shell.variables)) return;
   joinVariables(shell, ways);
+  own(shell);
   for (const name of new Set(ways.flatMap((way) => [...way.arrays.keys()]))) {
     const array = same((way) => way.arrays.get(name));
     if (array === undefined) shell.arrays.delete(name);
@@ -101,9 +126,9 @@ function joinVariables(shell: Shell, ways: readonly Shell[]): void {
     }
     if (!everywhere || values.size > most) {
       // On one way it keeps what the environment says: nobody knows.
-      shell.variables.set(name, []);
+      setValues(shell, name, []);
     } else {
-      shell.variables.set(name, [...values.values()]);
+      setValues(shell, name, [...values.values()]);
     }
   }
 }

@@ -26,7 +26,7 @@ import { runCommand, type Simple } from './commands.ts';
 import type { Frame } from './frame.ts';
 import { hole, literal, programOf, type Redirect, shapeOf, type Word } from './invocation.ts';
 import { printed } from './output.ts';
-import { fork, join, type Shell } from './state.ts';
+import { fork, join, own, type Shell, setValues } from './state.ts';
 import type { Trace } from './trace.ts';
 import { type Expander, expandWhole, expandWord } from './words.ts';
 import { textWord } from './written.ts';
@@ -43,12 +43,12 @@ export function walkBody(body: FunctionNode['body'], frame: Frame, shell: Shell,
 
 /** Reads the functions that were defined and not called: a later line may call them. */
 export function walkUncalled(shell: Shell, trace: Trace): void {
-  for (const [name, { body, frame }] of shell.functions) {
-    if (shell.written.called.has(name)) continue;
-    shell.written.called.add(name);
+  for (const { body, frame } of shell.functions.values()) {
+    if (shell.written.called.has(body)) continue;
+    shell.written.called.add(body);
     const inner = fork(shell);
     inner.parameters = undefined;
-    walkNode(body, { frame: { ...frame, active: new Set(frame.active).add(name) }, shell: inner, trace });
+    walkNode(body, { frame: { ...frame, active: new Set(frame.active).add(body) }, shell: inner, trace });
   }
 }
 
@@ -66,7 +66,10 @@ function walkScript(script: ParsedScript, walk: Walk): void {
   const own: Frame = script.source === undefined ? frame : { ...frame, source: script.source, locate: () => undefined };
   const [error] = script.errors ?? [];
   if (error !== undefined && trace.smells(own.source)) {
-    const span = frame.locate(error.pos, Math.min(error.pos + 1, frame.source.length));
+    const span = frame.locate(
+      Math.max(0, Math.min(error.pos, frame.source.length - 1)),
+      Math.max(1, Math.min(error.pos + 1, frame.source.length)),
+    );
     trace.problem({
       operation: own.source.slice(0, 200),
       why: `The shell syntax cannot be read: ${error.message}.`,
@@ -155,7 +158,7 @@ function walkNode(node: Statement['command'] | FunctionNode['body'] | CompoundLi
       return;
     case 'Select':
       for (const word of node.wordlist ?? []) walkSubstitutions(word, walk);
-      walk.shell.variables.set(node.name.value, []);
+      setValues(walk.shell, node.name.value, []);
       walkLoop(node.body, walk);
       return;
     case 'Case':
@@ -171,8 +174,8 @@ function walkNode(node: Statement['command'] | FunctionNode['body'] | CompoundLi
       ]);
       return;
     case 'Function':
+      own(walk.shell);
       walk.shell.functions.set(node.name.value, { body: node.body, frame: walk.frame });
-      walk.shell.written.called.delete(node.name.value);
       return;
     case 'Coproc':
       walkCoproc(node, walk);
@@ -219,7 +222,7 @@ function walkFor({ name, wordlist, body }: For, walk: Walk): void {
   const words = wordlist?.flatMap((word) => expandWord(word, expander(walk))) ?? walk.shell.parameters;
   if (words === undefined || words.length > mostRounds || words.some(({ known }) => !known)) {
     // Each round has another value; where all of them are shell patterns, at least their beginning is known.
-    walk.shell.variables.set(name.value, []);
+    setValues(walk.shell, name.value, []);
     const [only] = words ?? [];
     if (only !== undefined && words?.length === 1) setVariable(walk.shell, name.value, only);
     walkLoop(body, walk);
@@ -382,6 +385,7 @@ function runOne(command: Command, walk: Walk): void {
   if (alias !== undefined && frame.depth < 8) {
     // Whether an alias applies depends on when it was defined: read both ways.
     const inner = fork(shell);
+    own(inner);
     inner.aliases.delete(command.name?.value ?? '');
     inner.parameters = words.slice(1);
     const span = words[0]?.span;
@@ -406,8 +410,9 @@ function emitRedirects(redirects: readonly Redirect[], { shell, frame, trace }: 
 function assignTo({ name, value, append, index }: Assignment, how: Expander): void {
   const { shell } = how;
   if (index !== undefined) {
+    own(shell);
     shell.arrays.delete(name);
-    shell.variables.set(name, []);
+    setValues(shell, name, []);
     return;
   }
   if (value.type === 'Word') {
@@ -416,7 +421,8 @@ function assignTo({ name, value, append, index }: Assignment, how: Expander): vo
   }
   const elements = value.elements.flatMap((element) => expandWord(element, how));
   const before = append === true ? shell.arrays.get(name) : [];
-  shell.variables.set(name, []);
+  setValues(shell, name, []);
+  own(shell);
   if (before === undefined) shell.arrays.delete(name);
   else shell.arrays.set(name, [...before, ...elements]);
 }
@@ -484,7 +490,7 @@ function bindings(command: Command, frame: Frame, shell: Shell): readonly Shell[
     shells = shells.flatMap((each) =>
       values.map((value) => {
         const bound = fork(each);
-        bound.variables.set(name, [value]);
+        setValues(bound, name, [value]);
         return bound;
       }),
     );

@@ -7,7 +7,7 @@
 import { type Word as Node, type ParameterExpansionPart, type ParsedScript, parse, type WordPart } from 'unbash';
 import type { Frame } from './frame.ts';
 import { hole, literal, shapeOf, type Word } from './invocation.ts';
-import type { Shell } from './state.ts';
+import { isFull, type Shell } from './state.ts';
 
 export interface Expander {
   readonly shell: Shell;
@@ -193,7 +193,7 @@ function parameterValue(part: ParameterExpansionPart, expander: Expander): Word 
   const { operation } = part;
   if (operation === undefined) return value;
   if (operation.type !== 'Default') return unknownPart(part.text);
-  const set = expander.shell.variables.has(part.parameter) || value.known;
+  const set = expander.shell.variables.has(part.parameter) || value.known || isFull(expander.shell);
   switch (operation.operator) {
     case ':-':
     case '-':

