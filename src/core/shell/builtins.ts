@@ -124,7 +124,7 @@ const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
       own(shell);
       for (const word of args) {
         const match = /^([^=]+)=([\s\S]*)$/.exec(word.value);
-        if (match?.[1] !== undefined && match[2] !== undefined) shell.aliases.set(match[1], match[2]);
+        if (match?.[1] !== undefined && match[2] !== undefined) shell.aliases.set(match[1], [match[2]]);
       }
     },
   ],

@@ -83,20 +83,22 @@ function followVariables({ assignments }: Simple, shell: Shell, frame: Frame, tr
 }
 
 function callFunction(name: Word, args: readonly Word[], shell: Shell, frame: Frame, trace: Trace): boolean {
-  const defined = shell.functions.get(name.value);
-  if (defined === undefined || !name.known) return false;
-  shell.written.called.add(defined.body);
-  if (frame.active.has(defined.body)) return true;
-  const before = shell.parameters;
-  shell.parameters = args;
-  const active = new Set(frame.active).add(defined.body);
-  const wrappers = [...frame.wrappers, `${name.value}()`];
-  trace.body(
-    defined.body,
-    { ...defined.frame, wrappers, active, ...(frame.remote === undefined ? {} : { remote: frame.remote }) },
-    shell,
-  );
-  shell.parameters = before;
+  const definitions = name.known ? shell.functions.get(name.value) : undefined;
+  if (definitions === undefined) return false;
+  for (const { body, frame: outer } of definitions) {
+    shell.written.called.add(body);
+    if (frame.active.has(body)) continue;
+    const before = shell.parameters;
+    shell.parameters = args;
+    const inner: Frame = {
+      ...outer,
+      wrappers: [...frame.wrappers, `${name.value}()`],
+      active: new Set(frame.active).add(body),
+      ...(frame.remote === undefined ? {} : { remote: frame.remote }),
+    };
+    trace.body(body, inner, shell);
+    shell.parameters = before;
+  }
   return true;
 }
 

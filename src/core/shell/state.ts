@@ -21,8 +21,9 @@ export interface Shell {
   /** Missing: whatever the environment says. */
   variables: Map<string, Values>;
   arrays: Map<string, readonly Word[]>;
-  aliases: Map<string, string>;
-  functions: Map<string, Defined>;
+  /** Every text an alias may stand for, and every body a function may have. */
+  aliases: Map<string, readonly string[]>;
+  functions: Map<string, readonly Defined[]>;
   /** `$1`…; undefined when nobody knows. */
   parameters: readonly Word[] | undefined;
   /** What commands without a redirect of their own read. */
@@ -100,7 +101,7 @@ export function join(shell: Shell, ways: readonly Shell[]): void {
   shell.cwd = same(({ cwd }) => cwd);
   shell.previous = same(({ previous }) => previous);
   shell.parameters = same(({ parameters }) => parameters);
-  if (ways.every(({ variables }) => variables === shell.variables)) return;
+  if (ways.every(({ variables, functions }) => variables === shell.variables && functions === shell.functions)) return;
   joinVariables(shell, ways);
   own(shell);
   for (const name of new Set(ways.flatMap((way) => [...way.arrays.keys()]))) {
@@ -108,11 +109,17 @@ export function join(shell: Shell, ways: readonly Shell[]): void {
     if (array === undefined) shell.arrays.delete(name);
     else shell.arrays.set(name, array);
   }
-  // A definition that may have been made counts as made: it can only make us read more.
-  for (const way of ways) {
-    for (const [name, text] of way.aliases) shell.aliases.set(name, text);
-    for (const [name, defined] of way.functions) shell.functions.set(name, defined);
+  // Whichever way was taken, its definitions may hold.
+  shell.aliases = union(ways.map(({ aliases }) => aliases));
+  shell.functions = union(ways.map(({ functions }) => functions));
+}
+
+function union<Value>(maps: readonly ReadonlyMap<string, readonly Value[]>[]): Map<string, readonly Value[]> {
+  const all = new Map<string, readonly Value[]>();
+  for (const map of new Set(maps)) {
+    for (const [name, values] of map) all.set(name, [...new Set([...(all.get(name) ?? []), ...values])]);
   }
+  return all;
 }
 
 function joinVariables(shell: Shell, ways: readonly Shell[]): void {

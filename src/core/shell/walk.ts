@@ -27,7 +27,7 @@ import type { Frame } from './frame.ts';
 import { hole, literal, programOf, type Redirect, shapeOf, type Word } from './invocation.ts';
 import { printed } from './output.ts';
 import { fork, join, own, type Shell, setValues } from './state.ts';
-import type { Trace } from './trace.ts';
+import { deepest, type Trace } from './trace.ts';
 import { type Expander, expandWhole, expandWord } from './words.ts';
 import { textWord } from './written.ts';
 
@@ -43,7 +43,7 @@ export function walkBody(body: FunctionNode['body'], frame: Frame, shell: Shell,
 
 /** Reads the functions that were defined and not called: a later line may call them. */
 export function walkUncalled(shell: Shell, trace: Trace): void {
-  for (const { body, frame } of shell.functions.values()) {
+  for (const { body, frame } of [...shell.functions.values()].flat()) {
     if (shell.written.called.has(body)) continue;
     shell.written.called.add(body);
     const inner = fork(shell);
@@ -175,7 +175,7 @@ function walkNode(node: Statement['command'] | FunctionNode['body'] | CompoundLi
       return;
     case 'Function':
       own(walk.shell);
-      walk.shell.functions.set(node.name.value, { body: node.body, frame: walk.frame });
+      walk.shell.functions.set(node.name.value, [{ body: node.body, frame: walk.frame }]);
       return;
     case 'Coproc':
       walkCoproc(node, walk);
@@ -360,10 +360,8 @@ function walkCommand(command: Command, walk: Walk): void {
 function runOne(command: Command, walk: Walk): void {
   const { shell, frame, trace } = walk;
   const how = expander(walk);
-  const alias =
-    command.name !== undefined && command.name.text === command.name.value
-      ? shell.aliases.get(command.name.value)
-      : undefined;
+  const plain = command.name !== undefined && command.name.text === command.name.value;
+  const aliases = (plain ? shell.aliases.get(command.name?.value ?? '') : undefined) ?? [];
   const words = wordsOf(command, walk);
   const redirects = command.redirects.map((redirect) => readRedirect(redirect, walk));
   const targets = redirects.flatMap(({ redirect }) => redirect ?? []);
@@ -382,7 +380,7 @@ function runOne(command: Command, walk: Walk): void {
   runCommand(simple, shell, frame, trace);
   for (const part of command.args)
     if (part.type === 'Assignment' && part.value.type === 'ArrayValue') assignTo(part, how);
-  if (alias !== undefined && frame.depth < 8) {
+  for (const alias of frame.depth < deepest ? aliases : []) {
     // Whether an alias applies depends on when it was defined: read both ways.
     const inner = fork(shell);
     own(inner);
