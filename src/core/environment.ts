@@ -88,13 +88,17 @@ const prefixes = targetVariables.filter((name) => name.endsWith('*')).map((name)
 export const isTargetVariable = (name: string): boolean =>
   exact.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
 
+/** A path by its very meaning, and a secret that no pattern knows. */
+const isSecret = (name: string): boolean =>
+  name !== 'GOOGLE_APPLICATION_CREDENTIALS' && (name === 'REDISCLI_AUTH' || namesSecret(name));
+
 /** The variables that choose a target, by name; what would be a secret is masked. */
 export function chooseTarget(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const chosen: Record<string, string> = {};
   for (const name of Object.keys(env).sort()) {
     const value = env[name];
     if (value === undefined || value === '' || !isTargetVariable(name)) continue;
-    chosen[name] = namesSecret(name) || name === 'REDISCLI_AUTH' ? 'set' : redact(value).toWellFormed();
+    chosen[name] = isSecret(name) ? 'set' : redact(value).toWellFormed();
   }
   return chosen;
 }

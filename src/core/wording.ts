@@ -76,6 +76,11 @@ const sentences = new Map<string, Sentence>([
     named('Creates and destroys real infrastructure to test', 'Creates and destroys real infrastructure to test'),
   ],
   ['kubectl exec', named('Runs something in pod', 'Runs something in a pod')],
+  [
+    'aws s3 sync --delete',
+    named('Makes S3 equal, deleting what is not in the source:', 'Makes S3 equal, deleting what is not in the source'),
+  ],
+  ['psql ALTER TABLE DROP', named('Alters table and drops from it:', 'Alters a table and drops from it')],
   ['psql DELETE', named('Deletes rows from', 'Deletes rows')],
   ['psql TRUNCATE', named('Empties table', 'Empties a table')],
   ['psql UPDATE', named('Updates rows of', 'Updates rows')],
@@ -101,15 +106,14 @@ const shortSentences = new Map<string, Sentence>([
 
 function sentence(effect: Effect): string {
   const { kind, tool, operation, target } = effect;
-  const special = sentences.get(`${tool} ${operation}`);
-  if (special !== undefined) return special(effect);
   const what = target === undefined ? '' : ` ${quote(target)}`;
   if (kind === 'unknown') {
+    if (tool === 'shell') return `Runs something Holdpoint cannot read: ${quote(operation)}`;
     if (tool === 'remote' && target === undefined) return `Runs ${quote(operation)} on another machine`;
-    return tool === 'shell'
-      ? `Runs something Holdpoint cannot read: ${quote(operation)}`
-      : `Runs ${quote(`${tool} ${operation}`)}${target === undefined ? '' : ` on ${quote(target)}`}, whose effect is unknown`;
+    return `Runs ${quote(`${tool} ${operation}`)}${target === undefined ? '' : ` on ${quote(target)}`}, whose effect is unknown`;
   }
+  const special = sentences.get(`${tool} ${operation}`);
+  if (special !== undefined) return special(effect);
   if (tool === 'remote' && target === undefined) return `Looks with ${quote(operation)} at another machine`;
   if (tool === 'mcp') return `${labelOf(kind)} through the tool ${quote(target ?? operation)}`;
   if (!ownWords.has(tool))

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { namesSecret, redact } from '../../../src/core/journal/redact.ts';
+
+const masks = (text: string, expected: string) =>
+  test(text.slice(0, 80).replaceAll('\n', ' '), () => expect(redact(text)).toBe(expected));
+
+describe('secrets are masked', () => {
+  masks('AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG aws s3 ls', 'AWS_SECRET_ACCESS_KEY=*** aws s3 ls');
+  masks('aws configure set aws_access_key_id AKIAIOSFODNN7EXAMPLE', 'aws configure set aws_access_key_id AKIAIO***');
+  masks('export GITHUB_TOKEN=ghp_abcdefghijklmnop1234', 'export GITHUB_TOKEN=***');
+  masks('curl -H "Authorization: Bearer abc.def-ghi" https://x', 'curl -H "Authorization: Bearer ***" https://x');
+  masks("curl -H 'authorization: token abc' https://x", "curl -H 'authorization: token ***' https://x");
+  masks('curl -u admin:hunter2 https://x', 'curl -u admin:*** https://x');
+  masks('psql postgres://u:hunter2@db/shop', 'psql postgres://u:***@db/shop');
+  masks('git clone https://x:ghp_abcdefghijklmnop@github.com/a/b', 'git clone https://x:***@github.com/a/b');
+  masks("terraform apply -var 'db_password=hunter2'", "terraform apply -var 'db_password=***'");
+  masks('terraform apply -var "password=hunter 2"', 'terraform apply -var "password=*** 2"');
+  masks('helm upgrade x --set auth.password=hunter2', 'helm upgrade x --set auth.password=***');
+  masks('vault login --token hvs.abcdefghijklmnop', 'vault login --token ***');
+  masks('mysql --password=hunter2 x', 'mysql --password=*** x');
+  masks(
+    'kubectl create secret generic x --from-literal=api-key=abc',
+    'kubectl create secret generic x --from-literal=api-key=***',
+  );
+  masks('{"clientSecret": "abc", "name": "x"}', '{"clientSecret": ***, "name": "x"}');
+  masks('PGPASSWORD="a b" psql', 'PGPASSWORD=*** psql');
+  masks('token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-def', 'token eyJ***');
+  masks(
+    '-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\nx',
+    '-----BEGIN RSA PRIVATE KEY----- ***\nx',
+  );
+  masks('-----BEGIN PRIVATE KEY-----\nabc', '-----BEGIN PRIVATE KEY----- ***');
+  masks('slack xoxb-1234567890-abcdefghij', 'slack xoxb-***');
+  masks('sk-ant-abcdefghijklmnopqrst', 'sk-***');
+});
+
+describe('the rest stays', () => {
+  for (const text of [
+    'terraform destroy -auto-approve',
+    'kubectl -n shop delete secret api-token',
+    'aws secretsmanager delete-secret --secret-id prod/db',
+    'https://example.com/a:b@c',
+    'git push origin main',
+    'psql -h db -U postgres -c "DROP TABLE passwords"',
+    'export AWS_PROFILE=prod',
+    'npm test -- --token-file x',
+    'ssh -i ~/.ssh/id_ed25519 web1',
+  ]) {
+    masks(text, text);
+  }
+});
+
+test('names of secrets', () => {
+  for (const name of [
+    'AWS_SECRET_ACCESS_KEY',
+    'PGPASSWORD',
+    'TF_TOKEN_x',
+    'ARM_CLIENT_SECRET',
+    'TF_VAR_api_key',
+    'VAULT_TOKEN',
+  ])
+    expect(namesSecret(name), name).toBe(true);
+  for (const name of [
+    'AWS_PROFILE',
+    'AWS_ACCESS_KEY_ID',
+    'PGPASSFILE',
+    'AWS_SHARED_CREDENTIALS_FILE',
+    'KUBECONFIG',
+    'PGHOST',
+  ])
+    expect(namesSecret(name), name).toBe(false);
+});
