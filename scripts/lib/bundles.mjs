@@ -1,5 +1,9 @@
 // @ts-check
 // What ships, and how it is bundled. Tests bundle the same way.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
 
 /** @type {import('esbuild').BuildOptions} */
 const common = { bundle: true, minify: true, logLevel: 'warning', legalComments: 'none' };
@@ -14,7 +18,13 @@ export const bundles = /** @satisfies {Record<string, import('esbuild').BuildOpt
     outfile: 'dist/extension.js',
     external: ['vscode'],
   },
-  hook: { ...node, entryPoints: ['src/hook/main.ts'], outfile: 'dist/hook.js' },
+  hook: { ...node, entryPoints: ['src/hook/main.ts'], outfile: 'dist/hook-main.js' },
+  boot: {
+    ...node,
+    entryPoints: ['src/hook/boot.ts'],
+    outfile: 'dist/hook.js',
+    define: { HOOK_BUILD: '""' },
+  },
   cli: { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   panel: {
     ...common,
@@ -26,3 +36,14 @@ export const bundles = /** @satisfies {Record<string, import('esbuild').BuildOpt
     loader: { '.css': 'text' },
   },
 });
+
+/**
+ * Bundles the hook into a folder: the program, and what starts it from its code cache.
+ * @param {string} folder
+ */
+export async function bundleHook(folder) {
+  const program = join(folder, 'hook-main.js');
+  await build({ ...bundles.hook, outfile: program });
+  const hash = createHash('sha256').update(readFileSync(program)).digest('hex').slice(0, 16);
+  await build({ ...bundles.boot, outfile: join(folder, 'hook.js'), define: { HOOK_BUILD: JSON.stringify(hash) } });
+}

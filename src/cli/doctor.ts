@@ -10,7 +10,7 @@ const marks: Record<Finding['state'], string> = { ok: 'ok     ', note: 'note   '
 export const doctorCommand: Command = async (args, io) => {
   const { values, positionals } = readArguments(args, usage, { json: { type: 'boolean' } });
   if (positionals.length > 0) throw usageProblem(`"${positionals[0]}" is one word too many.`, usage);
-  const findings = await examine(io.site(), { version: io.version, hookFile: io.hookFile, runtimes: [io.runtime] });
+  const findings = await examine(io.site(), { version: io.version, bundles: io.bundles, runtimes: [io.runtime] });
   const healthy = findings.every(({ state }) => state !== 'problem');
   if (values.json === true) io.out(`${JSON.stringify({ healthy, findings }, null, 2)}\n`);
   else for (const { name, state, message } of findings) io.out(`${marks[state]}  ${name}: ${message}\n`);

@@ -22,7 +22,7 @@ export const installCommand: Command = async (args, io) => {
   const { values, positionals } = readArguments(args, usage, options);
   const chosen = choose(positionals, usage);
   const site = io.site();
-  const changes = planInstall(chosen, site, { version: io.version, hookFile: io.hookFile, runtimes: [io.runtime] });
+  const changes = planInstall(chosen, site, { version: io.version, bundles: io.bundles, runtimes: [io.runtime] });
   if (values['dry-run'] === true) return show(changes, site, io);
   install(changes, site, io.now());
   report(changes, io);

@@ -9,8 +9,8 @@ export interface Io {
   readonly error: (text: string) => void;
   readonly now: () => Date;
   readonly version: string;
-  /** The hook bundle that came with this command line. */
-  readonly hookFile: string;
+  /** Where the bundles lie that came with this command line. */
+  readonly bundles: string;
   /** The program that runs this. */
   readonly runtime: string;
   /** @throws {Problem} when there is no home directory. */

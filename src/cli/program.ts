@@ -60,7 +60,7 @@ export const processIo = (): Io => ({
   error: (text) => process.stderr.write(text),
   now: () => new Date(),
   version: text(record(JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'))).version),
-  hookFile: join(__dirname, 'hook.js'),
+  bundles: __dirname,
   runtime: process.execPath,
   site() {
     try {

@@ -32,7 +32,7 @@ export function registerSetup({ context, root, documents, log }: SetupParts): Di
   const site: Site = { home: homedir(), root, platform: process.platform === 'win32' ? 'windows' : 'posix' };
   const program: Program = {
     version: String(context.extension.packageJSON.version),
-    hookFile: Uri.joinPath(context.extensionUri, 'dist', 'hook.js').fsPath,
+    bundles: Uri.joinPath(context.extensionUri, 'dist').fsPath,
     // The editor's own runtime: there as long as an editor is, and no Node.js needs to be on the PATH.
     runtimes: [process.execPath],
   };

@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs';
 import type { HookReply } from '../agents/agent.ts';
 import { endLine, endVariable } from '../protocol/launcher.ts';
+import { isReading } from './input.ts';
 
 /** Never returns. */
 export function end({ exitCode, stdout, stderr }: HookReply): never {
@@ -12,8 +13,14 @@ export function end({ exitCode, stdout, stderr }: HookReply): never {
     if (lines.length > 0) write(1, `${lines.join('\n')}\n`);
   } catch {
     // Nobody can hear the answer any more: it must at least not count as "go ahead".
-    process.exit(2);
+    leave(2);
   }
+  leave(exitCode);
+}
+
+function leave(exitCode: 0 | 2): never {
+  // Not in order, and so a refusal by the launcher; this one is a refusal anyway, since nothing was read.
+  if (isReading()) process.kill(process.pid, 'SIGKILL');
   process.exit(exitCode);
 }
 

@@ -11,10 +11,17 @@ import type { Agent, HookEvent, Release } from '../agents/agent.ts';
 import { agentById, recognise } from '../agents/index.ts';
 import { refusals } from '../core/wording.ts';
 import { type HookArguments, readHookArguments } from '../protocol/launcher.ts';
+import type { HookProgram } from './boot.ts';
 import { end } from './end.ts';
 import { payloadLimit, readPayload } from './input.ts';
 
 const started = Date.now();
+
+/** Milliseconds an agent gets to hand over its payload. */
+const payloadPatience = 20_000;
+
+/** For `boot.ts`. */
+export const warm: HookProgram['warm'] = { ready: false };
 
 function main(): void {
   const given = readHookArguments(process.argv.slice(2));
@@ -44,7 +51,9 @@ async function answerOn(entry: Agent, given: HookArguments): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stopped);
 
+  const late = setTimeout(() => finish({ kind: 'refuse', message: refusals.unreadable() }), payloadPatience);
   const payload = await readPayload();
+  clearTimeout(late);
   if (payload.kind === 'too-large')
     return finish({ kind: 'refuse', message: refusals.tooLarge(payloadLimit / 1024 / 1024) });
   if (payload.kind === 'unreadable') return finish({ kind: 'refuse', message: refusals.unreadable() });
@@ -59,14 +68,14 @@ async function answerOn(entry: Agent, given: HookArguments): Promise<void> {
 
   // Loaded only now: the answer to most payloads needs none of it.
   const { judge } = await import('./judge.ts');
-  finish(
-    await judge(event.call, {
-      via: given.via,
-      leaving,
-      patience: speaker.patience,
-      started,
-    }),
-  );
+  const release = await judge(event.call, {
+    via: given.via,
+    leaving,
+    patience: speaker.patience,
+    started,
+  });
+  warm.ready = event.call.action.kind === 'command';
+  finish(release);
 }
 
 /** Events that decide nothing, but for a change of the agent's settings, which some agents let us refuse. */

@@ -27,7 +27,13 @@ export const places = {
   keys: 'gate-keys.json',
 } as const;
 
-export const hookPlace = (version: string): string => `${places.hooks}/${version}/hook.js`;
+/** The hook's program, and last what is started: once it is there, everything is. */
+export const hookFiles = ['hook-main.js', 'hook.js'] as const;
+
+export const hookFolder = (version: string): string => `${places.hooks}/${version}`;
+
+/** What the launcher starts. */
+export const hookPlace = (version: string): string => `${hookFolder(version)}/hook.js`;
 
 /** Set by an editor window for everything that is started in it: the id of its gate. */
 export const gateVariable = 'HOLDPOINT_GATE';

@@ -11,10 +11,10 @@ import { dirname, join } from 'node:path';
 import type { Agent, HookCommand, SettingsFile, SettingsState } from '../agents/agent.ts';
 import { agents } from '../agents/index.ts';
 import { ShapeError } from '../base/json.ts';
-import { readTextFile } from '../platform/atomicFile.ts';
+import { readTextFile, removeFile } from '../platform/atomicFile.ts';
 import { posixLauncher } from '../protocol/launcher.ts';
 import { windowsLauncher } from '../protocol/launcherWindows.ts';
-import { hookPlace, places } from '../protocol/places.ts';
+import { hookFiles, hookFolder, places } from '../protocol/places.ts';
 import { applyChanges, backupName, changeTo, type FileChange, removeEmptyFolders } from './changes.ts';
 import { hookMissing, notWritten, settingsUnreadable, systemReason } from './problems.ts';
 
@@ -28,8 +28,8 @@ export interface Site {
 
 export interface Program {
   readonly version: string;
-  /** The bundled hook, to be copied. */
-  readonly hookFile: string;
+  /** Where the bundled hook lies, to be copied. */
+  readonly bundles: string;
   /** Programs that can run it, best first; added to those already listed. */
   readonly runtimes: readonly string[];
 }
@@ -53,13 +53,17 @@ export function planInstall(chosen: readonly Agent[], site: Site, program: Progr
 }
 
 /** The launcher, the hook it runs and what it can run it with, as they should be for this version. */
-export function planProgram(site: Site, { version, hookFile, runtimes }: Program): readonly FileChange[] {
-  const hook = readTextFile(hookFile);
-  if (hook === undefined) throw hookMissing(hookFile);
+export function planProgram(site: Site, { version, bundles, runtimes }: Program): readonly FileChange[] {
+  const hook = hookFiles.flatMap((name) => {
+    const file = join(bundles, name);
+    const text = readTextFile(file);
+    if (text === undefined) throw hookMissing(file);
+    return changeTo(join(site.root, hookFolder(version), name), text);
+  });
   const listed = (readTextFile(join(site.root, places.runtimes)) ?? '').split('\n').filter((line) => line !== '');
   const launcher = site.platform === 'windows' ? windowsLauncher : posixLauncher;
   return [
-    ...changeTo(join(site.root, hookPlace(version)), hook),
+    ...hook,
     ...changeTo(
       join(site.root, places.runtimes),
       `${[...new Set([...runtimes, ...listed])].slice(0, 16).join('\n')}\n`,
@@ -96,10 +100,10 @@ export function planUninstall(chosen: readonly Agent[], site: Site): readonly Fi
   const needed = others.some(({ settings, text }) => settings.inspect(text, hookCommand(site)).kind !== 'absent');
   if (needed) return stanzas;
   const hooks = join(site.root, places.hooks);
-  const versions = listFolder(hooks).map((version) => join(site.root, hookPlace(version)));
+  const programs = listFolder(hooks).flatMap((version) => hookFiles.map((name) => join(hooks, version, name)));
   return [
     ...stanzas,
-    ...[...versions, join(site.root, places.runtimes), hookCommand(site).launcher].flatMap((path) =>
+    ...[...programs, join(site.root, places.runtimes), hookCommand(site).launcher].flatMap((path) =>
       changeTo(path, undefined),
     ),
   ];
@@ -108,7 +112,14 @@ export function planUninstall(chosen: readonly Agent[], site: Site): readonly Fi
 /** @throws {Problem} */
 export function uninstall(changes: readonly FileChange[], site: Site, now: Date): void {
   applyChanges(changes, backupsOf(site, now));
-  for (const { path, after } of changes) if (after === undefined) removeEmptyFolders(dirname(path), site.root);
+  for (const { path, after } of changes) {
+    if (after !== undefined) continue;
+    const folder = dirname(path);
+    // The code caches that the hook has put beside its program.
+    if (dirname(folder) === join(site.root, places.hooks))
+      for (const name of listFolder(folder)) if (name.includes('.cache')) removeFile(join(folder, name));
+    removeEmptyFolders(folder, site.root);
+  }
 }
 
 /** How an agent's settings are at this site. */

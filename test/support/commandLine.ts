@@ -45,7 +45,8 @@ export function makeHome(): Home {
     writeFileSync(at(path), text);
     return at(path);
   };
-  const hookFile = write('bundle/hook.js', hook);
+  write('bundle/hook-main.js', '');
+  const bundles = dirname(write('bundle/hook.js', hook));
   let seconds = 0;
   return {
     home,
@@ -64,7 +65,7 @@ export function makeHome(): Home {
         error: (more) => (text.error += more),
         now: () => new Date(Date.UTC(2026, 0, 1, 0, 0, seconds++)),
         version: '1.0.0',
-        hookFile,
+        bundles,
         runtime: process.execPath,
         site: () => ({ ...elsewhere, platform: 'posix' }),
       });

@@ -3,8 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { bundles } from '../../scripts/lib/bundles.mjs';
+import { bundleHook } from '../../scripts/lib/bundles.mjs';
 
 export interface HookRun {
   readonly code: number | null;
@@ -31,7 +30,7 @@ export interface HookProgram {
 export async function buildHook(): Promise<HookProgram> {
   const folder = mkdtempSync(join(tmpdir(), 'holdpoint-hook-'));
   const file = join(folder, 'hook.js');
-  await build({ ...bundles.hook, outfile: file });
+  await bundleHook(folder);
   return {
     start({ args = ['claude-code'], input = '', env = {} }) {
       const began = Date.now();
