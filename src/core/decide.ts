@@ -8,7 +8,7 @@ import { type Effect, worst } from './effect.ts';
 import { describeEffect } from './wording.ts';
 
 /** A rule that took part in a decision, with one sentence for people. */
-export interface Reason {
+interface Reason {
   readonly rule: string;
   readonly message: string;
 }

@@ -7,7 +7,7 @@
 import { namesSecret, redact } from './journal/redact.ts';
 
 /** Names, or with a `*` at the end everything that starts so. */
-export const targetVariables: readonly string[] = [
+const targetVariables: readonly string[] = [
   // AWS, https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
   'AWS_*',
   // Kubernetes and Helm

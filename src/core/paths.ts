@@ -36,7 +36,7 @@ export function resolvePath(base: string | undefined, path: string, home?: strin
   return base === undefined ? undefined : normalize(`${base}/${expanded}`);
 }
 
-export const baseName = (path: string): string => path.split('/').filter(Boolean).at(-1) ?? path;
+const baseName = (path: string): string => path.split('/').filter(Boolean).at(-1) ?? path;
 
 /** `path` is `directory` or lies below it. Both normalized. */
 export const isWithin = (path: string, directory: string): boolean =>

@@ -18,7 +18,7 @@ import { resolvePath } from './paths.ts';
 import { type Invocation, literal, programOf, shapeOf, type Word } from './shell/invocation.ts';
 import { powershellProblem } from './shell/powershell.ts';
 import { readLine } from './shell/readLine.ts';
-import type { Problem } from './shell/trace.ts';
+import type { FileText, Problem } from './shell/trace.ts';
 import { peel } from './shell/wrappers.ts';
 import type { Action, ToolCall } from './toolCall.ts';
 
@@ -30,11 +30,7 @@ export interface Input {
   readonly text: string;
 }
 
-/** What came of trying to read a file. Only regular files within the limits are ever `text`. */
-export type FileText =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'refused'; readonly why: string };
+export type { FileText };
 
 /** Reads one file by absolute path. Limits (64 files, 1 MB each, 4 MB and 200 ms in all) are the reader's. */
 export type ReadFile = (path: string) => FileText;
@@ -56,9 +52,6 @@ export function understand(call: ToolCall, read: ReadFile, context: { readonly h
     return { effects: [failed], inputs: library.inputs() };
   }
 }
-
-/** Whether a call has to be asked for: it touches something of ours, or cannot be understood. */
-export const isOurs = ({ effects }: Understanding): boolean => effects.length > 0;
 
 /** Each file is read once, and what was read is remembered. */
 function openLibrary(read: ReadFile): { readonly file: ReadFile; readonly inputs: () => readonly Input[] } {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../src/core/decide.ts';
 import type { Action } from '../../src/core/toolCall.ts';
-import { isOurs, understand } from '../../src/core/understand.ts';
+import { understand } from '../../src/core/understand.ts';
 import { brief, callOf, decisionOf, home, understandAction, understandLine } from '../support/understanding.ts';
 
 const effects = (action: Action) => understandAction(action).effects.map(brief);
@@ -392,7 +392,6 @@ test('an error inside is an unknown that says so', () => {
     { home },
   );
   expect(broken.effects).toMatchObject([{ kind: 'unknown', note: 'Holdpoint failed while reading it.' }]);
-  expect(isOurs(broken)).toBe(true);
 });
 
 test('each file is read once', () => {

@@ -2,7 +2,7 @@
 import type { Effect, Span } from '../effect.ts';
 import type { Invocation, Word } from '../shell/invocation.ts';
 import type { Option } from '../shell/options.ts';
-import type { FileText } from '../understand.ts';
+import type { FileText } from '../shell/trace.ts';
 
 export interface Analyzer {
   /** The `tool` of its effects. */

@@ -2,7 +2,7 @@
 import { lineFrame } from './frame.ts';
 import type { Invocation } from './invocation.ts';
 import { newShell } from './state.ts';
-import type { Problem, ScriptText, Trace } from './trace.ts';
+import type { FileText, Problem, Trace } from './trace.ts';
 import { walkBody, walkText, walkUncalled } from './walk.ts';
 
 export interface Reading {
@@ -11,7 +11,7 @@ export interface Reading {
   readonly smells: (text: string) => boolean;
   readonly suspects: (code: string) => string | undefined;
   readonly knows: (program: string) => boolean;
-  readonly file: (path: string) => ScriptText;
+  readonly file: (path: string) => FileText;
   readonly found: (run: Invocation) => void;
   readonly problem: (problem: Problem) => void;
 }

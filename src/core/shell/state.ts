@@ -33,7 +33,7 @@ export interface Shell {
 }
 
 /** What earlier parts of the line leave on the disk. */
-export interface Written {
+interface Written {
   /** Path → text, or undefined for a text nobody knows. */
   readonly files: Map<string, string | undefined>;
   /** Copies and links of programs: path → the program's name. */

@@ -13,8 +13,8 @@ export interface Problem {
   readonly span?: Span;
 }
 
-/** The text of a file, or why there is none. */
-export type ScriptText =
+/** What came of trying to read a file. Only regular files within the limits are ever `text`. */
+export type FileText =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'refused'; readonly why: string };
@@ -28,7 +28,7 @@ export interface Trace {
   /** Whether an analyzer knows a program, so that there is no need to look into it. */
   readonly knows: (program: string) => boolean;
   /** Reads a file and remembers that it took part in the reading. */
-  readonly file: (path: string) => ScriptText;
+  readonly file: (path: string) => FileText;
   readonly found: (run: Invocation) => void;
   readonly problem: (problem: Problem) => void;
   /** Reads a text in a shell; what it leaves behind is in `shell`. */

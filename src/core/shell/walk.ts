@@ -13,23 +13,20 @@ import {
   type For,
   type Function as FunctionNode,
   forEachChild,
-  type Word as Node,
   type ParsedScript,
   type Pipeline,
   parse,
-  type Redirection,
   type Statement,
   type SyntaxNode,
 } from 'unbash';
 import { setVariable } from './builtins.ts';
 import { runCommand, type Simple } from './commands.ts';
+import { expander, outputOf, readRedirect, type Walk, wordsOf } from './expansion.ts';
 import type { Frame } from './frame.ts';
-import { hole, literal, programOf, type Redirect, shapeOf, type Word } from './invocation.ts';
-import { printed } from './output.ts';
+import { hole, literal, type Redirect, type Word } from './invocation.ts';
 import { fork, join, own, type Shell, setValues } from './state.ts';
 import { deepest, type Trace } from './trace.ts';
 import { type Expander, expandWhole, expandWord } from './words.ts';
-import { textWord } from './written.ts';
 
 /** Reads a text in a shell. */
 export function walkText(frame: Frame, shell: Shell, trace: Trace): void {
@@ -50,12 +47,6 @@ export function walkUncalled(shell: Shell, trace: Trace): void {
     inner.parameters = undefined;
     walkNode(body, { frame: { ...frame, active: new Set(frame.active).add(body) }, shell: inner, trace });
   }
-}
-
-interface Walk {
-  readonly frame: Frame;
-  readonly shell: Shell;
-  readonly trace: Trace;
 }
 
 const forked = (walk: Walk): Walk => ({ ...walk, shell: fork(walk.shell) });
@@ -275,77 +266,6 @@ function walkSubstitutions(node: SyntaxNode, walk: Walk): void {
   forEachChild(node, (part) => walkSubstitutions(part, walk));
 }
 
-const expander = ({ frame, shell, trace }: Walk): Expander => ({
-  frame,
-  shell,
-  home: trace.home,
-  output: (script) => substituted(script, { frame, shell, trace }),
-});
-
-/** What `$(…)` prints, without the line ends at its end. */
-function substituted(script: ParsedScript, walk: Walk): Word | undefined {
-  const [statement, ...others] = script.commands;
-  if (statement === undefined || others.length > 0 || (script.errors?.length ?? 0) > 0 || script.source !== undefined)
-    return undefined;
-  const { command } = statement;
-  let printing: Word | undefined;
-  if (command.type === 'Command') printing = outputOf(command, walk);
-  else if (command.type === 'Pipeline') {
-    const part = forked(walk);
-    for (const piece of command.commands) {
-      if (piece.type !== 'Command') return undefined;
-      printing = outputOf(piece, part);
-      if (printing === undefined) return undefined;
-      part.shell.stdin = printing;
-    }
-  }
-  if (printing === undefined) return undefined;
-  const shape = shapeOf(printing).replace(/\n+$/, '');
-  return { ...printing, value: printing.known ? shape : printing.value, ...(printing.known ? {} : { shape }) };
-}
-
-function outputOf(command: Command, walk: Walk): Word | undefined {
-  const [name, ...args] = wordsOf(command, walk);
-  if (name === undefined || !name.known) return undefined;
-  if (command.redirects.some(({ operator }) => operator.includes('>'))) return undefined;
-  const stdin =
-    command.redirects.map((redirect) => readRedirect(redirect, walk).stdin).find((word) => word !== undefined) ??
-    walk.shell.stdin;
-  return printed({
-    program: programOf(name) ?? '',
-    args,
-    stdin,
-    file: (path) => textWord(path, walk.shell, walk.trace),
-  });
-}
-
-/** The program and its arguments, expanded. */
-function wordsOf({ name, args }: Command, walk: Walk): readonly Word[] {
-  const how = expander(walk);
-  return [
-    ...(name === undefined ? [] : expandWord(name, how)),
-    ...args.flatMap((arg) => (arg.type === 'Word' ? expandWord(arg, how) : assignmentWord(arg, how))),
-  ];
-}
-
-/** `export X=value` takes its value whole. */
-function assignmentWord({ value, text, pos, end }: Assignment, how: Expander): readonly Word[] {
-  const span = how.frame.locate(pos, end);
-  if (value.type === 'ArrayValue')
-    return [{ ...literal(text, span), known: false, shape: text.slice(0, text.indexOf('(')) + hole }];
-  const right = expandWhole(value, how);
-  const left = text.slice(0, text.length - value.text.length);
-  const shape = left + shapeOf(right);
-  return [
-    {
-      value: left + right.value,
-      known: right.known,
-      ...(right.known ? {} : { shape }),
-      ...(span === undefined ? {} : { span }),
-    },
-  ];
-}
-
 function walkCommand(command: Command, walk: Walk): void {
   const shells = bindings(command, walk.frame, walk.shell);
   for (const bound of shells) {
@@ -423,55 +343,6 @@ function assignTo({ name, value, append, index }: Assignment, how: Expander): vo
   own(shell);
   if (before === undefined) shell.arrays.delete(name);
   else shell.arrays.set(name, [...before, ...elements]);
-}
-
-function readRedirect(redirection: Redirection, walk: Walk): { readonly redirect?: Redirect; readonly stdin?: Word } {
-  const how = expander(walk);
-  switch (redirection.type) {
-    case 'HereDoc':
-      return { stdin: hereText(redirection.body, redirection.operator === '<<-', how) };
-    case 'HereString':
-      return { stdin: redirection.target === undefined ? literal('') : expandWhole(redirection.target, how) };
-    case 'Redirect': {
-      if (redirection.target === undefined) return {};
-      const target = expandWhole(redirection.target, how);
-      // `>&1` copies a descriptor, `>&name` writes a file.
-      if (
-        /^[<>]&$/.test(redirection.operator) &&
-        (redirection.operator === '<&' || /^(?:\d+|-|\d+-)$/.test(target.value))
-      )
-        return {};
-      if (redirection.operator !== '<') return { redirect: { operator: redirection.operator, target } };
-      const text = reads.test(walk.frame.source) ? textWord(target, walk.shell, walk.trace) : undefined;
-      const unknown: Word = { ...target, known: false, shape: hole };
-      return { redirect: { operator: '<', target }, stdin: text ?? unknown };
-    }
-  }
-}
-
-/** Programs that run or send what they read: only for them is a file on the left of a pipe worth opening. */
-const reads = /\b(?:\w*sh|psql|xargs|parallel|at|batch|python\d?|node|ruby|perl|php)\b/;
-
-function hereText(
-  body: { readonly text: string; readonly parts: Node['parts']; readonly pos: number; readonly end: number },
-  strip: boolean,
-  how: Expander,
-): Word {
-  const text: Word =
-    body.parts === undefined
-      ? literal(body.text, how.frame.locate(body.pos, body.end))
-      : // Expanded as between double quotes: nothing is split.
-        expandWhole(
-          { type: 'Word', text: `"${body.text}"`, value: body.text, pos: body.pos, end: body.end, parts: body.parts },
-          how,
-        );
-  return strip
-    ? {
-        ...text,
-        value: text.value.replace(/^\t+/gm, ''),
-        ...(text.shape === undefined ? {} : { shape: text.shape.replace(/^\t+/gm, '') }),
-      }
-    : text;
 }
 
 const mostBindings = 8;

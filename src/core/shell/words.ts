@@ -230,7 +230,7 @@ function expandText(text: string, node: Node, expander: Expander): readonly Word
 const mostBraces = 64;
 
 /** `{a,b}c` → `ac`, `bc`; `{1..3}` → `1`, `2`, `3`. Quotes and `$` are left for later. Undefined when there are too many. */
-export function expandBraces(text: string): readonly string[] | undefined {
+function expandBraces(text: string): readonly string[] | undefined {
   const brace = findBrace(text);
   if (brace === undefined) return [text];
   const before = text.slice(0, brace.start);

@@ -3,9 +3,10 @@
  *
  * A wrapper missing here is no bypass: the words of programs that nobody knows are searched for infrastructure programs.
  */
+import { git } from './git.ts';
 import { deno, interpreter, nodeLike, powershell, python, shell, source } from './interpreters.ts';
-import { hole, type Invocation, joinWords, literal, partOf, shapeOf, unknowable, type Word } from './invocation.ts';
-import { lastOption, names, readOptions } from './options.ts';
+import { hole, type Invocation, joinWords, literal, shapeOf, unknowable, type Word } from './invocation.ts';
+import { lastOption } from './options.ts';
 import { either, front, inside, lineOption, type Peel, type Peeled, stopping, under } from './peeled.ts';
 import { docker, gcloudSsh, kubectlExec, screen, ssh, tmux } from './remotes.ts';
 
@@ -162,54 +163,6 @@ const awsVault: Peel = ({ args }) => {
     },
   ];
 };
-
-/** Configuration values that git runs. */
-const gitRuns =
-  /^(?:alias\.[\w-]+=!|core\.(?:pager|editor|sshcommand|fsmonitor|askpass)=|pager\.|sequence\.editor=|credential\.helper=!|diff\..*(?:command|textconv)=|merge\..*driver=|filter\..*=|gpg\.program=|difftool\.|mergetool\.)/i;
-
-// https://git-scm.com/docs/git
-const git: Peel = ({ args }) => {
-  const outer = stopping(args, '-c -C --git-dir --work-tree --namespace --exec-path --config-env');
-  const peeled = outer.options.flatMap(({ name, value }): Peeled[] =>
-    name === '-c' && value !== undefined && gitRuns.test(shapeOf(value))
-      ? [
-          {
-            kind: 'text',
-            as: 'git -c',
-            text: partOf(value, shapeOf(value).search(/=/) + (/=!/.test(shapeOf(value)) ? 2 : 1)),
-          },
-        ]
-      : [],
-  );
-  const [verb, second, ...rest] = outer.words;
-  const pair = `${verb?.value} ${second?.value}`;
-  if (pair === 'bisect run' && rest.length > 0) return [...peeled, { kind: 'argv', as: 'git bisect run', words: rest }];
-  if (pair === 'submodule foreach')
-    return [
-      ...peeled,
-      {
-        kind: 'text',
-        as: 'git submodule foreach',
-        text: joinWords(rest.filter(({ value }) => !value.startsWith('-'))),
-      },
-    ];
-  if (verb?.value === 'config' || verb === undefined) return peeled;
-  const inner = readOptions(outer.words.slice(1), { values: gitCommands, clusters: true });
-  const runs = inner.options.filter(
-    ({ name, value }) =>
-      gitCommands.has(name) && value !== undefined && /^(?:rebase|difftool|filter-branch)$/.test(verb.value),
-  );
-  return [
-    ...peeled,
-    ...runs.flatMap(({ name, value }): Peeled[] =>
-      value === undefined ? [] : [{ kind: 'text', as: `git ${verb.value} ${name}`, text: value }],
-    ),
-  ];
-};
-
-const gitCommands = names(
-  '-x --exec --extcmd --env-filter --tree-filter --index-filter --parent-filter --msg-filter --commit-filter --tag-name-filter --subdirectory-filter',
-);
 
 const commandBuiltin: Peel = (run) =>
   run.args.some(({ value }) => /^-p?[vV]/.test(value)) ? [] : front('command')(run);

@@ -3,7 +3,7 @@ import { resolvePath } from '../paths.ts';
 import { type Invocation, programOf, type Word } from './invocation.ts';
 import { printed } from './output.ts';
 import type { Shell } from './state.ts';
-import type { ScriptText, Trace } from './trace.ts';
+import type { FileText, Trace } from './trace.ts';
 
 /** Programs that may change any file of the directory before a later command reads it. */
 const rewriters: ReadonlyMap<string, RegExp> = new Map([
@@ -21,7 +21,7 @@ const pathOf = (word: Word, shell: Shell, home: string | undefined): string | un
   word.known ? resolvePath(shell.cwd, word.value, home) : undefined;
 
 /** The text a file will have when a later command reads it. */
-export function fileText(word: Word, shell: Shell, trace: Trace): ScriptText {
+export function fileText(word: Word, shell: Shell, trace: Trace): FileText {
   const { files, rewriter } = shell.written;
   if (files.has(word.value)) return fromLine(files.get(word.value));
   const path = pathOf(word, shell, trace.home);
@@ -31,7 +31,7 @@ export function fileText(word: Word, shell: Shell, trace: Trace): ScriptText {
   return trace.file(path);
 }
 
-const fromLine = (text: string | undefined): ScriptText =>
+const fromLine = (text: string | undefined): FileText =>
   text === undefined ? { kind: 'refused', why: 'An earlier part of the line writes it.' } : { kind: 'text', text };
 
 /** Remembers what `run` writes. */

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the shell's own braces.
 import { describe } from 'vitest';
 import { held, is, isIn, silent } from '../../support/understanding.ts';
 
