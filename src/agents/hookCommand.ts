@@ -18,10 +18,16 @@ const windows = (launcher: string, agent: string, decides: boolean) =>
 
 const observing = (launcher: string, agent: string) => `${posixQuote(launcher)} ${agent} observe || :`;
 
+/**
+ * Names the process that waits for the answer: the agent, not the shell in between, which outlives it. The hook takes its
+ * question back when that process is gone. The variable is `parentVariable` of `protocol/launcher.ts`.
+ */
+const waiter = 'HOLDPOINT_PARENT=$PPID';
+
 /** As short as it can be, where the agent shows the line to its model. */
 export const shortLine: CommandLine = ({ launcher, platform }, agent, decides) => {
   if (platform === 'windows') return windows(launcher, agent, decides);
-  return decides ? `${posixQuote(launcher)} ${agent} || exit 2` : observing(launcher, agent);
+  return decides ? `${waiter} ${posixQuote(launcher)} ${agent} || exit 2` : observing(launcher, agent);
 };
 
 /**
@@ -35,7 +41,7 @@ export const guardedLine: CommandLine = ({ launcher, platform }, agent, decides)
   return [
     'exec 3<&0',
     "trap 'kill -TERM $! 2>/dev/null; exit 2' TERM INT HUP",
-    `${posixQuote(launcher)} ${agent} <&3 3<&- & wait $!`,
+    `${waiter} ${posixQuote(launcher)} ${agent} <&3 3<&- & wait $!`,
     's=$?',
     '[ $s -eq 0 ] && exit 0',
     '[ $s -eq 2 ] || echo \'Holdpoint: its hook could not finish. The action did not run. In the editor, run "Holdpoint: Doctor".\' >&2',

@@ -197,6 +197,12 @@ describe('a deliberate end is passed on', () => {
       parent: String(process.pid),
     });
   });
+  for (const { name, start } of ways) {
+    test(`the one who waits is the agent, not the shell in between: ${name}`, async () => {
+      program('console.log(JSON.stringify({ parent: process.env.HOLDPOINT_PARENT })); end(0);');
+      assert.equal((await start()).stdout, `{"parent":"${process.pid}"}\n`);
+    });
+  }
   test('every run has an end of its own', async () => {
     program('console.log(JSON.stringify({ end: process.env.HOLDPOINT_END })); end(0);');
     const ends = await Promise.all([1, 2, 3].map(() => run(launcher, ['claude-code'])));
