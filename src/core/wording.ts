@@ -40,6 +40,20 @@ export function headline(effects: readonly Effect[], call: ToolCall): string {
   return others === 0 ? short : `${short}, and ${others} more`;
 }
 
+/** A sentence of ours where only plain text can stand: without the backticks around what it quotes. */
+export const spoken = (sentence: string): string => sentence.replaceAll('`', '');
+
+const ruleSentences = new Map([
+  ['reads-pass', 'What only reads passes.'],
+  ['changes-hold', 'What changes infrastructure waits for a person.'],
+  ['destroys-hold', 'What destroys infrastructure waits for a person, who names what goes.'],
+  ['unknowns-hold', 'What cannot be understood could be anything, so it waits for a person.'],
+  ['guard-files-hold', 'What guards this machine against agents is only changed by people.'],
+]);
+
+/** What a rule says; its own name where nothing else is known. */
+export const ruleSentence = (rule: string): string => ruleSentences.get(rule) ?? rule;
+
 type Sentence = (effect: Effect) => string;
 
 const named = (words: string, fallback: string): Sentence => {

@@ -3,7 +3,7 @@ import { structuredPatch } from 'diff';
 import { applyChange, type EditResult } from '../core/edits.ts';
 import { worst } from '../core/effect.ts';
 import type { FileEdit } from '../core/toolCall.ts';
-import { describeEffect, headline, labelOf } from '../core/wording.ts';
+import { describeEffect, headline, labelOf, ruleSentence } from '../core/wording.ts';
 import type { HeldCall } from '../gate/heldCall.ts';
 import type { EffectView, FileView, HoldView, HunkView } from '../protocol/panel.ts';
 
@@ -60,7 +60,10 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint }: ViewCon
     ),
     files:
       action.kind === 'edit' ? action.edits.map((edit) => fileView(edit, held.before.get(edit.path), shorten)) : [],
-    rules: decision.reasons,
+    rules: [...new Set(decision.reasons.map(({ rule }) => rule))].map((rule) => ({
+      rule,
+      message: ruleSentence(rule),
+    })),
     environment: Object.entries(call.env).map(([name, value]) => ({ name, value })),
     confirmation: decision.kind === 'hold' ? decision.confirmation : { kind: 'click' },
     promise:

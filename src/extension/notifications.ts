@@ -1,6 +1,6 @@
 /** Tells the person that something waits. A notification's button only opens the panel: it never decides. */
 import { window, workspace } from 'vscode';
-import { headline } from '../core/wording.ts';
+import { headline, spoken } from '../core/wording.ts';
 import type { Gate } from '../gate/gate.ts';
 import { settings } from './contributions.ts';
 import type { ApprovalPanel } from './panel.ts';
@@ -11,9 +11,10 @@ export function registerNotifications(gate: Gate, panel: ApprovalPanel, agentTit
   const stops = [
     gate.onHeld(async ({ understanding, call, hold }) => {
       if (isOn(settings.revealPanel)) panel.show({ hold: hold.id, focus: false });
-      if (!isOn(settings.notify)) return;
+      // A toast would cover the panel it asks to open.
+      if (!isOn(settings.notify) || (panel.isVisible() && window.state.focused)) return;
       const answer = await window.showWarningMessage(
-        `${agentTitle(call.agent)} waits for you: ${headline(understanding.effects, call)}`,
+        `${agentTitle(call.agent)} waits for you: ${spoken(headline(understanding.effects, call))}`,
         'Review',
       );
       if (answer === 'Review') panel.show({ hold: hold.id, focus: true });

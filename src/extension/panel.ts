@@ -29,6 +29,7 @@ import { outcomeOf } from './outcome.ts';
 export interface ApprovalPanel extends Disposable {
   /** Brings the panel to the front with this hold, or the first waiting one. `focus: false` leaves the keyboard where it is. */
   show(options: { readonly hold?: string; readonly focus: boolean }): void;
+  isVisible(): boolean;
   /** Fires with the milliseconds from a hold's question to its first paint. */
   readonly onPainted: (listener: (painted: { hold: string; after: number }) => void) => () => void;
 }
@@ -214,6 +215,7 @@ export function createPanel({ context, gate, diffs, agentTitle, log }: PanelPart
         paint();
       }
     },
+    isVisible: () => panel?.visible === true,
     onPainted: painted.on,
     dispose() {
       for (const subscription of subscriptions)
@@ -223,8 +225,11 @@ export function createPanel({ context, gate, diffs, agentTitle, log }: PanelPart
   };
 }
 
-const shortenPath = (path: string): string =>
-  workspace.asRelativePath(path, (workspace.workspaceFolders?.length ?? 0) > 1);
+/** Relative to the workspace where it lies inside; the folder's own name for the folder itself. */
+const shortenPath = (path: string): string => {
+  const folder = workspace.workspaceFolders?.find(({ uri }) => uri.fsPath === path);
+  return folder?.name ?? workspace.asRelativePath(path, (workspace.workspaceFolders?.length ?? 0) > 1);
+};
 
 function page(webview: Webview, root: Uri): string {
   const nonce = mint();

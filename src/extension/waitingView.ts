@@ -1,6 +1,6 @@
 /** The tree view *Waiting*: one line for every action that waits for a person. */
 import { EventEmitter, ThemeColor, ThemeIcon, TreeItem, window } from 'vscode';
-import { headline } from '../core/wording.ts';
+import { headline, spoken } from '../core/wording.ts';
 import type { Gate } from '../gate/gate.ts';
 import { type HeldCall, severityOf } from '../gate/heldCall.ts';
 import { commands, views } from './contributions.ts';
@@ -16,7 +16,7 @@ export function registerWaitingView(gate: Gate, agentTitle: (id: string) => stri
       onDidChangeTreeData: changed.event,
       getChildren: (parent) => (parent === undefined ? [...gate.waiting()] : []),
       getTreeItem(held) {
-        const item = new TreeItem(headline(held.understanding.effects, held.call));
+        const item = new TreeItem(spoken(headline(held.understanding.effects, held.call)));
         item.id = held.hold.id;
         item.description = agentTitle(held.call.agent);
         item.tooltip = held.call.action.kind === 'command' ? held.call.action.line : held.call.tool;

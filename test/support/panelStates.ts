@@ -1,5 +1,8 @@
 /** Holds as people would meet them, for the panel's tests and pictures. Times count from `start`. */
+import { ruleSentence } from '../../src/core/wording.ts';
 import type { EffectView, HoldView, PanelState, WaitingView } from '../../src/protocol/panel.ts';
+
+const rule = (name: string) => ({ rule: name, message: ruleSentence(name) });
 
 /** The moment at which the sample states are shown. */
 export const start = Date.UTC(2026, 2, 12, 9, 30);
@@ -23,7 +26,7 @@ export function sampleHold(own: Partial<HoldView> = {}): HoldView {
     scripts: [],
     effects: [],
     files: [],
-    rules: [{ rule: 'changes-hold', message: 'Scales deployment `web`.' }],
+    rules: [rule('changes-hold')],
     environment: [],
     confirmation: { kind: 'click' },
     promise,
@@ -88,13 +91,7 @@ const terraformDestroy = sampleHold({
       place: 'workspace default',
     },
   ],
-  rules: [
-    {
-      rule: 'destroys-hold',
-      message: 'Destroys everything Terraform manages in `infra/envs/sample` (workspace default).',
-    },
-    { rule: 'changes-hold', message: 'Applies Terraform changes in `infra/envs/sample` (workspace default).' },
-  ],
+  rules: [rule('destroys-hold'), rule('changes-hold')],
   environment: [
     { name: 'AWS_PROFILE', value: 'sample-admin' },
     { name: 'TF_WORKSPACE', value: 'default' },
@@ -125,7 +122,7 @@ const kubectlApply = sampleHold({
       place: 'namespace payments, context shop-eu',
     },
   ],
-  rules: [{ rule: 'changes-hold', message: 'Applies `k8s/web.yaml` (namespace payments, context shop-eu).' }],
+  rules: [rule('changes-hold')],
   scripts: [
     {
       path: 'k8s/web.yaml',
@@ -165,9 +162,7 @@ const guardEdit = sampleHold({
       target: '.claude/settings.json',
     },
   ],
-  rules: [
-    { rule: 'guard-files-hold', message: 'Changes what guards this machine against agents: `.claude/settings.json`.' },
-  ],
+  rules: [rule('guard-files-hold')],
   files: [
     {
       path: '.claude/settings.json',
@@ -240,7 +235,7 @@ const unknownScript = sampleHold({
       place: 'profile default',
     },
   ],
-  rules: [{ rule: 'unknowns-hold', message: 'Runs something Holdpoint cannot read: `$TOOL`.' }],
+  rules: [rule('unknowns-hold')],
   scripts: [
     { path: 'tools/cleanup.sh', text: cleanup },
     { path: '.tool', text: 'terraform\n' },
@@ -272,7 +267,7 @@ const manyEffects = sampleHold({
     ...many(500),
     { kind: 'read', label: 'Reads', sentence: 'Gets namespaces (context shop-eu)', place: 'context shop-eu' },
   ],
-  rules: many(500).map(({ sentence }) => ({ rule: 'destroys-hold', message: `${sentence}.` })),
+  rules: [rule('destroys-hold')],
   environment: Array.from({ length: 20 }, (_, index) => ({ name: `KUBE_SETTING_${index}`, value: `value ${index}` })),
   confirmation: { kind: 'type', text: 'web' },
 });
@@ -309,7 +304,7 @@ const hostile = sampleHold({
       place: '\u2067eu-central-1',
     },
   ],
-  rules: [{ rule: 'destroys-hold', message: 'What destroys infrastructure waits for a person, who types its name.' }],
+  rules: [rule('destroys-hold')],
   environment: [{ name: 'PS1', value: `${escapes}\u202e$ ` }],
   confirmation: { kind: 'type', text: 'pro\u200bd' },
 });
@@ -336,7 +331,7 @@ const longWords = sampleHold({
       place: 'profile default · eu-central-1',
     },
   ],
-  rules: [{ rule: 'destroys-hold', message: 'What destroys infrastructure waits for a person, who types its name.' }],
+  rules: [rule('destroys-hold')],
   environment: [{ name: 'AWS_ENDPOINT_URL_WITH_A_LONG_NAME', value: `https://${'long'.repeat(60)}.example.com` }],
   confirmation: { kind: 'type', text: 'x'.repeat(40) },
 });
@@ -399,7 +394,7 @@ const mcpTool = sampleHold({
       target: 'postgres/query',
     },
   ],
-  rules: [{ rule: 'unknowns-hold', message: 'Runs something Holdpoint cannot read: `postgres/query`.' }],
+  rules: [rule('unknowns-hold')],
 });
 
 const brief = ({ id, headline, agent, severity }: HoldView): WaitingView => ({ id, headline, agent, severity });

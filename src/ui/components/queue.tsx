@@ -1,8 +1,9 @@
 /** The other holds that wait: one before, one after, or any from a list. */
 import type { TargetedFocusEvent, TargetedKeyboardEvent } from 'preact';
+import { spoken } from '../../core/wording.ts';
 import type { HoldView, WaitingView } from '../../protocol/panel.ts';
 import { Icon, KindIcon } from './icon.tsx';
-import { Sentence, spoken, Visible } from './text.tsx';
+import { Sentence, Visible } from './text.tsx';
 
 export interface Queue {
   readonly waiting: number;

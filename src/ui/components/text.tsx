@@ -33,9 +33,6 @@ export function Sentence({ text }: { readonly text: string }) {
     .map((part, index) => (index % 2 === 0 ? <Visible key={index} text={part} /> : <Code key={index} text={part} />));
 }
 
-/** A sentence of ours where only plain text can stand. */
-export const spoken = (sentence: string) => sentence.replaceAll('`', '');
-
 /** A whole text as it will be used, with the words that matter underlined. */
 export function Source({ text, marks = [] }: { readonly text: string; readonly marks?: readonly Mark[] }) {
   const parts = useMemo(() => segments(text, marks), [text, marks]);

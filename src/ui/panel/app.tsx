@@ -1,11 +1,11 @@
 /** The panel's page: a state from the extension in, messages to the extension out. */
 import { useState } from 'preact/hooks';
+import { spoken } from '../../core/wording.ts';
 import type { FromPanel, PanelState } from '../../protocol/panel.ts';
 import type { Verdict } from '../components/answer.tsx';
 import { Empty, Guarded, Unshown } from '../components/empty.tsx';
 import { Hold } from '../components/hold.tsx';
 import type { Now } from '../components/hooks.ts';
-import { spoken } from '../components/text.tsx';
 
 /** `unreadable`: a message came that the panel does not understand. */
 export type Shown = PanelState | { readonly kind: 'unreadable' };
