@@ -145,7 +145,7 @@ export interface Announcement {
 }
 
 /** @throws {ShapeError} */
-export function readAnnouncement(value: unknown): Announcement {
+function readAnnouncement(value: unknown): Announcement {
   const found = record(value, 'announcement');
   return {
     id: name(found.id, 'id'),

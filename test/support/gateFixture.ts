@@ -20,7 +20,7 @@ export interface FakeClock extends Clock {
   pass(milliseconds: number): void;
 }
 
-export function fakeClock(start = Date.UTC(2026, 0, 1)): FakeClock {
+function fakeClock(start = Date.UTC(2026, 0, 1)): FakeClock {
   let now = start;
   let due: { at: number; callback: () => void }[] = [];
   return {

@@ -8,7 +8,10 @@ import type { Happening } from './entry.ts';
 
 export const genesis = '0'.repeat(64);
 
-/** The line for `happening`, without a line break, and its hash. */
+/**
+ * The line for `happening`, without a line break, and its hash: the SHA-256 of the canonical JSON of everything else in it.
+ * `at`: ISO 8601, UTC. `previous`: the hash of the line before, `genesis` for the first.
+ */
 export function sealLine(
   happening: Happening,
   at: string,

@@ -53,13 +53,3 @@ export type Happening =
   /** The agent says that an action of a hold has run. */
   | { readonly kind: 'ran'; readonly hold: string; readonly failed: boolean }
   | { readonly kind: 'alarm'; readonly what: string; readonly call: CallSummary };
-
-/** One line of the journal, sealed. */
-export type JournalEntry = Happening & {
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  /** The hash of the line before; 64 zeros for the first. */
-  readonly previous: string;
-  /** SHA-256 of the canonical JSON of everything else in the line. */
-  readonly hash: string;
-};

@@ -42,7 +42,7 @@ export function claudePayload(name: string, { cwd, command, callId, input, tool 
 }
 
 /** The command line in the settings, for an event. */
-export function installedCommand(home: string, event: string): string {
+function installedCommand(home: string, event: string): string {
   const settings = record(JSON.parse(readFileSync(join(home, '.claude/settings.json'), 'utf8')));
   const [group] = list(record(settings.hooks)[event]);
   const [hook] = list(record(group).hooks);
