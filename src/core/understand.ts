@@ -251,7 +251,7 @@ const isSure = (kind: Effect['kind'], { args }: Invocation): boolean =>
 /** A whole command in one word: `--command="terraform destroy"`. */
 function scanText(word: Word, reader: Reader): readonly Effect[] {
   const shape = shapeOf(word);
-  const text = shape.replace(/^-{1,2}(?:[\w-]+=)+/, '').replace(/^:?!/, '');
+  const text = shape.replace(/^-{1,2}(?:[\w-]+=)+/, '').replace(/^\+?:?!/, '');
   if (!/\s/.test(text) || text.length > 10_000 || !smells(text)) return [];
   const spans: readonly Span[] = word.span === undefined ? [] : [word.span];
   const effects: Effect[] = [];

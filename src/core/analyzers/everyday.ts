@@ -10,7 +10,7 @@ export const printers: ReadonlySet<string> = list(
    ls ll dir tree file stat basename dirname realpath readlink pwd date sleep test [ expr seq history cal bc
    cat bat head tail less more wc sort uniq cut tr column nl tac rev paste fold comm diff cmp colordiff delta jq yq xxd od hexdump strings
    md5sum sha1sum sha256sum shasum cksum du df uptime uname hostname id whoami groups who w ps top htop free lsof ss netstat dig nslookup host ping traceroute
-   touch mkdir rmdir open xdg-open code cursor vim vi nvim nano emacs subl
+   touch mkdir rmdir open xdg-open code cursor subl
    git gh glab hub npm-check brew apt apt-get aptitude yum dnf apk pacman snap pip pip3 gem cargo rustup
    export declare typeset local readonly alias unalias unset set shift read mapfile cd pushd popd dirs jobs wait fg bg kill disown umask ulimit shopt exit return break continue let getopts complete compgen`,
 );
@@ -34,7 +34,7 @@ const tools = list(
    python python2 python3 pypy pip pip3 pipenv poetry uv uvx pytest ruff black mypy tox nox conda virtualenv ipython jupyter
    ruby bundle rake rspec rubocop irb perl php composer phpunit java javac mvn mvnw gradle gradlew kotlin kotlinc scala sbt
    go gofmt golangci-lint cargo rustc rustfmt clippy make cmake ninja meson gcc g++ cc clang clang-format ld ar gdb lldb swift xcodebuild dotnet
-   git gh curl wget tar gzip gunzip zip unzip bzip2 xz sed awk gawk mawk find fd xargs tee cp mv rm ln chmod chown mktemp clear reset time timeout watch bash sh zsh dash env sudo
+   git gh curl wget tar gzip gunzip zip unzip bzip2 xz sed awk gawk mawk find fd xargs tee vim vi nvim nano emacs cp mv rm ln chmod chown mktemp clear reset time timeout watch bash sh zsh dash env sudo
    brew apt apt-get yum dnf apk sqlite3 openssl base64 uuidgen direnv asdf mise nvm pyenv rbenv act pre-commit shellcheck shfmt hadolint tflint actionlint yamllint markdownlint`,
 );
 

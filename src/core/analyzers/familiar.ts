@@ -10,13 +10,13 @@ import { names } from '../shell/options.ts';
 import { type Analyzer, placeOf, type Surroundings, spansOf, targetOf, variable } from './analyzer.ts';
 
 const reads = names(
-  'list ls get describe show view status logs log tail diff preview plan template lint validate version help search info history inspect cat stat du env whoami synth synthesize build doctor check test events outputs output graph fmt format render explain top read versions dev local emulators:start emulators:exec completion man print-access-token print-identity-token list-tags sign-url schema hash',
+  'list ls get describe show view status logs log tail diff preview plan template lint validate version help search info history inspect cat stat du env whoami lookup synth synthesize build doctor check test events outputs output graph fmt format render explain top read versions dev local emulators:start emulators:exec completion man print-access-token print-identity-token list-tags sign-url schema hash',
 );
 const destroys = names(
   'delete del destroy remove rm rb uninstall purge terminate down teardown drop nuke prune erase unpublish undeploy deregister destroy-all delete-all rollback',
 );
 const changes = names(
-  'create apply deploy up update upgrade install set add put patch edit import export sync push publish promote release scale start stop restart reboot reset resize restore run rerun cancel submit enable disable attach detach assign grant revoke bind unbind move mv cp copy rsync mb refresh taint untaint unlock login logout auth init new link unlink select use switch rotate renew issue migrate failover suspend resume pause unpause invoke exec execute call send write rewrite compose load enable-autoscaling cordon drain replace watch bootstrap reconcile register tag untag label open connect proxy ssh tunnel rename convert transfer rolling-update edit-config get-credentials autoscale provision converge',
+  'create apply deploy up update upgrade install set unset add put patch edit import export sync push publish promote release scale start stop restart reboot reset resize restore run rerun cancel submit enable disable attach detach assign grant revoke bind unbind move mv cp copy rsync mb refresh taint untaint unlock login logout auth init new link unlink select use switch rotate renew issue migrate failover suspend resume pause unpause invoke exec execute call send write rewrite compose load enable-autoscaling cordon drain replace watch bootstrap reconcile register tag untag label open connect proxy ssh tunnel rename convert transfer rolling-update edit-config get-credentials autoscale provision converge',
 );
 
 const changing = names(
@@ -69,6 +69,7 @@ const programs = [
     'atmos',
     'pulumi',
     'cdk',
+    'aws-cdk',
     'cdktf',
     'sam',
     'serverless',
@@ -116,7 +117,13 @@ interface Verb {
 }
 
 /** Words that are the name of a group as often as a verb: `velero restore get`, `gcloud run services list`. */
-const groups = names('restore deploy run release releases import export issue autoscale scale backup access logs');
+const groups = names(
+  'restore deploy run release releases import export issue autoscale scale backup access logs auth token lease env',
+);
+
+const surely = names('list ls get describe show view status diff lint template validate version help search');
+const isExact = (word: string): boolean =>
+  [word, ...word.split(':')].some((part) => destroys.has(part) || changes.has(part));
 
 /** The verb that counts: the first that is no group, and among several that change something the heaviest. */
 function chosen(verbs: readonly Verb[]): Verb | undefined {
@@ -124,7 +131,12 @@ function chosen(verbs: readonly Verb[]): Verb | undefined {
   if (first === undefined) return undefined;
   const second = groups.has(first.word.value) ? others.find(({ index }) => index <= first.index + 2) : undefined;
   if (second !== undefined) return second;
-  if (first.kind === 'read') return first;
+  // `vercel env rm X`: a word that only sometimes means to look says nothing when a stronger one follows.
+  if (first.kind === 'read')
+    return surely.has(first.word.value)
+      ? first
+      : (others.find(({ kind, word, index }) => kind !== 'read' && index <= first.index + 4 && isExact(word.value)) ??
+          first);
   return others.reduce(
     (heaviest, next) => (next.kind !== 'read' && rank[next.kind] > rank[heaviest.kind] ? next : heaviest),
     first,

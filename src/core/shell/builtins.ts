@@ -61,8 +61,27 @@ const forget = (shell: Shell, name: string): void => {
   dropArray(shell, name);
 };
 
-const declare: Builtin = (args, shell) => {
-  for (const word of operands(args)) if (isAssignment(word)) assign(shell, word);
+const declare =
+  (scoped: boolean): Builtin =>
+  (args, shell) => {
+    // A reference or a number: what it stands for is not what is written.
+    const indirect = args.some(({ value }) => /^-[a-zA-Z]*[ni]/.test(value));
+    const global = args.some(({ value }) => /^-[a-zA-Z]*g/.test(value));
+    for (const word of operands(args)) {
+      if (scoped && !global) shell.locals.add(shapeOf(word).split(/\+?=/, 1)[0] ?? '');
+      if (!isAssignment(word)) continue;
+      if (indirect) forget(shell, shapeOf(word).split(/\+?=/, 1)[0] ?? '');
+      else assign(shell, word);
+    }
+  };
+
+/** `hash -p PATH NAME` makes a name run another program. */
+const hash: Builtin = (args, shell) => {
+  const index = args.findIndex(({ value }) => value === '-p');
+  const [path, name] = index < 0 ? [] : args.slice(index + 1);
+  if (path === undefined || name === undefined) return;
+  own(shell);
+  shell.aliases.set(name.value, [path.value]);
 };
 
 const readInto: Builtin = (args, shell) => {
@@ -86,11 +105,12 @@ const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['cd', cd],
   ['pushd', cd],
   ['popd', (_, shell) => moveTo(shell, shell.previous)],
-  ['export', declare],
-  ['declare', declare],
-  ['typeset', declare],
-  ['local', declare],
-  ['readonly', declare],
+  ['export', declare(false)],
+  ['declare', declare(true)],
+  ['typeset', declare(true)],
+  ['local', declare(true)],
+  ['readonly', declare(false)],
+  ['hash', hash],
   ['read', readInto],
   ['mapfile', readInto],
   ['readarray', readInto],

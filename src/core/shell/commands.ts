@@ -6,7 +6,7 @@ import { type Frame, innerFrame } from './frame.ts';
 import { hole, type Invocation, programOf, type Redirect, shapeOf, type Word } from './invocation.ts';
 import type { Peeled } from './peeled.ts';
 import { powershellProblem } from './powershell.ts';
-import { fork, newShell, type Shell } from './state.ts';
+import { fork, leaveFunction, newShell, type Shell } from './state.ts';
 import { deepest, problemAt, type Trace } from './trace.ts';
 import { peel } from './wrappers.ts';
 import { fileText, rememberWrites } from './written.ts';
@@ -37,9 +37,9 @@ export function runCommand(command: Simple, shell: Shell, frame: Frame, trace: T
     ...(frame.remote === undefined ? {} : { remote: frame.remote }),
   };
   trace.found(run);
-  followVariables(command, shell, frame, trace);
+  for (const [variable, value] of command.assignments) followVariable(variable, value, shell, frame, trace);
 
-  if (callFunction(name, args, shell, frame, trace)) return;
+  if (callFunction(run, shell, frame, trace)) return;
   if (!applyBuiltin(program, args, shell, trace.home)) {
     const peeled = peel(run);
     if (peeled !== undefined) for (const inner of peeled) follow(inner, run, shell, frame, trace);
@@ -74,22 +74,25 @@ function assignmentsFor({ assignments }: Simple, shell: Shell): Readonly<Record<
 
 /** Variables whose value is run by whatever comes along: pagers, editors, `GIT_SSH_COMMAND`, `BASH_ENV`. */
 const running =
-  /^(?:BASH_ENV|ENV|PROMPT_COMMAND|(?:\w*_)?(?:PAGER|EDITOR|COMMAND|ASKPASS)|VISUAL|BROWSER|LESSOPEN|KUBECTL_EXTERNAL_DIFF|GIT_EXTERNAL_DIFF|GIT_SSH)$/;
+  /^(?:PROMPT_COMMAND|(?:\w*_)?(?:PAGER|EDITOR|ASKPASS)|VISUAL|BROWSER|LESSOPEN|KUBECTL_EXTERNAL_DIFF|GIT_EXTERNAL_DIFF|GIT_SSH(?:_COMMAND)?)$/;
 
-function followVariables({ assignments }: Simple, shell: Shell, frame: Frame, trace: Trace): void {
-  for (const [name, value] of assignments) {
-    if (running.test(name)) followText(value, name, { shell: fork(shell), frame, trace });
-  }
+/** Reads the value of a variable that something will run. */
+export function followVariable(name: string, value: Word, shell: Shell, frame: Frame, trace: Trace): void {
+  if (name === 'BASH_ENV') followScript(value, [], false, { what: `BASH_ENV=${value.value}`, shell, frame, trace });
+  else if (running.test(name)) followText(value, name, { shell: fork(shell), frame, trace });
 }
 
-function callFunction(name: Word, args: readonly Word[], shell: Shell, frame: Frame, trace: Trace): boolean {
+function callFunction({ name, args, stdin }: Invocation, shell: Shell, frame: Frame, trace: Trace): boolean {
   const definitions = name.known ? shell.functions.get(name.value) : undefined;
   if (definitions === undefined) return false;
   for (const { body, frame: outer } of definitions) {
     shell.written.called.add(body);
     if (frame.active.has(body)) continue;
-    const before = shell.parameters;
+    const { parameters, stdin: before } = shell;
+    const outside = fork(shell);
+    shell.locals = new Set();
     shell.parameters = args;
+    shell.stdin = stdin;
     const inner: Frame = {
       ...outer,
       wrappers: [...frame.wrappers, `${name.value}()`],
@@ -97,15 +100,17 @@ function callFunction(name: Word, args: readonly Word[], shell: Shell, frame: Fr
       ...(frame.remote === undefined ? {} : { remote: frame.remote }),
     };
     trace.body(body, inner, shell);
-    shell.parameters = before;
+    leaveFunction(shell, outside);
+    shell.parameters = parameters;
+    shell.stdin = before;
   }
   return true;
 }
 
 /** A shell of its own that begins with what this one knows. */
-function child(shell: Shell, parameters: readonly Word[], remote: string | undefined): Shell {
-  if (remote !== undefined) return newShell(undefined, parameters);
-  const inner = fork(shell);
+function child(shell: Shell, parameters: readonly Word[], stdin: Word | undefined, remote?: string): Shell {
+  const inner = remote === undefined ? fork(shell) : newShell(undefined);
+  inner.stdin = stdin;
   inner.functions = new Map();
   inner.aliases = new Map();
   inner.parameters = parameters;
@@ -149,7 +154,7 @@ function follow(peeled: Peeled, run: Invocation, shell: Shell, frame: Frame, tra
     }
     case 'text':
       followText(peeled.text, peeled.as, {
-        shell: peeled.here ? shell : child(shell, peeled.parameters ?? [], peeled.remote),
+        shell: peeled.here ? shell : child(shell, peeled.parameters ?? [], run.stdin, peeled.remote),
         frame,
         trace,
         remote,
@@ -165,11 +170,23 @@ function follow(peeled: Peeled, run: Invocation, shell: Shell, frame: Frame, tra
           operation: describe(run),
         });
       } else
-        followText(text, peeled.as, { shell: child(shell, peeled.parameters, peeled.remote), frame, trace, remote });
+        followText(text, peeled.as, {
+          shell: child(shell, peeled.parameters, undefined, peeled.remote),
+          frame,
+          trace,
+          remote,
+        });
       return;
     }
     case 'script':
-      followScript(peeled.path, peeled.parameters, peeled.here ?? false, { run, shell, frame, trace, remote });
+      followScript(peeled.path, peeled.parameters, peeled.here ?? false, {
+        what: describe(run),
+        stdin: run.stdin,
+        shell,
+        frame,
+        trace,
+        remote,
+      });
       return;
     case 'code':
       judgeCode(peeled.text, run, trace);
@@ -215,7 +232,9 @@ function judgeCode(code: Word, run: Invocation, trace: Trace): void {
 }
 
 interface Script {
-  readonly run: Invocation;
+  /** What runs it, for people. */
+  readonly what: string;
+  readonly stdin?: Word | undefined;
   readonly shell: Shell;
   readonly frame: Frame;
   readonly trace: Trace;
@@ -227,26 +246,23 @@ const startup =
   /^(?:\/(?:home|Users)\/[^/]+|\/root|~)\/\.(?:bashrc|bash_profile|profile|zshrc|zprofile|zshenv|nvm\/nvm\.sh|cargo\/env|sdkman\/bin\/sdkman-init\.sh|asdf\/asdf\.sh)$|^\/etc\/(?:profile|bash\.bashrc)$/;
 
 /** A file run by a shell: it is read, or the line cannot be understood. */
-function followScript(
-  path: Word,
-  parameters: readonly Word[],
-  here: boolean,
-  { run, shell, frame, trace, remote }: Script,
-): void {
+function followScript(path: Word, parameters: readonly Word[], here: boolean, script: Script): void {
+  const { what, shell, trace, remote } = script;
   if (here && startup.test(path.value) && !shell.written.files.has(path.value)) return;
   const text: ReturnType<typeof fileText> =
     remote !== undefined ? { kind: 'refused', why: `It lies ${remote}.` } : fileText(path, shell, trace);
   if (text.kind !== 'text') {
-    // Where there is no virtual environment, there is nothing to run.
-    if (text.kind === 'missing' && here && /\/bin\/activate$/.test(path.value)) return;
+    // Where there is no virtual environment or `.env` file, there is nothing to run.
+    if (text.kind === 'missing' && here && /(?:^|\/)(?:bin\/activate|\.env[\w.-]*|[\w-]+\.env)$/.test(path.value))
+      return;
     const why =
       text.kind === 'missing'
         ? 'There is no such script yet, so it cannot be read.'
         : `The script cannot be read: ${text.why}`;
-    trace.problem({ ...problemAt(path, why), operation: describe(run) });
+    trace.problem({ ...problemAt(path, why), operation: what });
     return;
   }
-  runText(text.text, path, parameters, here, { run, shell, frame, trace });
+  runText(text.text, path, parameters, here, script);
 }
 
 function runText(
@@ -254,7 +270,7 @@ function runText(
   path: Word,
   parameters: readonly Word[],
   here: boolean,
-  { shell, frame, trace }: Script,
+  { stdin, shell, frame, trace }: Script,
 ): void {
   if (frame.depth >= deepest) {
     trace.problem(problemAt(path, 'It is nested deeper than Holdpoint reads.'));
@@ -266,9 +282,10 @@ function runText(
     depth: frame.depth + 1,
     wrappers: [...frame.wrappers, path.value],
     active: frame.active,
+    ...(path.known ? { script: path.value } : {}),
   };
   if (!here) {
-    trace.text(inner, child(shell, parameters, undefined));
+    trace.text(inner, child(shell, parameters, stdin));
     return;
   }
   const before = shell.parameters;
@@ -306,7 +323,7 @@ function followFile(run: Invocation, shell: Shell, frame: Frame, trace: Trace): 
     const interpreter =
       shebang === null ? 'sh' : /\/env$/.test(shebang[1] ?? '') ? (shebang[2] ?? '') : (shebang[1] ?? '');
     if (/(?:^|\/)(?:ba|z|da|k|a|mk)?sh$/.test(interpreter))
-      runText(text.text, name, args, false, { run, shell, frame, trace });
+      runText(text.text, name, args, false, { what: describe(run), stdin: run.stdin, shell, frame, trace });
     else judgeCode({ ...name, value: text.text, known: true }, run, trace);
     return;
   }

@@ -1,5 +1,6 @@
 /** What the words and redirects of one command come to, with what the shell knows when it gets there. */
-import type { Assignment, Command, Word as Node, ParsedScript, Redirection } from 'unbash';
+import type { AndOr, Assignment, Command, Word as Node, ParsedScript, Redirection } from 'unbash';
+import { resolvePath } from '../paths.ts';
 import type { Frame } from './frame.ts';
 import { hole, literal, programOf, type Redirect, shapeOf, type Word } from './invocation.ts';
 import { printed } from './output.ts';
@@ -31,6 +32,7 @@ function substituted(script: ParsedScript, walk: Walk): Word | undefined {
   const { command } = statement;
   let printing: Word | undefined;
   if (command.type === 'Command') printing = outputOf(command, walk);
+  else if (command.type === 'AndOr') printing = directoryOf(command, walk);
   else if (command.type === 'Pipeline') {
     const part = { ...walk, shell: fork(walk.shell) };
     for (const piece of command.commands) {
@@ -43,6 +45,18 @@ function substituted(script: ParsedScript, walk: Walk): Word | undefined {
   if (printing === undefined) return undefined;
   const shape = shapeOf(printing).replace(/\n+$/, '');
   return { ...printing, value: printing.known ? shape : printing.value, ...(printing.known ? {} : { shape }) };
+}
+
+/** `$(cd DIR && pwd)`, the way scripts find out where they lie. */
+function directoryOf({ commands, operators }: AndOr, walk: Walk): Word | undefined {
+  const [first, second] = commands;
+  if (commands.length !== 2 || operators[0] !== '&&' || first?.type !== 'Command' || second?.type !== 'Command')
+    return undefined;
+  const [cd, target, ...more] = wordsOf(first, walk);
+  if (cd?.value !== 'cd' || target === undefined || !target.known || more.length > 0 || second.name?.value !== 'pwd')
+    return undefined;
+  const path = resolvePath(walk.shell.cwd, target.value, walk.trace.home);
+  return path === undefined ? undefined : literal(path, target.span);
 }
 
 /** What a command prints, where that can be told without running it. */
@@ -103,11 +117,8 @@ export function readRedirect(
       if (redirection.target === undefined) return {};
       const target = expandWhole(redirection.target, how);
       // `>&1` copies a descriptor, `>&name` writes a file.
-      if (
-        /^[<>]&$/.test(redirection.operator) &&
-        (redirection.operator === '<&' || /^(?:\d+|-|\d+-)$/.test(target.value))
-      )
-        return {};
+      if (redirection.operator === '<&') return { stdin: { ...target, known: false, shape: hole } };
+      if (redirection.operator === '>&' && /^(?:\d+|-|\d+-)$/.test(target.value)) return {};
       if (redirection.operator !== '<') return { redirect: { operator: redirection.operator, target } };
       const text = reads.test(walk.frame.source) ? textWord(target, walk.shell, walk.trace) : undefined;
       const unknown: Word = { ...target, known: false, shape: hole };

@@ -10,6 +10,8 @@ export interface Frame {
   readonly depth: number;
   readonly wrappers: readonly string[];
   readonly remote?: string;
+  /** The path of the script this is, as `$0` says it. */
+  readonly script?: string;
   /** The function bodies that are being read, so that recursion ends. */
   readonly active: ReadonlySet<object>;
 }

@@ -68,6 +68,19 @@ export const deno: Peel = (run) => {
   return verb.value === 'run' ? [{ kind: 'codeFile', as: 'deno run', path: file }] : [];
 };
 
+/** The program is the first word, or in a file behind `-f`. */
+export const awk: Peel = ({ args }) => {
+  const { options, words } = readOptions(args, {
+    values: names('-f -F -v --file --assign --field-separator'),
+    clusters: true,
+    stops: true,
+  });
+  const file = options.find(({ name }) => name === '-f' || name === '--file')?.value;
+  if (file !== undefined) return [{ kind: 'codeFile', as: 'awk -f', path: file }];
+  const [text] = words;
+  return text === undefined ? [] : [{ kind: 'code', as: 'awk', text }];
+};
+
 // https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_pwsh
 export const powershell: Peel = ({ program, args }) =>
   args.length === 0 ? [] : [{ kind: 'powershell', as: program, text: joinWords(args) }];

@@ -98,5 +98,6 @@ export function programOf(name: Word): string | undefined {
   return base
     .toLowerCase()
     .replace(/\.(?:exe|cmd|bat)$/, '')
+    .replace(/@[\w.^~-]+$/, '')
     .replace(/(?:[-_.@]?v?\d+(?:\.\d+)+|[-_](?:linux|darwin|windows|macos|amd64|arm64|x86_64))+$/, '');
 }

@@ -26,6 +26,12 @@ export function printed({ program, args, stdin, file }: Printing): Word | undefi
     case 'command':
     case 'type':
       return /^-[vpPVt]$/.test(args[0]?.value ?? '') ? found(args.slice(1)) : undefined;
+    case 'dirname':
+    case 'basename':
+      return pathPart(program, args);
+    case 'realpath':
+    case 'readlink':
+      return found(args.filter(({ value }) => !/^-[a-zA-Z]+$/.test(value)));
     case 'base64':
       return args.some(({ value }) => /^(?:-d|-D|--decode)$/.test(value)) && args.length === 1
         ? decoded(stdin)
@@ -33,6 +39,16 @@ export function printed({ program, args, stdin, file }: Printing): Word | undefi
     default:
       return undefined;
   }
+}
+
+/** `dirname PATH`, `basename PATH`. */
+function pathPart(program: string, args: readonly Word[]): Word | undefined {
+  const [path] = args;
+  if (path === undefined || !path.known || args.length !== 1) return undefined;
+  const trimmed = path.value.replace(/(?<=.)\/+$/, '');
+  const slash = trimmed.lastIndexOf('/');
+  if (program === 'basename') return { ...path, value: trimmed.slice(slash + 1) };
+  return { ...path, value: slash < 0 ? '.' : trimmed.slice(0, slash) || '/' };
 }
 
 const found = (args: readonly Word[]): Word | undefined => (args.length === 1 ? args[0] : undefined);

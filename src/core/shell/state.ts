@@ -24,6 +24,8 @@ export interface Shell {
   /** Every text an alias may stand for, and every body a function may have. */
   aliases: Map<string, readonly string[]>;
   functions: Map<string, readonly Defined[]>;
+  /** Variables that end with the function being called. */
+  locals: Set<string>;
   /** `$1`…; undefined when nobody knows. */
   parameters: readonly Word[] | undefined;
   /** What commands without a redirect of their own read. */
@@ -53,6 +55,7 @@ export function newShell(cwd: string | undefined, parameters?: readonly Word[]):
     arrays: new Map(),
     aliases: new Map(),
     functions: new Map(),
+    locals: new Set(),
     parameters,
     stdin: undefined,
     written: { files: new Map(), programs: new Map(), called: new Set() },
@@ -73,6 +76,20 @@ export function own(shell: Shell): void {
   shell.aliases = new Map(shell.aliases);
   shell.functions = new Map(shell.functions);
   shell.owned = true;
+}
+
+/** Takes back the local variables of a function that was called. */
+export function leaveFunction(shell: Shell, before: Pick<Shell, 'variables' | 'arrays' | 'locals'>): void {
+  if (shell.locals.size > 0) own(shell);
+  for (const name of shell.locals) {
+    const values = before.variables.get(name);
+    const array = before.arrays.get(name);
+    if (values === undefined) shell.variables.delete(name);
+    else shell.variables.set(name, values);
+    if (array === undefined) shell.arrays.delete(name);
+    else shell.arrays.set(name, array);
+  }
+  shell.locals = before.locals;
 }
 
 /** How many variables are followed. Copies of more would take longer than reading; one left out is unknown. */

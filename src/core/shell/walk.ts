@@ -20,7 +20,7 @@ import {
   type SyntaxNode,
 } from 'unbash';
 import { setVariable } from './builtins.ts';
-import { runCommand, type Simple } from './commands.ts';
+import { followVariable, runCommand, type Simple } from './commands.ts';
 import { expander, outputOf, readRedirect, type Walk, wordsOf } from './expansion.ts';
 import type { Frame } from './frame.ts';
 import { hole, literal, type Redirect, type Word } from './invocation.ts';
@@ -263,7 +263,15 @@ function walkSubstitutions(node: SyntaxNode, walk: Walk): void {
   ) {
     walk.trace.problem({ operation: node.text.slice(0, 200), why: 'The substitution cannot be read.' });
   }
-  forEachChild(node, (part) => walkSubstitutions(part, walk));
+  const inner = node.type === 'ProcessSubstitution' && node.operator === '>' ? fed(node, walk) : walk;
+  forEachChild(node, (part) => walkSubstitutions(part, inner));
+}
+
+/** What stands in `>(…)` reads what is written to it. */
+function fed(node: { readonly pos: number; readonly end: number }, walk: Walk): Walk {
+  const own = forked(walk);
+  own.shell.stdin = piped(node, walk);
+  return own;
 }
 
 function walkCommand(command: Command, walk: Walk): void {
@@ -289,8 +297,10 @@ function runOne(command: Command, walk: Walk): void {
   const assignments = new Map<string, Word>();
   for (const part of command.prefix) {
     if (part.type !== 'Assignment') continue;
-    if (words.length === 0) assignTo(part, how);
-    else if (part.value.type === 'Word') assignments.set(part.name, expandWhole(part.value, how));
+    if (words.length === 0) {
+      assignTo(part, how);
+      if (part.value.type === 'Word') followVariable(part.name, expandWhole(part.value, how), shell, frame, trace);
+    } else if (part.value.type === 'Word') assignments.set(part.name, expandWhole(part.value, how));
   }
   if (words.length === 0) {
     emitRedirects(targets, walk);
@@ -298,8 +308,11 @@ function runOne(command: Command, walk: Walk): void {
   }
   const simple: Simple = { words, assignments, redirects: targets, stdin };
   runCommand(simple, shell, frame, trace);
-  for (const part of command.args)
-    if (part.type === 'Assignment' && part.value.type === 'ArrayValue') assignTo(part, how);
+  for (const part of command.args) {
+    if (part.type !== 'Assignment') continue;
+    if (part.value.type === 'ArrayValue') assignTo(part, how);
+    else followVariable(part.name, expandWhole(part.value, how), shell, frame, trace);
+  }
   for (const alias of frame.depth < deepest ? aliases : []) {
     // Whether an alias applies depends on when it was defined: read both ways.
     const inner = fork(shell);

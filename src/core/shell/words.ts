@@ -71,6 +71,11 @@ function fieldsOf(node: Node, expander: Expander, splits: boolean): readonly Fie
   };
   const addExpansion = (word: Word, quoted: boolean) => {
     const shape = shapeOf(word);
+    if (!quoted && splits && shape !== '' && expander.shell.variables.has('IFS')) {
+      // Split at characters of the line's own choosing.
+      add(word.value, hole, false);
+      return;
+    }
     if (quoted || !splits || !/[ \t\n]/.test(shape)) {
       if (quoted || shape !== '') add(word.value, shape, quoted);
       return;
@@ -161,7 +166,8 @@ const plain = (part: ParameterExpansionPart) =>
 const unknownPart = (text: string): Word => ({ value: text, known: false, shape: hole });
 
 /** The value of `$name`; a hole where it has none or several. */
-function variableValue(name: string, text: string, { shell, home }: Expander): Word {
+function variableValue(name: string, text: string, { shell, home, frame }: Expander): Word {
+  if (name === '0' && frame.script !== undefined) return literal(frame.script);
   if (/^\d+$/.test(name) && name !== '0') {
     if (shell.parameters === undefined) return unknownPart(text);
     return shell.parameters[Number(name) - 1] ?? literal('');
@@ -185,6 +191,9 @@ function variableValue(name: string, text: string, { shell, home }: Expander): W
 
 function parameterValue(part: ParameterExpansionPart, expander: Expander): Word {
   if (part.prefix !== undefined) return unknownPart(part.text);
+  if (part.parameter === 'BASH_SOURCE' && expander.frame.script !== undefined && part.operation === undefined) {
+    return literal(expander.frame.script);
+  }
   if (part.index !== undefined) {
     const element = expander.shell.arrays.get(part.parameter)?.[Number(part.index.text)];
     return part.operation === undefined && element !== undefined ? element : unknownPart(part.text);

@@ -4,7 +4,7 @@
  * A wrapper missing here is no bypass: the words of programs that nobody knows are searched for infrastructure programs.
  */
 import { git } from './git.ts';
-import { deno, interpreter, nodeLike, powershell, python, shell, source } from './interpreters.ts';
+import { awk, deno, interpreter, nodeLike, powershell, python, shell, source } from './interpreters.ts';
 import { hole, type Invocation, joinWords, literal, shapeOf, unknowable, type Word } from './invocation.ts';
 import { lastOption } from './options.ts';
 import { either, front, inside, lineOption, type Peel, type Peeled, stopping, under } from './peeled.ts';
@@ -349,6 +349,7 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
   ['tsx', nodeLike],
   ['ts-node', nodeLike],
   ['deno', deno],
+  ...['awk', 'gawk', 'mawk', 'nawk'].map((name) => [name, awk] as const),
   ['ruby', interpreter('-e', '-r -I -C -E')],
   ['perl', interpreter('-e -E', '-I -M -m')],
   ['php', interpreter('-r', '-c -d -f -z', true)],

@@ -285,6 +285,80 @@ describe('what comes back from a wrapper names what it acts on', () => {
   is('aws-vault exec prod -- aws s3 rb s3://b', 'destroy aws s3 rb s3://b @ profile prod');
 });
 
+describe('roads a shell has beside the straight one', () => {
+  for (const line of [
+    'X=terraform; declare -n r=X; $r destroy',
+    'declare -i X=terraform; $X destroy',
+    'hash -p /usr/bin/terraform ls; ls destroy',
+    'IFS=,; X=terraform,destroy; $X',
+    'export PAGER="terraform destroy"; man ls',
+    'EDITOR="terraform destroy"; git commit',
+    'PROMPT_COMMAND="terraform destroy"',
+    'BASH_ENV=x.sh bash -c ls',
+    'export BASH_ENV=x.sh; bash -c ls',
+    'bash -c bash <<< "terraform destroy"',
+    'bash -c "cat | bash" <<< "terraform destroy"',
+    'f() { bash; }; echo terraform destroy | f',
+    'f() { bash; }; f <<< "terraform destroy"',
+    'awk \'BEGIN{system("terraform destroy")}\'',
+    "vim -c ':!terraform destroy'",
+    'echo "terraform destroy" > >(bash)',
+    'echo "terraform destroy" | tee >(bash)',
+    'exec 3<<<"terraform destroy"; bash <&3',
+    '<<< "terraform destroy" bash',
+    'bash < <(echo terraform destroy)',
+    '. /dev/stdin <<< "terraform destroy"',
+    'bash /dev/stdin <<< "terraform destroy"',
+    'command_not_found_handle() { terraform destroy; }; nonsense',
+    "alias ls='terraform destroy'; ls",
+    'alias t=terraform; t destroy',
+    'alias a=b b="terraform destroy"; a',
+    'set -- terraform destroy; "$@"',
+    'set terraform destroy; $1 $2',
+    'A=(terraform destroy); "${A[@]}"',
+    'A=terraform; B=destroy; $A $B',
+    'A="terraform destroy"; $A',
+    'A=terra; A+=form; $A destroy',
+    'terra$(echo form) destroy',
+    'printf -v T terraform; $T destroy',
+    'T=terraform; f() { local T=ls; }; f; $T destroy',
+    'if a; then T=ls; else T=terraform; fi; $T destroy',
+    'for t in ls terraform; do $t destroy; done',
+    'for v in plan destroy; do terraform $v; done',
+    'case $x in a) V=plan;; *) V=destroy;; esac; terraform $V',
+    'while read -r v; do terraform $v; done < verbs',
+    'T=ls; while x; do $T destroy; T=terraform; done',
+    "export T=terraform; bash -c '$T destroy'",
+    'find . -exec {} \\;',
+    'noglob terraform destroy',
+    'coproc { terraform destroy; }',
+    "trap 'terraform destroy' DEBUG; ls",
+    'x[$(terraform destroy)]=1',
+    'echo $(( $(terraform destroy) + 1 ))',
+    '[[ -v x[$(terraform destroy)] ]]',
+    'exec {fd}> >(terraform destroy)',
+    'echo "${x:=$(terraform destroy)}"',
+    'echo "${x/$(terraform destroy)/y}"',
+    'export X=`terraform destroy`',
+    'cd infra &&\nterraform \\\n  destroy',
+    'npx cdk@2 destroy',
+    'vercel env rm X',
+  ]) {
+    held('by another road', [line]);
+  }
+});
+
+describe('scripts find out where they lie', () => {
+  const files = {
+    '/work/app/s/run.sh':
+      '#!/bin/bash\nset -e\nDIR="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"\ncd "$DIR/.."\nsource "$DIR/lib.sh"\ndeploy plan\n',
+    '/work/app/s/lib.sh': 'deploy() { terraform "$1"; }',
+    '/work/app/s/here.sh': 'cd "$(dirname "$0")"; terraform destroy',
+  };
+  isIn({ files }, './s/run.sh', 'read terraform plan app');
+  isIn({ files }, 'bash s/here.sh', 'destroy terraform destroy s');
+});
+
 describe('wrappers with something harmless inside', () => {
   for (const line of [
     'sudo apt-get update',
