@@ -94,7 +94,6 @@ const tools = new Map<string, ToolReader>([
   ['run_task', opaque('what the task runs is not part of the call')],
   ['run_vscode_command', editorCommand],
   ['run_notebook_cell', opaque('the code of the cell is not part of the call')],
-  ['runTests', opaque('the tests it runs are not part of the call')],
   ['install_extension', opaque('an extension can run anything')],
   ['setup_tools_createNewWorkspace', opaque('it sets the agent up anew')],
   ['execution_subagent', opaque('it runs commands that may not be asked about one by one')],
@@ -123,6 +122,8 @@ const looking = new Set([
     'view_image',
   ],
   ...[
+    // The workspace's own tests, which pass through a terminal as well.
+    'runTests',
     'get_errors',
     'get_changed_files',
     'get_vscode_api',

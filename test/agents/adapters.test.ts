@@ -192,6 +192,7 @@ describe('VS Code tools', () => {
   is('run_vscode_command', { commandId: 'workbench.view.scm', args: ['x'] }, 'opaque');
   is('run_notebook_cell', { filePath: '/p/a.ipynb', cellId: '1' }, 'opaque');
   is('install_extension', { id: 'a.b', name: 'B' }, 'opaque');
+  is('runTests', { files: [] }, 'look');
   is('execution_subagent', { query: 'x' }, 'opaque');
   is('create_file', { filePath: '/p/new.tf', content: '' }, 'write /p/new.tf');
   is('create_file', { filePath: 'file:///p/a%20b.tf', content: '' }, 'write /p/a b.tf');
