@@ -2,40 +2,16 @@
  * The panel's bundle in a headless Chromium, in a page as strict as the webview's: the same policy, the editor's colours
  * as variables, and a stand-in for the extension that remembers what the panel says.
  */
-import { existsSync } from 'node:fs';
 import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { bundles } from '../../scripts/lib/bundles.mjs';
 import type { FromPanel, PanelState } from '../../src/protocol/panel.ts';
 import { start } from './panelStates.ts';
 import { type Theme, themes } from './panelThemes.ts';
 
-const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const flags =
-  '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-
-/** @throws when there is no Chromium, saying what to do. */
-export async function openBrowser(): Promise<Browser> {
-  if (!existsSync(executable)) {
-    throw new Error(
-      `There is no Chromium at ${executable}, and the panel is only known to work in a browser. ` +
-        'Install it (apt-get install chromium) or set CHROMIUM to where it is.',
-    );
-  }
-  return chromium.launch({ executablePath: executable, args: flags.split(' ') });
-}
-
 /** The panel as it ships. */
 export async function bundlePanel(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: ['src/ui/panel/main.tsx'],
-    bundle: true,
-    minify: true,
-    write: false,
-    platform: 'browser',
-    format: 'iife',
-    target: 'es2022',
-    loader: { '.css': 'text' },
-  });
+  const { outputFiles } = await build({ ...bundles.panel, write: false });
   return outputFiles[0]?.text ?? '';
 }
 

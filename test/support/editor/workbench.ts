@@ -4,6 +4,9 @@
  * One page is one window with its own extension host. Secrets and global state live in the browser context:
  * windows of one context share them, a new context starts without any.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Frame, type Locator, type Page } from 'playwright-core';
 import { ensureBrowser } from './packages.ts';
 import { until } from './processes.ts';
@@ -14,15 +17,20 @@ export interface Target {
   readonly workspace?: string;
 }
 
-/** A headless browser; `close` it. */
+/** A headless browser with a home directory of its own, where it keeps crash reports and more; `close` it. */
 export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: await ensureBrowser(),
+  const executablePath = await ensureBrowser();
+  const home = mkdtempSync(join(tmpdir(), 'holdpoint-browser-'));
+  const browser = await chromium.launch({
+    executablePath,
+    env: { ...process.env, HOME: home, XDG_CONFIG_HOME: join(home, '.config'), XDG_CACHE_HOME: join(home, '.cache') },
     args: [
       ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
     ],
   });
+  browser.once('disconnected', () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
+  return browser;
 }
 
 /** A browser profile: what two windows must share to see the same secrets. */

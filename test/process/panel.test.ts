@@ -2,7 +2,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FromPanel, HoldView, PanelState } from '../../src/protocol/panel.ts';
-import { bundlePanel, openBrowser, openPanel, type PanelPage } from '../support/panelPage.ts';
+import { launchBrowser } from '../support/editor/workbench.ts';
+import { bundlePanel, openPanel, type PanelPage } from '../support/panelPage.ts';
 import { panelStates, sampleHold, start, waiting } from '../support/panelStates.ts';
 
 let browser: Browser;
@@ -10,7 +11,7 @@ let script: string;
 let panel: PanelPage;
 
 beforeAll(async () => {
-  [browser, script] = await Promise.all([openBrowser(), bundlePanel()]);
+  [browser, script] = await Promise.all([launchBrowser(), bundlePanel()]);
   panel = await openPanel(browser, script, { running: false });
   expect(await panel.said()).toEqual([{ type: 'ready' }]);
 }, 60_000);
