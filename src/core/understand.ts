@@ -121,7 +121,9 @@ function commandEffects(
     return problem === undefined ? [] : [fromProblem(problem)];
   }
   const programs: string[] = [];
-  const effects = bashEffects(line, reader, ({ program }) => programs.push(program));
+  const effects = bashEffects(line, reader, ({ program, wrappers }) => {
+    if (wrappers.length === 0) programs.push(program);
+  });
   if (detached !== true || (programs.length > 0 && programs.every(isEveryday))) return effects;
   if (effects.length > 0) return effects;
   // It may be the answer to a prompt, or a line for a program that is no shell.
@@ -165,7 +167,9 @@ function invocationEffects(run: Invocation, line: string, reader: Reader): reado
     return isGuess(run.name) && !smells(line) ? files : [...files, unresolved(run)];
   }
   if (run.remote !== undefined) return [...files, ...remoteEffects(run)];
-  if (printers.has(run.program) || (peel(run)?.length ?? 0) > 0) return files;
+  // A script's words are its own; whatever else is inside a wrapper has been read by now.
+  const peeled = peel(run) ?? [];
+  if (printers.has(run.program) || peeled.some(({ kind }) => kind !== 'codeFile')) return files;
   return [...files, ...scan(run, reader)];
 }
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the shell's own braces.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../src/core/decide.ts';
@@ -219,6 +220,24 @@ describe('bounds', () => {
     'many variables',
     `${Array.from({ length: 3000 }, (_, i) => `v${i}=1`).join('; ')}; ${'ls && '.repeat(3000)}ls`,
   );
+  within(5000, 'many wrappers', `${'sudo '.repeat(100_000)}ls`);
+  within(5000, 'many open braces', `echo {a,b}${'{'.repeat(500_000)}`);
+  within(5000, 'many open comments in SQL', `psql -c "${'/*'.repeat(200_000)}"`);
+  within(5000, 'many quotes in SQL', `psql -c "${"'$a$".repeat(100_000)}"`);
+  within(5000, 'a variable that doubles', `X=aaaaaaaaaa; ${'X=$X$X; '.repeat(60)}echo $X`);
+  within(5000, 'an array that doubles', `A=(a b); ${'A=("${A[@]}" "${A[@]}"); '.repeat(60)}echo "\${A[@]}"`);
+  within(5000, 'parameters that double', `set -- a b; ${'set -- "$@" "$@"; '.repeat(60)}echo "$@"`);
+  within(5000, 'a file that doubles', `echo aaaaaaaaaa > f; ${'cat f >> f; '.repeat(60)}bash f`);
+  within(5000, 'text that multiplies', `printf '${'%s'.repeat(1000)}' ${'a '.repeat(100_000)} | bash`);
+  within(
+    5000,
+    'placeholders that multiply',
+    `echo ${'a'.repeat(400_000)} | xargs -I{} bash -c '${'{}'.repeat(100_000)}'`,
+  );
+  within(5000, 'redirects without end', `ls ${'< x '.repeat(100_000)}`);
+  within(5000, 'names of tools without end', `echo "${'fly,'.repeat(200_000)}`);
+  within(5000, 'a broken line of names', `${'terraform '.repeat(90_000)}"`);
+  within(5000, 'dots and dashes', `frobnicate ${'a-'.repeat(400_000)} ${'../'.repeat(20_000)}`);
   within(5000, 'many open quotes', '"\'`$('.repeat(20_000));
   test('over the bound it is unknown', () => expect(decisionOf(`echo ${'x'.repeat(1_000_001)}`)).toBe('hold'));
   test('too many commands are unknown', () => expect(decisionOf('ls;'.repeat(30_000))).toBe('hold'));

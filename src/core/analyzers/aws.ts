@@ -282,4 +282,4 @@ const unread = (run: Invocation, words: readonly Word[]): Effect =>
     spans: spansOf(run.name, ...words),
   });
 
-export const aws: Analyzer = { id: 'aws', programs: ['aws', 'aws-cli', 'aws2', 'awslocal'], analyze };
+export const aws: Analyzer = { id: 'aws', programs: ['aws', 'aws-cli', 'awscli', 'aws2', 'awslocal'], analyze };

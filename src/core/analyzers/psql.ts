@@ -11,7 +11,7 @@ import { change, destroy, type Effect, type EffectKind, read, unknown } from '..
 import { hole, type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
 import { lastOption, names, type Options, readOptions } from '../shell/options.ts';
 import { type Analyzer, noteOf, placeOf, type Surroundings, spansOf, targetOf, variable } from './analyzer.ts';
-import { readSql } from './sql.ts';
+import { blankSql, readSql } from './sql.ts';
 
 const psqlValues = names(
   '-c --command -d --dbname -f --file -F --field-separator -h --host -L --log-file -o --output -p --port -P --pset -R --record-separator -T --table-attr -U --username -v --set --variable',
@@ -158,11 +158,7 @@ function metaEffect(command: string, rest: string, text: Word, session: Session)
 
 /** Lines, and the same with strings and comments blanked, so that a backslash in them is no command. */
 function withoutText(sql: string): readonly { readonly whole: string; readonly blank: string }[] {
-  const blank = sql.replace(
-    /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$/g,
-    (found) => found.replace(/[^\n]/g, ' '),
-  );
-  const blanks = blank.split('\n');
+  const blanks = blankSql(sql).split('\n');
   return sql.split('\n').map((whole, index) => ({ whole, blank: blanks[index] ?? whole }));
 }
 

@@ -24,7 +24,9 @@ export function smells(text: string): boolean {
 }
 
 const namesProgram = (text: string): boolean =>
-  [...text.matchAll(named)].some(([, name = '']) => !everyday.test(name.toLowerCase()) || followed(text, name));
+  [...new Set([...text.matchAll(named)].map(([, name = '']) => name.toLowerCase()))].some(
+    (name) => !everyday.test(name) || followed(text, name),
+  );
 
 /** A program's name with a word behind it, as a command has. */
 const followed = (text: string, name: string): boolean =>

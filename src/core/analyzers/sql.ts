@@ -36,27 +36,47 @@ const patterns: readonly (readonly [Token['kind'] | 'space' | 'comment', RegExp]
   ['sign', /\d[\w.]*|[\s\S]/y],
 ];
 
-function tokenize(text: string): readonly Token[] {
-  const tokens: Token[] = [];
+type Piece = readonly [kind: Token['kind'] | 'space' | 'comment', start: number, end: number];
+
+/** The text cut into pieces; what is not closed reaches to the end. */
+function* pieces(text: string): Generator<Piece> {
   let at = 0;
   while (at < text.length) {
     if (text.startsWith('/*', at)) {
+      const start = at;
       at = afterComment(text, at);
+      yield ['comment', start, at];
       continue;
     }
     for (const [kind, pattern] of patterns) {
       pattern.lastIndex = at;
-      const match = pattern.exec(text);
-      if (match === null) continue;
+      if (!pattern.test(text)) continue;
+      yield [kind, at, pattern.lastIndex];
       at = pattern.lastIndex;
-      const [value] = match;
-      if (kind === 'word') tokens.push({ kind, value: value.toUpperCase() });
-      else if (kind === 'name') tokens.push({ kind, value: value.replace(/^(?:[uU]&)?["`]|["`]$/g, '') });
-      else if (kind === 'text' || kind === 'sign') tokens.push({ kind, value });
       break;
     }
   }
+}
+
+function tokenize(text: string): readonly Token[] {
+  const tokens: Token[] = [];
+  for (const [kind, start, end] of pieces(text)) {
+    const value = text.slice(start, end);
+    if (kind === 'word') tokens.push({ kind, value: value.toUpperCase() });
+    else if (kind === 'name') tokens.push({ kind, value: value.replace(/^(?:[uU]&)?["`]|["`]$/g, '') });
+    else if (kind === 'text' || kind === 'sign') tokens.push({ kind, value });
+  }
   return tokens;
+}
+
+/** The text with spaces in place of strings, quoted names and comments; line ends stay. */
+export function blankSql(text: string): string {
+  let blank = '';
+  for (const [kind, start, end] of pieces(text)) {
+    const value = text.slice(start, end);
+    blank += kind === 'text' || kind === 'name' || kind === 'comment' ? value.replace(/[^\n]/g, ' ') : value;
+  }
+  return blank;
 }
 
 /** Comments nest in PostgreSQL. */

@@ -12,10 +12,10 @@ interface Rule {
 }
 
 /** Names whose value is a secret, wherever they stand: `DB_PASSWORD=`, `--api-key`, `"clientSecret":`. */
-const secretName = String.raw`[\w.-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?key|credentials?|connection[_-]?string|auth[_-]?key)[\w.-]*`;
+const secretName = String.raw`[\w.-]{0,64}(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?key|credentials?|connection[_-]?string|auth[_-]?key)[\w.-]{0,64}`;
 
 /** Names that only look like one of those: they say where the secret is, not what it is. */
-const notSecret = String.raw`(?![\w.-]*(?:_file|-file|_path|-path|access[_-]?key[_-]?id|secret-id|secret_id|secretname|secret-name)\b)`;
+const notSecret = String.raw`(?![\w.-]{0,64}(?:_file|-file|_path|-path|access[_-]?key[_-]?id|secret-id|secret_id|secretname|secret-name)\b)`;
 
 const rules: readonly Rule[] = [
   {
@@ -23,7 +23,7 @@ const rules: readonly Rule[] = [
     replacement: `-----BEGIN $1----- ${mask}`,
   },
   // https://user:password@host keeps the user.
-  { pattern: /([a-z][a-z0-9+.-]*:\/\/[^\s/:@'"]*):[^\s/@'"]+@/gi, replacement: `$1:${mask}@` },
+  { pattern: /\b([a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@'"]{0,200}):[^\s/@'"]{1,500}@/gi, replacement: `$1:${mask}@` },
   {
     pattern: /\b(authorization['"]?\s*[:=]\s*['"]?(?:bearer|basic|token|digest)\s+)[^\s'",;]+/gi,
     replacement: `$1${mask}`,
@@ -36,7 +36,7 @@ const rules: readonly Rule[] = [
       /\b(gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|sk-|sk_live_|rk_live_|npm_|pypi-|dop_v1_|hvs\.|AIza|SG\.)[\w-]{10,}(?:\.[\w-]+)*/g,
     replacement: `$1${mask}`,
   },
-  { pattern: /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, replacement: `eyJ${mask}` },
+  { pattern: /\beyJ[\w-]{8,400}\.[\w-]+\.[\w-]*/g, replacement: `eyJ${mask}` },
   // curl -u user:password, mysql -ppassword, PGPASSWORD=…, -var 'db_password=…', --token …, "secret": "…".
   { pattern: /(\s-u\s*['"]?[^\s:'"-][^\s:'"]*:)[^\s'"]+/g, replacement: `$1${mask}` },
   {

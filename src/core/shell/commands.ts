@@ -117,7 +117,13 @@ function child(shell: Shell, parameters: readonly Word[], stdin: Word | undefine
   return inner;
 }
 
+const mostWrappers = 24;
+
 function follow(peeled: Peeled, run: Invocation, shell: Shell, frame: Frame, trace: Trace): void {
+  if (frame.wrappers.length >= mostWrappers) {
+    trace.problem({ ...problemAt(run.name, 'It is nested deeper than Holdpoint reads.'), operation: describe(run) });
+    return;
+  }
   const remote = peeled.remote ?? frame.remote;
   const inner: Frame = {
     ...frame,

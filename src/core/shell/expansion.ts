@@ -71,6 +71,7 @@ export function outputOf(command: Command, walk: Walk): Word | undefined {
     program: programOf(name) ?? '',
     args,
     stdin,
+    cwd: walk.shell.cwd,
     file: (path) => textWord(path, walk.shell, walk.trace),
   });
 }
@@ -120,7 +121,7 @@ export function readRedirect(
       if (redirection.operator === '<&') return { stdin: { ...target, known: false, shape: hole } };
       if (redirection.operator === '>&' && /^(?:\d+|-|\d+-)$/.test(target.value)) return {};
       if (redirection.operator !== '<') return { redirect: { operator: redirection.operator, target } };
-      const text = reads.test(walk.frame.source) ? textWord(target, walk.shell, walk.trace) : undefined;
+      const text = feeds(walk.frame) ? textWord(target, walk.shell, walk.trace) : undefined;
       const unknown: Word = { ...target, known: false, shape: hole };
       return { redirect: { operator: '<', target }, stdin: text ?? unknown };
     }
@@ -129,6 +130,14 @@ export function readRedirect(
 
 /** Programs that run or send what they read: only for them is a file on the left of a pipe worth opening. */
 const reads = /\b(?:\w*sh|psql|xargs|parallel|at|batch|python\d?|node|ruby|perl|php)\b/;
+
+const fed = new WeakMap<Frame, boolean>();
+
+function feeds(frame: Frame): boolean {
+  const known = fed.get(frame) ?? reads.test(frame.source);
+  fed.set(frame, known);
+  return known;
+}
 
 function hereText(
   body: { readonly text: string; readonly parts: Node['parts']; readonly pos: number; readonly end: number },

@@ -44,13 +44,16 @@ export const interpreter = (codeFlags: string, values = '', clusters = true): Pe
       code.has(name) && value !== undefined ? [{ kind: 'code', as: `${program} ${name}`, text: value }] : [],
     );
     if (inline.length > 0) return inline;
+    // What follows a module's name is the module's: `python -m awscli s3 ls`.
+    const module =
+      program.startsWith('py') && options.some(({ name }) => name === '-m')
+        ? args.findIndex(({ value }) => value === '-m')
+        : -1;
+    if (module >= 0 && module + 1 < args.length)
+      return [{ kind: 'argv', as: `${program} -m`, words: args.slice(module + 1) }];
     const [file] = words;
-    // `-m module`, `--version`, `--test` and their like run no file we could name.
-    if (file !== undefined && file.value !== '-')
-      return options.some(({ name }) => name === '-m') ? [] : [{ kind: 'codeFile', as: program, path: file }];
-    return stdin === undefined || options.some(({ name }) => name === '-m')
-      ? []
-      : [{ kind: 'stdin', as: program, code: true, parameters: [] }];
+    if (file !== undefined && file.value !== '-') return [{ kind: 'codeFile', as: program, path: file }];
+    return stdin === undefined ? [] : [{ kind: 'stdin', as: program, code: true, parameters: [] }];
   };
 };
 

@@ -5,12 +5,13 @@ export interface Printing {
   readonly program: string;
   readonly args: readonly Word[];
   readonly stdin: Word | undefined;
+  readonly cwd: string | undefined;
   /** The text of a file, where it can be had. */
   readonly file: (path: Word) => Word | undefined;
 }
 
 /** The text a program writes to its standard output; undefined when it cannot be told. */
-export function printed({ program, args, stdin, file }: Printing): Word | undefined {
+export function printed({ program, args, stdin, cwd, file }: Printing): Word | undefined {
   switch (program) {
     case 'echo':
       return echo(args);
@@ -26,6 +27,8 @@ export function printed({ program, args, stdin, file }: Printing): Word | undefi
     case 'command':
     case 'type':
       return /^-[vpPVt]$/.test(args[0]?.value ?? '') ? found(args.slice(1)) : undefined;
+    case 'pwd':
+      return cwd === undefined ? undefined : literal(cwd);
     case 'dirname':
     case 'basename':
       return pathPart(program, args);
@@ -43,8 +46,8 @@ export function printed({ program, args, stdin, file }: Printing): Word | undefi
 
 /** `dirname PATH`, `basename PATH`. */
 function pathPart(program: string, args: readonly Word[]): Word | undefined {
-  const [path] = args;
-  if (path === undefined || !path.known || args.length !== 1) return undefined;
+  const [path, ...more] = args.filter(({ value }) => value !== '--');
+  if (path === undefined || !path.known || more.length > 0) return undefined;
   const trimmed = path.value.replace(/(?<=.)\/+$/, '');
   const slash = trimmed.lastIndexOf('/');
   if (program === 'basename') return { ...path, value: trimmed.slice(slash + 1) };
@@ -69,7 +72,7 @@ function printf([format, ...values]: readonly Word[]): Word | undefined {
   if (format === undefined || format.value === '-v') return undefined;
   const pattern = unescaped(shapeOf(format));
   const slots = pattern.match(/%[sbdq%]/g)?.filter((slot) => slot !== '%%').length ?? 0;
-  if (/%(?![sbdq%])/.test(pattern)) return undefined;
+  if (/%(?![sbdq%])/.test(pattern) || pattern.length * (values.length + 1) > 100_000) return undefined;
   let text = '';
   let index = 0;
   do {

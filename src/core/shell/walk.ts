@@ -51,12 +51,15 @@ export function walkUncalled(shell: Shell, trace: Trace): void {
 
 const forked = (walk: Walk): Walk => ({ ...walk, shell: fork(walk.shell) });
 
+/** Texts whose broken syntax has been judged: every script nested in one reports the same break. */
+const judged = new WeakSet<Frame>();
+
 function walkScript(script: ParsedScript, walk: Walk): void {
   const { frame, trace } = walk;
   // Scripts between escaped backticks have a text of their own, with their own positions.
   const own: Frame = script.source === undefined ? frame : { ...frame, source: script.source, locate: () => undefined };
   const [error] = script.errors ?? [];
-  if (error !== undefined && trace.smells(own.source)) {
+  if (error !== undefined && !judged.has(own) && trace.smells(own.source)) {
     const span = frame.locate(
       Math.max(0, Math.min(error.pos, frame.source.length - 1)),
       Math.max(1, Math.min(error.pos + 1, frame.source.length)),
@@ -67,6 +70,7 @@ function walkScript(script: ParsedScript, walk: Walk): void {
       ...(span === undefined || script.source !== undefined ? {} : { span }),
     });
   }
+  if (error !== undefined) judged.add(own);
   walkStatements(script.commands, { ...walk, frame: own });
 }
 
@@ -338,6 +342,8 @@ function emitRedirects(redirects: readonly Redirect[], { shell, frame, trace }: 
   runCommand({ words: [literal('')], assignments: new Map(), redirects, stdin: undefined }, shell, frame, trace);
 }
 
+const mostElements = 10_000;
+
 function assignTo({ name, value, append, index }: Assignment, how: Expander): void {
   const { shell } = how;
   if (index !== undefined) {
@@ -355,7 +361,8 @@ function assignTo({ name, value, append, index }: Assignment, how: Expander): vo
   setValues(shell, name, []);
   own(shell);
   if (before === undefined) shell.arrays.delete(name);
-  else shell.arrays.set(name, [...before, ...elements]);
+  else if (before.length + elements.length <= mostElements) shell.arrays.set(name, [...before, ...elements]);
+  else shell.arrays.delete(name);
 }
 
 const mostBindings = 8;

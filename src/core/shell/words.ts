@@ -24,6 +24,9 @@ interface Field {
   quoted: boolean;
 }
 
+const longestWord = 1_000_000;
+const mostWords = 10_000;
+
 /** All words a word becomes: none for an empty unquoted expansion, several by splitting, arrays and braces. */
 export function expandWord(node: Node, expander: Expander): readonly Word[] {
   const braces = node.parts?.some((part) => part.type === 'BraceExpansion') ? expandBraces(node.text) : undefined;
@@ -65,8 +68,10 @@ function fieldsOf(node: Node, expander: Expander, splits: boolean): readonly Fie
   };
   const add = (display: string, shape: string, quoted: boolean) => {
     const field = current();
-    field.display += display;
-    field.shape += shape;
+    // Variables that hold themselves twice would double without end.
+    const full = field.shape.length + shape.length > longestWord;
+    field.display += full ? '…' : display;
+    field.shape += full ? hole : shape;
     field.quoted ||= quoted;
   };
   const addExpansion = (word: Word, quoted: boolean) => {
@@ -88,6 +93,10 @@ function fieldsOf(node: Node, expander: Expander, splits: boolean): readonly Fie
     });
   };
   const addList = (words: readonly Word[]) => {
+    if (words.length > mostWords) {
+      add('…', hole, true);
+      return;
+    }
     words.forEach((word, index) => {
       if (index > 0) close();
       add(word.value, shapeOf(word), true);
@@ -237,9 +246,11 @@ function expandText(text: string, node: Node, expander: Expander): readonly Word
 }
 
 const mostBraces = 64;
+const longestBraces = 4_000;
 
 /** `{a,b}c` → `ac`, `bc`; `{1..3}` → `1`, `2`, `3`. Quotes and `$` are left for later. Undefined when there are too many. */
 function expandBraces(text: string): readonly string[] | undefined {
+  if (text.length > longestBraces) return undefined;
   const brace = findBrace(text);
   if (brace === undefined) return [text];
   const before = text.slice(0, brace.start);

@@ -30,7 +30,13 @@ const xargs: Peel = ({ args, stdin }) => {
   const replace = lastOption(options, '-I', '-J', '-i', '--replace');
   if (replace !== undefined) {
     const mark = replace.value?.value ?? '{}';
-    return [{ kind: 'argv', as: 'xargs', words: options.words.map((word) => fill(word, mark, stdin?.value ?? '…')) }];
+    return [
+      {
+        kind: 'argv',
+        as: 'xargs',
+        words: options.words.map((word) => fill(word, mark, (stdin?.value ?? '…').slice(0, 200))),
+      },
+    ];
   }
   const given =
     stdin?.known === true
@@ -54,7 +60,7 @@ const find: Peel = ({ args }) => {
   const peeled: Peeled[] = [];
   const expression = args.findIndex(({ value }) => /^[-(!]/.test(value));
   const starts = args.slice(0, Math.max(0, expression)).map(shapeOf);
-  const path = starts.length === 1 ? `${starts[0]}/` : '';
+  const path = starts.length === 1 && (starts[0]?.length ?? 0) < 4_000 ? `${starts[0]}/` : '';
   for (let index = 0; index < args.length; index += 1) {
     const action = args[index]?.value ?? '';
     if (!/^-(?:exec|execdir|ok|okdir)$/.test(action)) continue;
@@ -104,6 +110,7 @@ const parallel: Peel = ({ args, stdin }) => {
 
 /** A `parallel` template with one value in its place, or behind it. */
 const placed = (line: Word, value: Word): Word => {
+  if (shapeOf(line).length + shapeOf(value).length > 10_000) return unknowable('parallel', line.span);
   const shape = shapeOf(line).includes('{}')
     ? shapeOf(line).replaceAll('{}', shapeOf(value))
     : `${shapeOf(line)} ${shapeOf(value)}`;

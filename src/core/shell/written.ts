@@ -34,6 +34,9 @@ export function fileText(word: Word, shell: Shell, trace: Trace): FileText {
 const fromLine = (text: string | undefined): FileText =>
   text === undefined ? { kind: 'refused', why: 'An earlier part of the line writes it.' } : { kind: 'text', text };
 
+/** A longer text is not kept: appending a file to itself would double it without end. */
+const longest = 1_000_000;
+
 /** Remembers what `run` writes. */
 export function rememberWrites(run: Invocation, shell: Shell, trace: Trace): void {
   const { files, programs } = shell.written;
@@ -41,10 +44,16 @@ export function rememberWrites(run: Invocation, shell: Shell, trace: Trace): voi
   const home = trace.home;
   const write = (word: Word | undefined, text: string | undefined) => {
     const path = word === undefined ? undefined : pathOf(word, shell, home);
-    if (path !== undefined) files.set(path, text);
+    if (path !== undefined) files.set(path, text !== undefined && text.length > longest ? undefined : text);
   };
   const output = (): string | undefined => {
-    const text = printed({ program, args, stdin: run.stdin, file: (path) => textWord(path, shell, trace) });
+    const text = printed({
+      program,
+      args,
+      stdin: run.stdin,
+      cwd: run.cwd,
+      file: (path) => textWord(path, shell, trace),
+    });
     return text?.known === true ? text.value : undefined;
   };
 
