@@ -21,7 +21,7 @@ export interface Effect {
   readonly place?: string;
   /** One sentence why an `unknown` is unknown, or what is worth saying of the others. */
   readonly note?: string;
-  /** The words of the call's own line that matter; empty when they stand in a script. */
+  /** The words of the call's own line that matter; for what stands in a script, the word that names the script. */
   readonly spans: readonly Span[];
 }
 

@@ -116,20 +116,32 @@ function commandEffects(
   { line, shell, detached }: Extract<Action, { kind: 'command' }>,
   reader: Reader,
 ): readonly Effect[] {
+  const answers = detached === true && line.split('\n').some(couldAnswer);
   if (shell === 'powershell') {
     const problem = powershellProblem(line, smells);
-    return problem === undefined ? [] : [fromProblem(problem)];
+    return problem !== undefined ? [fromProblem(problem)] : answers ? [answer(line)] : [];
   }
   const programs: string[] = [];
   const effects = bashEffects(line, reader, ({ program, wrappers }) => {
     if (wrappers.length === 0) programs.push(program);
   });
-  if (detached !== true || (programs.length > 0 && programs.every(isEveryday))) return effects;
-  if (effects.length > 0) return effects;
-  // It may be the answer to a prompt, or a line for a program that is no shell.
-  const note = 'It is typed into a terminal where something else may be waiting for it.';
-  return [unknown({ tool: 'shell', operation: line.slice(0, 200), note, spans: [{ start: 0, end: line.length }] })];
+  if (detached !== true || effects.length > 0) return effects;
+  return programs.length > 0 && programs.every(isEveryday) && !answers ? [] : [answer(line)];
 }
+
+/** What may answer a prompt, or go to a program that is no shell. */
+const answer = (line: string): Effect =>
+  unknown({
+    tool: 'shell',
+    operation: line.slice(0, 200),
+    note: 'It is typed into a terminal where something else may be waiting for it.',
+    ...(line === '' ? {} : { spans: [{ start: 0, end: line.length }] }),
+  });
+
+/** A word alone may be what a prompt waits for: `yes`, `continue`, `prod`. */
+const couldAnswer = (line: string): boolean =>
+  /^\s*[^\s;&|]+\s*$/.test(line) &&
+  !/^\s*(?:ls|ll|pwd|clear|reset|whoami|jobs|top|htop|ps|df|make|pytest)\s*$/.test(line);
 
 function bashEffects(line: string, reader: Reader, also: (run: Invocation) => void = () => {}): readonly Effect[] {
   const effects: Effect[] = [];

@@ -116,6 +116,10 @@ describe('typed into a running terminal', () => {
     'delete everything',
     ':q',
     '!!',
+    'continue',
+    'true',
+    'exit',
+    'ls\ncontinue',
     'q',
     '\u0003',
   ]) {
