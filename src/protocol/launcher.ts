@@ -5,7 +5,7 @@
  *     RUNTIME hook.js AGENT [observe] [--via NAME]       what the launcher starts, with the agent's stdin
  *
  * The launcher gives the hook three variables: `HOLDPOINT_HOME`, the folder it was installed for; `HOLDPOINT_PARENT`, the
- * process whose end means that nobody waits any more (whoever started the launcher, unless that says otherwise); and `HOLDPOINT_END`, made up for this
+ * processes any of whose ends means that nobody waits any more (whoever started the launcher, after those it was told); and `HOLDPOINT_END`, made up for this
  * run. A hook that ends on purpose prints at most one line of JSON, then `holdpoint-end <HOLDPOINT_END>` as its last
  * line, and ends with 0 or 2. Whatever it has to say on stderr reaches the agent on 2 only.
  *
@@ -127,7 +127,7 @@ trap tidy EXIT
 end=
 [ -r /proc/sys/kernel/random/uuid ] && IFS= read -r end </proc/sys/kernel/random/uuid
 end=$$-$PPID-$end
-export ${endVariable}="$end" ${parentVariable}="\${${parentVariable}:-$PPID}" ${homeVariable}="$root" ELECTRON_RUN_AS_NODE=1
+export ${endVariable}="$end" ${parentVariable}="\${${parentVariable}:+$${parentVariable} }$PPID" ${homeVariable}="$root" ELECTRON_RUN_AS_NODE=1
 
 child= killer= signalled=
 stop() {

@@ -19,9 +19,21 @@ const waitingHold = (...firings: Firing[]): Hold =>
 const first: Firing = { ask: 'ask-1', callId: 'call-1', via: 'user' };
 const play = (hold: Hold, ...events: HoldEvent[]) => events.reduce(advance, hold);
 const approve = (at = 1_000): HoldEvent => ({ kind: 'verdict', answer: 'approve', digest, by: 'keyboard', at });
-const deny = (at = 1_000): HoldEvent => ({ kind: 'verdict', answer: 'deny', digest, by: 'keyboard', note: 'use plan', at });
+const deny = (at = 1_000): HoldEvent => ({
+  kind: 'verdict',
+  answer: 'deny',
+  digest,
+  by: 'keyboard',
+  note: 'use plan',
+  at,
+});
 const take = (ask: string, at = 2_000): HoldEvent => ({ kind: 'take', ask, at });
-const leave = (ask: string, how: 'lost' | 'deferred' | 'gone', at = 2_000): HoldEvent => ({ kind: 'leave', ask, how, at });
+const leave = (ask: string, how: 'lost' | 'deferred' | 'gone', at = 2_000): HoldEvent => ({
+  kind: 'leave',
+  ask,
+  how,
+  at,
+});
 const stateOf = (hold: Hold, ask = 'ask-1') => hold.waiters.find((waiter) => waiter.ask === ask)?.state;
 
 describe('one hook', () => {
@@ -33,20 +45,31 @@ describe('one hook', () => {
     expect(play(taken, take('ask-1'))).toEqual(taken);
   });
 
-  test('nothing is taken before a verdict', () => expect(stateOf(play(waitingHold(first), take('ask-1')))).toBe('waiting'));
-  test('nothing is taken after a refusal', () => expect(stateOf(play(waitingHold(first), deny(), take('ask-1')))).toBe('waiting'));
-  test('a refusal keeps its note', () => expect(play(waitingHold(first), deny()).phase).toEqual({ kind: 'refused', by: 'keyboard', note: 'use plan' }));
+  test('nothing is taken before a verdict', () =>
+    expect(stateOf(play(waitingHold(first), take('ask-1')))).toBe('waiting'));
+  test('nothing is taken after a refusal', () =>
+    expect(stateOf(play(waitingHold(first), deny(), take('ask-1')))).toBe('waiting'));
+  test('a refusal keeps its note', () =>
+    expect(play(waitingHold(first), deny()).phase).toEqual({ kind: 'refused', by: 'keyboard', note: 'use plan' }));
   test('a verdict on another digest changes nothing', () => {
     const hold = waitingHold(first);
     expect(play(hold, { ...approve(), digest: 'e'.repeat(64) as Digest } as HoldEvent)).toEqual(hold);
   });
-  test('a late verdict finds the hold expired', () => expect(play(waitingHold(first), approve(900_000)).phase).toEqual({ kind: 'expired', approved: false }));
+  test('a late verdict finds the hold expired', () =>
+    expect(play(waitingHold(first), approve(900_000)).phase).toEqual({ kind: 'expired', approved: false }));
   test('a grant not taken in time is gone', () =>
-    expect(play(waitingHold(first), approve(), take('ask-1', 1_000 + times.execute)).phase).toEqual({ kind: 'expired', approved: true }));
-  test('a refused hold is not approved afterwards', () => expect(play(waitingHold(first), deny(), approve(2_000)).phase.kind).toBe('refused'));
-  test('the agent interrupts its call: withdrawn', () => expect(play(waitingHold(first), leave('ask-1', 'gone')).phase.kind).toBe('withdrawn'));
+    expect(play(waitingHold(first), approve(), take('ask-1', 1_000 + times.execute)).phase).toEqual({
+      kind: 'expired',
+      approved: true,
+    }));
+  test('a refused hold is not approved afterwards', () =>
+    expect(play(waitingHold(first), deny(), approve(2_000)).phase.kind).toBe('refused'));
+  test('the agent interrupts its call: withdrawn', () =>
+    expect(play(waitingHold(first), leave('ask-1', 'gone')).phase.kind).toBe('withdrawn'));
   test('what changed while it was held is superseded, even after the approval', () =>
-    expect(play(waitingHold(first), approve(), { kind: 'supersede', what: 'main.tf', at: 1_500 }, take('ask-1')).phase.kind).toBe('superseded'));
+    expect(
+      play(waitingHold(first), approve(), { kind: 'supersede', what: 'main.tf', at: 1_500 }, take('ask-1')).phase.kind,
+    ).toBe('superseded'));
 });
 
 describe('a connection that breaks', () => {
@@ -54,8 +77,11 @@ describe('a connection that breaks', () => {
   test('the hold goes on waiting', () => expect(lost.phase.kind).toBe('waiting'));
   test('the same hook may come back', () => expect(joins(lost, who, first, 6_000)).toBe(true));
   test('another hook of the same call may not take its place after it is gone', () =>
-    expect(joins(play(lost, { kind: 'tick', at: 5_000 + times.reconnect }), who, first, 5_001 + times.reconnect)).toBe(false));
-  test('it is withdrawn when nobody comes back', () => expect(play(lost, { kind: 'tick', at: 5_000 + times.reconnect }).phase.kind).toBe('withdrawn'));
+    expect(joins(play(lost, { kind: 'tick', at: 5_000 + times.reconnect }), who, first, 5_001 + times.reconnect)).toBe(
+      false,
+    ));
+  test('it is withdrawn when nobody comes back', () =>
+    expect(play(lost, { kind: 'tick', at: 5_000 + times.reconnect }).phase.kind).toBe('withdrawn'));
   test('an approval reaches the hook that comes back', () => {
     const back = play(lost, approve(6_000), { kind: 'join', firing: first, at: 7_000 }, take('ask-1', 7_100));
     expect(stateOf(back)).toBe('taken');
@@ -70,14 +96,18 @@ describe('deny and retry', () => {
   test('a late approval waits for the retry, which takes it', () => {
     const approved = play(deferred, approve(60_000));
     expect(joins(approved, who, retry, 61_000)).toBe(true);
-    expect(stateOf(play(approved, { kind: 'join', firing: retry, at: 61_000 }, take('ask-2', 61_100)), 'ask-2')).toBe('taken');
+    expect(stateOf(play(approved, { kind: 'join', firing: retry, at: 61_000 }, take('ask-2', 61_100)), 'ask-2')).toBe(
+      'taken',
+    );
   });
   test('a second retry asks again', () => {
     const spent = play(deferred, approve(60_000), { kind: 'join', firing: retry, at: 61_000 }, take('ask-2', 61_100));
     expect(joins(spent, who, { ask: 'ask-3', callId: 'call-3', via: 'user' }, 62_000)).toBe(false);
   });
-  test('another session does not get it', () => expect(joins(play(deferred, approve(60_000)), { ...who, session: 'other' }, retry, 61_000)).toBe(false));
-  test('another agent does not get it', () => expect(joins(play(deferred, approve(60_000)), { ...who, agent: 'vscode' }, retry, 61_000)).toBe(false));
+  test('another session does not get it', () =>
+    expect(joins(play(deferred, approve(60_000)), { ...who, session: 'other' }, retry, 61_000)).toBe(false));
+  test('another agent does not get it', () =>
+    expect(joins(play(deferred, approve(60_000)), { ...who, agent: 'vscode' }, retry, 61_000)).toBe(false));
 });
 
 describe('one call through two configurations', () => {
@@ -119,8 +149,23 @@ describe('all interleavings', () => {
   const step = fc.oneof(
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('join' as const), firing: firings }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('take' as const), ask: asks }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('leave' as const), ask: asks, how: fc.constantFrom('lost' as const, 'deferred' as const, 'gone' as const) }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('verdict' as const), answer: fc.constantFrom('approve' as const, 'deny' as const), digest: fc.constantFrom(digest, 'e'.repeat(64) as Digest), by: fc.constant('keyboard') }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('leave' as const),
+        ask: asks,
+        how: fc.constantFrom('lost' as const, 'deferred' as const, 'gone' as const),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('verdict' as const),
+        answer: fc.constantFrom('approve' as const, 'deny' as const),
+        digest: fc.constantFrom(digest, 'e'.repeat(64) as Digest),
+        by: fc.constant('keyboard'),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('tick' as const) }) },
   );
   const script = fc.array(fc.tuple(step, fc.nat({ max: 400_000 })), { maxLength: 40 });
@@ -142,12 +187,33 @@ describe('all interleavings', () => {
       const event = { ...raw, at } as unknown as HoldEvent;
       if (event.kind === 'join') {
         // A process's own id never changes its call id or configuration.
-        const firing: Firing = { ask: event.firing.ask, via: event.firing.via, ...(event.firing.callId === undefined ? {} : { callId: event.firing.callId }) };
-        if (holds.some(({ waiters }) => waiters.some((one) => one.ask === firing.ask && (one.callId !== firing.callId || one.via !== firing.via)))) continue;
+        const firing: Firing = {
+          ask: event.firing.ask,
+          via: event.firing.via,
+          ...(event.firing.callId === undefined ? {} : { callId: event.firing.callId }),
+        };
+        if (
+          holds.some(({ waiters }) =>
+            waiters.some((one) => one.ask === firing.ask && (one.callId !== firing.callId || one.via !== firing.via)),
+          )
+        )
+          continue;
         const index = holds.findIndex((hold) => joins(hold, who, firing, at));
         if (index >= 0) holds[index] = advance(holds[index] as Hold, { ...event, firing });
         else if (!holds.some(({ waiters }) => waiters.some(({ ask }) => ask === firing.ask))) {
-          holds.push(advance({ id: `hold-${holds.length}`, ...who, askedAt: at, expiresAt: at + 900_000, waiters: [], phase: { kind: 'waiting' } }, { ...event, firing }));
+          holds.push(
+            advance(
+              {
+                id: `hold-${holds.length}`,
+                ...who,
+                askedAt: at,
+                expiresAt: at + 900_000,
+                waiters: [],
+                phase: { kind: 'waiting' },
+              },
+              { ...event, firing },
+            ),
+          );
         }
         continue;
       }
@@ -189,7 +255,9 @@ describe('all interleavings', () => {
       fc.property(script, script, (before, after) => {
         for (const hold of run(before).holds) {
           if (hold.phase.kind === 'waiting' || hold.phase.kind === 'approved') continue;
-          expect(after.reduce((moved, [raw, delay]) => advance(moved, { ...raw, at: delay } as unknown as HoldEvent), hold)).toEqual(hold);
+          expect(
+            after.reduce((moved, [raw, delay]) => advance(moved, { ...raw, at: delay } as unknown as HoldEvent), hold),
+          ).toEqual(hold);
         }
       }),
     );
