@@ -9,6 +9,7 @@ import {
   type Disposable,
   type ExtensionContext,
   env,
+  TabInputWebview,
   Uri,
   ViewColumn,
   type Webview,
@@ -188,15 +189,13 @@ export function createPanel({ context, gate, diffs, agentTitle, log }: PanelPart
     next.webview.html = page(next.webview, context.extensionUri);
   }
 
-  const subscriptions = [
-    gate.onChange(() => paint()),
-    window.registerWebviewPanelSerializer(panelType, {
-      async deserializeWebviewPanel(restored) {
-        if (panel === undefined) adopt(restored);
-        else restored.dispose();
-      },
-    }),
-  ];
+  // A panel of a window that was reloaded, or whose extension host died, is nobody's: its buttons would do nothing.
+  void window.tabGroups.close(
+    window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .filter(({ input }) => input instanceof TabInputWebview && input.viewType.endsWith(panelType)),
+  );
+  const stop = gate.onChange(() => paint());
 
   return {
     show({ hold, focus }) {
@@ -218,8 +217,7 @@ export function createPanel({ context, gate, diffs, agentTitle, log }: PanelPart
     isVisible: () => panel?.visible === true,
     onPainted: painted.on,
     dispose() {
-      for (const subscription of subscriptions)
-        typeof subscription === 'function' ? subscription() : subscription.dispose();
+      stop();
       panel?.dispose();
     },
   };

@@ -10,10 +10,6 @@ import { openSession, type Session } from '../support/editor/session.ts';
 let session: Session;
 beforeAll(async () => {
   session = await openSession({ chat: false });
-  await session.workbench
-    .statusItem(/Holdpoint/)
-    .first()
-    .waitFor();
 });
 afterAll(() => session?.close('claude-code'));
 

@@ -1,5 +1,5 @@
 /** Nothing but the person in the panel releases: no command of ours run by another extension, no URI, no message. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeVsix } from '../../scripts/lib/vsix.mjs';
@@ -7,6 +7,7 @@ import { contributes } from '../../src/extension/contributions.ts';
 import { root } from '../support/editor/built.ts';
 import { callTool, inTerminal } from '../support/editor/chat.ts';
 import { claudePayload, claudeRuns, startClaudeHook } from '../support/editor/claudeHook.ts';
+import { journalOf } from '../support/editor/journal.ts';
 import { sleep, until } from '../support/editor/processes.ts';
 import { openSession, type Session } from '../support/editor/session.ts';
 import { allowAllSettings } from '../support/editor/settings.ts';
@@ -22,10 +23,6 @@ describe('another extension', () => {
     plan = join(root, 'test-results', `intruder-plan-${process.pid}.json`);
     out = join(root, 'test-results', `intruder-out-${process.pid}.json`);
     session = await openSession({ chat: false, extensions: [vsix], env: { INTRUDER_PLAN: plan } });
-    await session.workbench
-      .statusItem(/Holdpoint/)
-      .first()
-      .waitFor();
   });
   afterAll(() => session?.close('intruder'));
 
@@ -51,30 +48,21 @@ describe('another extension', () => {
     const ended = await Promise.race([hook.result.then(() => true), sleep(200).then(() => false)]);
     expect(ended).toBe(false);
     // The question is still open, and the person's answer is the one that counts.
+    // Every URI has left a question of the editor behind.
+    await session.workbench.dismissDialogs();
     await session.workbench.runCommand('Holdpoint: Review Next Hold');
     await session.panel.hold();
     await session.panel.deny();
     expect(claudeRuns(await hook.result)).toBe(false);
-    expect(journalKinds(session.host.home)).not.toContain('released');
+    expect(journalOf(session.host.home).map(({ kind }) => kind)).not.toContain('released');
   });
 });
 
 /** What the intruder can know: the ids on disk, and the digests in the journal. */
-function holdsIn(home: string): { id: string; digest: string }[] {
-  return journal(home).flatMap((entry) =>
+const holdsIn = (home: string): { id: string; digest: string }[] =>
+  journalOf(home).flatMap((entry) =>
     entry.kind === 'held' ? [{ id: String(entry.hold), digest: String(entry.digest) }] : [],
   );
-}
-
-const journalKinds = (home: string) => journal(home).map(({ kind }) => kind);
-
-function journal(home: string): Record<string, unknown>[] {
-  const folder = join(home, '.holdpoint/journal');
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.jsonl'))
-    .flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n'))
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-}
 
 describe('the editor’s own agent and its guard', () => {
   let session: Session;

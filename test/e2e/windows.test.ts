@@ -1,8 +1,9 @@
 /** Windows that come, go and reload: the right one asks, and a reload neither loses nor releases a hold. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { inTerminal } from '../support/editor/chat.ts';
 import { claudePayload, claudeRuns, startClaudeHook } from '../support/editor/claudeHook.ts';
-import { sleep, until } from '../support/editor/processes.ts';
+import { journalOf } from '../support/editor/journal.ts';
+import { until } from '../support/editor/processes.ts';
 import { createWorkspace, openSession, type Session } from '../support/editor/session.ts';
 
 const destroy = 'terraform -chdir=infra destroy -auto-approve';
@@ -11,10 +12,6 @@ describe('two windows', () => {
   let session: Session;
   beforeAll(async () => {
     session = await openSession({ chat: false });
-    await session.workbench
-      .statusItem(/Holdpoint/)
-      .first()
-      .waitFor();
   });
   afterAll(() => session?.close('windows'));
 
@@ -51,12 +48,10 @@ describe('two windows', () => {
 
 describe('a reload in mid-hold', () => {
   let session: Session;
-  beforeAll(async () => {
-    session = await openSession();
-  });
-  afterAll(() => session?.close('reload'));
+  afterEach(() => session?.close('reload'));
 
   test('with Claude Code’s hook waiting, the hold is back and still decides', async () => {
+    session = await openSession({ chat: false });
     const hook = startClaudeHook(
       session.host.home,
       claudePayload('PreToolUse.Bash', { cwd: session.workspace.folder, command: destroy, callId: 'toolu_1' }),
@@ -71,7 +66,7 @@ describe('a reload in mid-hold', () => {
   });
 
   test('the editor’s own agent loses its turn in a reload: its hold is withdrawn, and nothing ran', async () => {
-    await session.chat.ready();
+    session = await openSession();
     await session.chat.begin(inTerminal(destroy));
     await session.panel.hold();
     await session.workbench.reload();
@@ -80,11 +75,36 @@ describe('a reload in mid-hold', () => {
       .first()
       .waitFor({ timeout: 60_000 });
     await until(
-      async () => !(await session.panel.shows()),
+      async () => withdrawn(session.host.home) && !(await session.panel.shows()),
       () => 'the hold of an agent that is gone is still waiting',
       60_000,
     );
-    await sleep(2_000);
     expect(session.workspace.marks()).toEqual(['created']);
   });
 });
+
+test('a window without a folder asks, when there is no other', async () => {
+  const session = await openSession({ chat: false });
+  try {
+    const { workbench, panel } = await session.openWindow(undefined);
+    await workbench
+      .statusItem(/Holdpoint/)
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await session.workbench.close();
+    const hook = startClaudeHook(
+      session.host.home,
+      claudePayload('PreToolUse.Bash', { cwd: session.workspace.folder, command: destroy, callId: 'toolu_1' }),
+    );
+    await panel.hold(/./, 45_000);
+    await panel.deny();
+    expect(claudeRuns(await hook.result)).toBe(false);
+  } finally {
+    await session.close('no-folder');
+  }
+});
+
+/** Whether the journal says that a hold was taken back. */
+function withdrawn(home: string): boolean {
+  return journalOf(home).some(({ kind, why }) => kind === 'not-released' && why === 'withdrawn');
+}

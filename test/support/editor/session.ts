@@ -37,7 +37,7 @@ export interface Session {
   /** The folder everything lies in; for more workspaces. */
   readonly place: string;
   /** Another window of the same server in the same browser profile. */
-  openWindow(folder: string): Promise<{ workbench: Workbench; panel: Panel }>;
+  openWindow(folder: string | undefined): Promise<{ workbench: Workbench; panel: Panel }>;
   /** Ends everything. With a name, takes a picture into `test-results/` first. */
   close(picture?: string): Promise<void>;
 }
@@ -66,11 +66,15 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     browser = await launchBrowser();
     const profile = await newProfile(browser);
     const { url } = host;
-    const openWindow = async (folder: string) => {
-      const workbench = await Workbench.open(profile, url, { folder });
+    const openWindow = async (folder: string | undefined) => {
+      const workbench = await Workbench.open(profile, url, folder === undefined ? {} : { folder });
       return { workbench, panel: new Panel(workbench) };
     };
     const { workbench, panel } = await openWindow(workspace.folder);
+    await workbench
+      .statusItem(/Holdpoint/)
+      .first()
+      .waitFor({ timeout: 90_000 });
     const chat = new Chat(workbench, log);
     if (options.chat ?? true) await chat.ready();
     const close = async (picture?: string) => {

@@ -228,6 +228,15 @@ export class Workbench {
       .filter({ has: this.page.locator(`[aria-label^="${title}"]`) });
   }
 
+  /** Closes modal dialogs one by one, without answering them. */
+  async dismissDialogs(): Promise<void> {
+    const dialog = this.page.locator('.monaco-dialog-box:visible');
+    for (let tries = 0; tries < 50 && (await dialog.count()) > 0; tries++) {
+      await this.page.keyboard.press('Escape');
+      await this.page.waitForTimeout(200);
+    }
+  }
+
   /** Opens a file of the workspace through quick open. */
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+P');
