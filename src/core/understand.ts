@@ -22,11 +22,13 @@ import type { FileText, Problem } from './shell/trace.ts';
 import { peel } from './shell/wrappers.ts';
 import type { Action, ToolCall } from './toolCall.ts';
 
-/** A file whose bytes took part in the reading; hashed into the digest, so that what was read is what runs. */
+/** A file that took part in the reading, or should have; hashed into the digest, so that what was read is what runs. */
 export interface Input {
   /** Absolute path as the call names it. */
   readonly path: string;
-  /** The bytes that were analysed. */
+  /** `text` was analysed. `binary` is only compared. `absent`: there was nothing to read, which may change as well. */
+  readonly kind: 'text' | 'binary' | 'absent';
+  /** What was read: characters of a `text`, bytes of a `binary`, nothing of what was `absent`. */
   readonly text: string;
 }
 
@@ -62,8 +64,15 @@ function openLibrary(read: ReadFile): { readonly file: ReadFile; readonly inputs
       known.set(path, found);
       return found;
     },
-    inputs: () => [...known].flatMap(([path, found]) => (found.kind === 'text' ? [{ path, text: found.text }] : [])),
+    inputs: () => [...known].map(([path, found]) => inputOf(path, found)),
   };
+}
+
+/** What came of reading a file, as the digest covers it. */
+export function inputOf(path: string, found: FileText): Input {
+  if (found.kind === 'text') return { path, kind: 'text', text: found.text };
+  if (found.kind === 'refused' && found.bytes !== undefined) return { path, kind: 'binary', text: found.bytes };
+  return { path, kind: 'absent', text: '' };
 }
 
 function distinct(effects: readonly Effect[]): readonly Effect[] {

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { commands, type Disposable, Uri, workspace } from 'vscode';
 import { applyChange } from '../core/edits.ts';
 import type { Gate } from '../gate/gate.ts';
-import { textOf } from './holdView.ts';
+import { currentText, textOf } from './holdView.ts';
 
 export interface DiffDocuments extends Disposable {
   /** `shownPath`: the path as the panel shows it. */
@@ -20,7 +20,7 @@ export function createDiffDocuments(gate: Gate): DiffDocuments {
       const edit =
         held?.call.action.kind === 'edit' ? held.call.action.edits.find((one) => one.path === path) : undefined;
       if (held === undefined || edit === undefined) return '';
-      const before = held.before.get(path);
+      const before = currentText(held.before.get(path));
       return side === 'before' ? (before ?? '') : textOf(applyChange(before, edit.change));
     },
   });

@@ -3,6 +3,7 @@ import { structuredPatch } from 'diff';
 import { applyChange, type EditResult } from '../core/edits.ts';
 import { worst } from '../core/effect.ts';
 import type { FileEdit } from '../core/toolCall.ts';
+import type { FileText } from '../core/understand.ts';
 import { describeEffect, headline, labelOf, ruleSentence } from '../core/wording.ts';
 import type { HeldCall } from '../gate/heldCall.ts';
 import type { EffectView, FileView, HoldView, HunkView } from '../protocol/panel.ts';
@@ -47,7 +48,9 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint }: ViewCon
         }
       : {}),
     ...(action.kind === 'opaque' ? { input: { title: action.tool, text: JSON.stringify(action.input, null, 2) } } : {}),
-    scripts: understanding.inputs.map(({ path, text }) => ({ path: shorten(path), text })),
+    scripts: understanding.inputs.flatMap(({ path, kind, text }) =>
+      kind === 'text' ? [{ path: shorten(path), text }] : [],
+    ),
     effects: effects.map(
       (effect): EffectView => ({
         kind: effect.kind,
@@ -94,18 +97,27 @@ const countWords = {
   read: ['step only reads', 'steps only read'],
 } as const;
 
-function fileView({ path, change }: FileEdit, before: string | undefined, shorten: (path: string) => string): FileView {
+function fileView(
+  { path, change }: FileEdit,
+  found: FileText | undefined,
+  shorten: (path: string) => string,
+): FileView {
+  const raw = { path: shorten(path), status: 'unreadable', hunks: rawHunks(change), comparable: false } as const;
+  if (found?.kind === 'refused') return { ...raw, note: `The file as it is now cannot be shown: ${found.why}.` };
+  const before = currentText(found);
   const after = applyChange(before, change);
-  const shown = shorten(path);
-  if (after.kind === 'unknown')
-    return { path: shown, status: 'unreadable', note: after.why, hunks: rawHunks(change), comparable: false };
+  if (after.kind === 'unknown') return { ...raw, note: after.why };
   return {
-    path: shown,
+    path: raw.path,
     status: after.kind === 'deleted' ? 'deleted' : before === undefined ? 'created' : 'changed',
     hunks: hunks(before ?? '', textOf(after)),
     comparable: true,
   };
 }
+
+/** Undefined when there is no file, or none that could be read. */
+export const currentText = (found: FileText | undefined): string | undefined =>
+  found?.kind === 'text' ? found.text : undefined;
 
 export const textOf = (result: EditResult): string => (result.kind === 'text' ? result.text : '');
 
@@ -125,6 +137,7 @@ function rawHunks(change: FileEdit['change']): HunkView[] {
     text.split('\n').map((line) => ({ kind, text: line }));
   if (change.kind === 'replace')
     return [{ header: 'Replaces', lines: [...lines('removed', change.from), ...lines('added', change.to)] }];
+  if (change.kind === 'write') return [{ header: 'Writes', lines: lines('added', change.content) }];
   if (change.kind === 'patch') return [{ header: 'Patch', lines: lines('same', change.text) }];
   return [];
 }

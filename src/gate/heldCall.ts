@@ -7,14 +7,14 @@ import type { Hold } from '../core/hold/hold.ts';
 import type { CallSummary, EffectSummary } from '../core/journal/entry.ts';
 import { redact } from '../core/journal/redact.ts';
 import type { ToolCall } from '../core/toolCall.ts';
-import type { Input, ReadFile, Understanding } from '../core/understand.ts';
+import { type FileText, type Input, inputOf, type ReadFile, type Understanding } from '../core/understand.ts';
 
 export interface Examined {
   readonly call: ToolCall;
   readonly understanding: Understanding;
   readonly decision: Decision;
-  /** The files an edit touches, as they are now; undefined where there is none or it cannot be read. */
-  readonly before: ReadonlyMap<string, string>;
+  /** The files an edit touches, as they are now. */
+  readonly before: ReadonlyMap<string, FileText>;
   /** Covers the call and every byte that was read for it. */
   readonly digest: Digest;
 }
@@ -39,31 +39,35 @@ export interface Examiner {
 export function examine(call: ToolCall, examiner: Examiner): Examined {
   const read = examiner.reader();
   const understanding = examiner.understand(call, read);
-  const before = new Map<string, string>();
+  const before = new Map<string, FileText>();
   if (call.action.kind === 'edit') {
     for (const { path } of call.action.edits) {
-      const found = read(path);
-      if (found.kind === 'text') before.set(path, found.text);
+      before.set(path, read(path));
     }
   }
-  const links: Input[] = [{ path: `${call.cwd}/.`, text: examiner.realPath(call.cwd) }];
-  const files = [...before].map(([path, text]) => ({ path, text }));
+  const links: Input[] = [{ path: `${call.cwd}/.`, kind: 'text', text: examiner.realPath(call.cwd) }];
   return {
     call,
     understanding,
     decision: examiner.decide(understanding.effects),
     before,
-    digest: actionDigest(call, [...understanding.inputs, ...files, ...links], examiner.sha256),
+    digest: actionDigest(call, [...filesOf({ understanding, before }), ...links], examiner.sha256),
   };
 }
+
+/** Every file the digest covers. */
+const filesOf = ({ understanding, before }: Pick<Examined, 'understanding' | 'before'>): readonly Input[] => [
+  ...understanding.inputs,
+  ...[...before].map(([path, found]) => inputOf(path, found)),
+];
 
 /** What differs between what was shown and what is there now, in a few words; undefined when nothing does. */
 export function whatChanged(shown: Examined, now: Examined, sha256: (text: string) => string): string | undefined {
   if (shown.digest === now.digest) return undefined;
   if (callDigest(shown.call, sha256) !== callDigest(now.call, sha256)) return 'the call itself';
-  const current = new Map([...now.understanding.inputs.map(({ path, text }) => [path, text] as const), ...now.before]);
-  const old = [...shown.understanding.inputs.map(({ path, text }) => [path, text] as const), ...shown.before];
-  return old.find(([path, text]) => current.get(path) !== text)?.[0] ?? 'a file it reads';
+  const current = new Map(filesOf(now).map(({ path, kind, text }) => [path, `${kind} ${text}`]));
+  const changed = filesOf(shown).find(({ path, kind, text }) => current.get(path) !== `${kind} ${text}`);
+  return changed?.path ?? 'a file it reads';
 }
 
 export function summarize(call: ToolCall): CallSummary {

@@ -19,8 +19,8 @@ const usual: ReadLimits = { files: 64, each: 1_000_000, total: 4_000_000, time: 
 export type BoundedText =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }
-  /** `why` is a clause: "it is larger than 1 MB". */
-  | { readonly kind: 'refused'; readonly why: string };
+  /** `why` is a clause: "it is larger than 1 MB". `bytes`: what is no text, one character a byte. */
+  | { readonly kind: 'refused'; readonly why: string; readonly bytes?: string };
 
 const refused = (why: string): BoundedText => ({ kind: 'refused', why });
 
@@ -89,6 +89,6 @@ function decode(bytes: Uint8Array): BoundedText {
   try {
     return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
-    return refused('it is not text');
+    return { kind: 'refused', why: 'it is not text', bytes: Buffer.from(bytes).toString('latin1') };
   }
 }

@@ -189,6 +189,24 @@ describe('what was shown is what runs', () => {
     expect(last(hook)).toMatchObject({ type: 'release', release: 'go' });
   });
 
+  test('a saved plan that is replaced between the approval and the release is not released', () => {
+    const plan = join(fixture.project, 'saved.tfplan');
+    writeFileSync(plan, Buffer.from([0x50, 0x4b, 0x03, 0x04, 0xff, 0x01]));
+    const hook = asked(command('terraform apply saved.tfplan', { cwd: fixture.project }));
+    answer('approve');
+    writeFileSync(plan, Buffer.from([0x50, 0x4b, 0x03, 0x04, 0xff, 0x02]));
+    hook.say({ type: 'take' });
+    expect(last(hook)).toMatchObject({ type: 'refused' });
+    expect(journalKinds()).not.toContain('released');
+  });
+
+  test('a script that was not there when it was shown is not run once it is', () => {
+    const hook = asked(run());
+    writeFileSync(script(), 'terraform destroy -auto-approve\n');
+    expect(answer('approve')).toMatch(/changed/);
+    expect(last(hook)).toMatchObject({ type: 'refused', code: 'superseded' });
+  });
+
   test('an approval for one account is none for another', () => {
     const first = asked({ ...destroy, env: { AWS_PROFILE: 'sandbox' } });
     first.say({ type: 'leave', how: 'deferred' });

@@ -36,6 +36,6 @@ export function callDigest(call: ToolCall, sha256: Sha256): Digest {
 export function actionDigest(call: ToolCall, inputs: readonly Input[], sha256: Sha256): Digest {
   const files = [...inputs]
     .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
-    .map(({ path, text }) => ({ path, sha256: sha256(text) }));
+    .map(({ path, kind, text }) => ({ path, kind, sha256: sha256(text) }));
   return sha256(canonical({ ...sealed(call), files })) as Digest;
 }

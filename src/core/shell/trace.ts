@@ -17,7 +17,8 @@ export interface Problem {
 export type FileText =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'refused'; readonly why: string };
+  /** `bytes`: what is no text but could be read, one character a byte; it is compared, and never analysed. */
+  | { readonly kind: 'refused'; readonly why: string; readonly bytes?: string };
 
 export interface Trace {
   readonly home: string | undefined;

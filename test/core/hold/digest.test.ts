@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { actionDigest, callDigest } from '../../../src/core/hold/digest.ts';
 import type { ToolCall } from '../../../src/core/toolCall.ts';
+import type { Input } from '../../../src/core/understand.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const call: ToolCall = {
@@ -14,9 +15,9 @@ const call: ToolCall = {
   action: { kind: 'command', line: 'terraform apply', shell: 'bash' },
   claim: 'applies',
 };
-const inputs = [
-  { path: '/project/a.sh', text: 'a' },
-  { path: '/project/b.sh', text: 'b' },
+const inputs: readonly Input[] = [
+  { path: '/project/a.sh', kind: 'text', text: 'a' },
+  { path: '/project/b.sh', kind: 'text', text: 'b' },
 ];
 
 describe('changes the digest', () => {
@@ -31,12 +32,17 @@ describe('changes the digest', () => {
   for (const [title, changed] of changes)
     test(title, () => expect(callDigest(changed, sha256)).not.toBe(callDigest(call, sha256)));
   test('a byte of a file', () =>
-    expect(actionDigest(call, [{ path: '/project/a.sh', text: 'a ' }], sha256)).not.toBe(
-      actionDigest(call, [{ path: '/project/a.sh', text: 'a' }], sha256),
+    expect(actionDigest(call, [{ path: '/project/a.sh', kind: 'text', text: 'a ' }], sha256)).not.toBe(
+      actionDigest(call, [{ path: '/project/a.sh', kind: 'text', text: 'a' }], sha256),
     ));
   test('one file more', () =>
     expect(actionDigest(call, inputs, sha256)).not.toBe(actionDigest(call, inputs.slice(1), sha256)));
 });
+
+test('a script that was missing is another action once it is there', () =>
+  expect(actionDigest(call, [{ path: '/project/a.sh', kind: 'text', text: '' }], sha256)).not.toBe(
+    actionDigest(call, [{ path: '/project/a.sh', kind: 'absent', text: '' }], sha256),
+  ));
 
 describe('does not change it', () => {
   test('the agent’s own description', () =>
