@@ -97,6 +97,9 @@ describe('the agent’s own guard', () => {
     );
     await session.panel.hold();
     expect(await session.panel.text()).toContain('settings.json');
+    await session.panel.openDiff();
+    await session.workbench.tab(/settings\.json: what the agent wants to change/).waitFor();
+    await session.workbench.runCommand('Holdpoint: Review Next Hold');
     await session.panel.deny();
     expect(claudeRuns(await hook.result)).toBe(false);
   });

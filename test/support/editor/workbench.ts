@@ -228,11 +228,14 @@ export class Workbench {
       .filter({ has: this.page.locator(`[aria-label^="${title}"]`) });
   }
 
-  /** Closes modal dialogs one by one, without answering them. */
+  /** Closes modal dialogs one by one, without answering them, until none has come for two seconds. */
   async dismissDialogs(): Promise<void> {
     const dialog = this.page.locator('.monaco-dialog-box:visible');
-    for (let tries = 0; tries < 50 && (await dialog.count()) > 0; tries++) {
-      await this.page.keyboard.press('Escape');
+    for (let quiet = 0; quiet < 10; quiet++) {
+      if ((await dialog.count()) > 0) {
+        quiet = 0;
+        await this.page.keyboard.press('Escape');
+      }
       await this.page.waitForTimeout(200);
     }
   }
@@ -243,6 +246,11 @@ export class Workbench {
     await this.quickInput.locator('input').first().fill(name);
     await this.quickInput.locator('.monaco-list-row').filter({ hasText: name }).first().click();
     await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
+  }
+
+  /** The editor tab with this title. */
+  tab(title: RegExp): Locator {
+    return this.page.locator('.part.editor .tab').filter({ hasText: title }).first();
   }
 
   /** Titles of all editor tabs. */
