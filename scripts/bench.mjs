@@ -101,7 +101,7 @@ for (const [title, runtime] of /** @type {const} */ ([
 }
 
 console.log('\nBundles');
-for (const name of ['extension', 'hook', 'cli', 'panel']) {
+for (const name of ['extension', 'hook', 'hook-main', 'cli', 'panel']) {
   const file = join(root, `dist/${name}.js`);
   const packed = gzipSync(readFileSync(file)).length;
   console.log(
