@@ -17,7 +17,10 @@ describe.each([
   });
   afterAll(() => session?.close(`story, ${permissions}`));
 
-  test('the status bar says Holdpoint is there', async () => {});
+  test('the status bar says Holdpoint is there', async () => {
+    const item = session.workbench.statusItem(/Holdpoint/).first();
+    expect(await item.textContent()).not.toMatch(/waiting/);
+  });
 
   test('what has nothing to do with infrastructure is left to the editor', async () => {
     const { results } = await session.chat.turn(inTerminal('echo plain $((40 + 2))'), { onConfirmation: 'Allow' });
