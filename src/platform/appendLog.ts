@@ -18,7 +18,8 @@ import { withLock } from './lock.ts';
 export interface AppendLog {
   /**
    * Appends the line that `make` builds from the last one (undefined for the first ever), and waits until it is on disk.
-   * Other processes are kept out meanwhile. @throws when it cannot be written.
+   * Other processes are kept out meanwhile. A name that would come before the newest file's is not used, since the
+   * line would not be the last one then: a clock may be put back. @throws when it cannot be written.
    */
   append(file: string, make: (last: string | undefined) => string): void;
   /** Every line, oldest first. */
@@ -37,14 +38,13 @@ export function appendLog(folder: string): AppendLog {
     append(file, make) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       withLock(join(folder, '.lock'), () => {
-        const last = files()
-          .reverse()
-          .map((name) => lastLine(join(folder, name)))
-          .find((line) => line !== undefined);
-        const handle = openSync(join(folder, file), 'a', 0o600);
+        const before = files();
+        const path = join(folder, [...before, file].sort().at(-1) ?? file);
+        const last = lastOf(before.map((name) => join(folder, name)));
+        const handle = openSync(path, 'a', 0o600);
         try {
           // A line cut short by a crash stays visible as what it is, and the next one starts afresh.
-          writeSync(handle, `${endsWithBreak(join(folder, file)) ? '' : '\n'}${make(last)}\n`);
+          writeSync(handle, `${endsWithBreak(path) ? '' : '\n'}${make(last)}\n`);
           fsyncSync(handle);
         } finally {
           closeSync(handle);
@@ -58,6 +58,15 @@ export function appendLog(folder: string): AppendLog {
       }
     },
   };
+}
+
+/** The last line of the newest file that has one. */
+function lastOf(paths: readonly string[]): string | undefined {
+  for (const path of [...paths].reverse()) {
+    const line = lastLine(path);
+    if (line !== undefined) return line;
+  }
+  return undefined;
 }
 
 function endsWithBreak(path: string): boolean {
