@@ -1,8 +1,8 @@
 /** A held call as the panel shows it: every sentence finished, every file diffed, nothing left out. */
 import { structuredPatch } from 'diff';
-import { applyChange, type EditResult } from '../core/edits.ts';
+import { applyChanges, changesByFile, type EditResult } from '../core/edits.ts';
 import { worst } from '../core/effect.ts';
-import type { FileEdit } from '../core/toolCall.ts';
+import type { FileChange } from '../core/toolCall.ts';
 import type { FileText } from '../core/understand.ts';
 import { describeEffect, headline, labelOf, ruleSentence } from '../core/wording.ts';
 import type { HeldCall } from '../gate/heldCall.ts';

@@ -1,6 +1,6 @@
 /** The approval panel, used as a person uses it: read it, type the name, press the button. */
 import type { Frame } from 'playwright-core';
-import { until } from './processes.ts';
+import { sleep, until } from './processes.ts';
 import type { Workbench } from './workbench.ts';
 
 export class Panel {
@@ -23,14 +23,17 @@ export class Panel {
   /** Waits until a hold with this headline can be answered, and returns its headline. */
   async hold(headline: RegExp = /./, timeout = 30_000): Promise<string> {
     let shown = '';
-    return until(
+    await until(
       async () => {
         shown = (await this.#look()) ?? '';
-        return shown !== '' && headline.test(shown) && shown;
+        return shown !== '' && headline.test(shown);
       },
       () => (shown === '' ? 'the panel shows no hold' : `the panel shows "${shown}", not ${headline}`),
       timeout,
     );
+    // The panel takes no answer from somebody who cannot have read it yet.
+    await sleep(800);
+    return shown;
   }
 
   /** Whether a hold is waiting for an answer now. */
