@@ -16,7 +16,7 @@ export function changesByFile(edits: readonly FileEdit[]): ReadonlyMap<string, r
 }
 
 /** What all of them, in their order, make of the file. `before` is undefined when there is no such file. */
-export function applyChanges(before: string | undefined, changes: readonly FileChange[]): EditResult {
+export function applyEdits(before: string | undefined, changes: readonly FileChange[]): EditResult {
   let result: EditResult | undefined;
   for (const change of changes) {
     // What cannot be computed stays so, until something follows that does not depend on it.

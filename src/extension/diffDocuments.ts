@@ -1,7 +1,7 @@
 /** Both sides of an agent's edit as read-only documents, for the editor's own diff. */
 import { basename } from 'node:path';
 import { commands, type Disposable, Uri, workspace } from 'vscode';
-import { applyChange } from '../core/edits.ts';
+import { applyEdits, changesByFile } from '../core/edits.ts';
 import type { Gate } from '../gate/gate.ts';
 import { currentText, textOf } from './holdView.ts';
 
@@ -17,11 +17,10 @@ export function createDiffDocuments(gate: Gate): DiffDocuments {
     provideTextDocumentContent({ query }) {
       const { hold, path, side } = JSON.parse(query) as { hold: string; path: string; side: string };
       const held = gate.waiting().find((one) => one.hold.id === hold);
-      const edit =
-        held?.call.action.kind === 'edit' ? held.call.action.edits.find((one) => one.path === path) : undefined;
-      if (held === undefined || edit === undefined) return '';
+      const changes = held?.call.action.kind === 'edit' ? changesByFile(held.call.action.edits).get(path) : undefined;
+      if (held === undefined || changes === undefined) return '';
       const before = currentText(held.before.get(path));
-      return side === 'before' ? (before ?? '') : textOf(applyChange(before, edit.change));
+      return side === 'before' ? (before ?? '') : textOf(applyEdits(before, changes));
     },
   });
 

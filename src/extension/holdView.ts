@@ -1,6 +1,6 @@
 /** A held call as the panel shows it: every sentence finished, every file diffed, nothing left out. */
 import { structuredPatch } from 'diff';
-import { applyChanges, changesByFile, type EditResult } from '../core/edits.ts';
+import { applyEdits, changesByFile, type EditResult } from '../core/edits.ts';
 import { worst } from '../core/effect.ts';
 import type { FileChange } from '../core/toolCall.ts';
 import type { FileText } from '../core/understand.ts';
@@ -62,7 +62,11 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint }: ViewCon
       }),
     ),
     files:
-      action.kind === 'edit' ? action.edits.map((edit) => fileView(edit, held.before.get(edit.path), shorten)) : [],
+      action.kind === 'edit'
+        ? [...changesByFile(action.edits)].map(([path, changes]) =>
+            fileView(path, changes, held.before.get(path), shorten),
+          )
+        : [],
     rules: [...new Set(decision.reasons.map(({ rule }) => rule))].map((rule) => ({
       rule,
       message: ruleSentence(rule),
@@ -98,14 +102,20 @@ const countWords = {
 } as const;
 
 function fileView(
-  { path, change }: FileEdit,
+  path: string,
+  changes: readonly FileChange[],
   found: FileText | undefined,
   shorten: (path: string) => string,
 ): FileView {
-  const raw = { path: shorten(path), status: 'unreadable', hunks: rawHunks(change), comparable: false } as const;
+  const raw = {
+    path: shorten(path),
+    status: 'unreadable',
+    hunks: changes.flatMap(rawHunks),
+    comparable: false,
+  } as const;
   if (found?.kind === 'refused') return { ...raw, note: `The file as it is now cannot be shown: ${found.why}.` };
   const before = currentText(found);
-  const after = applyChange(before, change);
+  const after = applyEdits(before, changes);
   if (after.kind === 'unknown') return { ...raw, note: after.why };
   return {
     path: raw.path,
@@ -132,7 +142,7 @@ function hunks(before: string, after: string): HunkView[] {
 }
 
 /** An edit whose result is unknown is still shown in full, as the agent sent it. */
-function rawHunks(change: FileEdit['change']): HunkView[] {
+function rawHunks(change: FileChange): HunkView[] {
   const lines = (kind: 'added' | 'removed' | 'same', text: string) =>
     text.split('\n').map((line) => ({ kind, text: line }));
   if (change.kind === 'replace')

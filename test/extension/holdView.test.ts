@@ -1,0 +1,42 @@
+/** A held edit as the panel shows it. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { FileEdit } from '../../src/core/toolCall.ts';
+import { holdView } from '../../src/extension/holdView.ts';
+import type { FileView } from '../../src/protocol/panel.ts';
+import { command, connectHook, type GateFixture, gateFixture } from '../support/gateFixture.ts';
+
+let fixture: GateFixture;
+beforeEach(() => {
+  fixture = gateFixture();
+});
+afterEach(() => fixture.dispose());
+
+/** The files of a hold for these edits, all of guard files, which always hold. */
+function filesOf(edits: readonly FileEdit[]): readonly FileView[] {
+  connectHook(fixture.gate).ask(command('', { tool: 'Edit', action: { kind: 'edit', edits } }));
+  const [held] = fixture.gate.waiting();
+  if (held === undefined) throw new Error('it is not held');
+  return holdView(held, { agentTitle: (id) => id, shorten: (path) => path, paint: 'paint' }).files;
+}
+
+const shown = ({ hunks }: FileView) => hunks.flatMap(({ lines }) => lines.map(({ kind, text }) => `${kind} ${text}`));
+
+test('several changes of one file are one difference, in which the later ones build on the earlier', () => {
+  const path = '/home/dev/project/.claude/settings.json';
+  const files = filesOf([
+    { path, change: { kind: 'write', content: 'one\ntwo\n' } },
+    { path, change: { kind: 'replace', from: 'two', to: 'three', all: false } },
+  ]);
+  expect(files).toMatchObject([{ path, status: 'created', comparable: true }]);
+  expect(files.map(shown)).toEqual([['added one', 'added three']]);
+});
+
+test('changes whose result is unknown are all shown as they came, and not offered for comparison', () => {
+  const path = '/home/dev/project/.claude/settings.json';
+  const files = filesOf([
+    { path, change: { kind: 'replace', from: 'a', to: 'b', all: false } },
+    { path, change: { kind: 'patch', text: '@@ whatever' } },
+  ]);
+  expect(files).toMatchObject([{ status: 'unreadable', comparable: false }]);
+  expect(files.map(shown)).toEqual([['removed a', 'added b', 'same @@ whatever']]);
+});
