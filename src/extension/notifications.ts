@@ -10,7 +10,8 @@ const isOn = (setting: string) => workspace.getConfiguration().get<boolean>(sett
 export function registerNotifications(gate: Gate, panel: ApprovalPanel, agentTitle: (id: string) => string) {
   const stops = [
     gate.onHeld(async ({ understanding, call, hold }) => {
-      if (isOn(settings.revealPanel)) panel.show({ hold: hold.id, focus: false });
+      // Not this hold before the one that somebody may be reading: nothing moves under the pointer.
+      if (isOn(settings.revealPanel)) panel.show({ focus: false });
       // A toast would cover the panel it asks to open.
       if (!isOn(settings.notify) || (panel.isVisible() && window.state.focused)) return;
       const answer = await window.showWarningMessage(

@@ -28,7 +28,7 @@ import { holdView } from './holdView.ts';
 import { outcomeOf } from './outcome.ts';
 
 export interface ApprovalPanel extends Disposable {
-  /** Brings the panel to the front with this hold, or the first waiting one. `focus: false` leaves the keyboard where it is. */
+  /** Brings the panel to the front with this hold, else the one it shows, else the first waiting one. `focus: false` leaves the keyboard where it is. */
   show(options: { readonly hold?: string; readonly focus: boolean }): void;
   isVisible(): boolean;
   /** Fires with the milliseconds from a hold's question to its first paint. */
