@@ -1,15 +1,17 @@
 /** The composition root: builds every part once, by hand, in the order they depend on each other. No logic lives here. */
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ExtensionContext, window } from 'vscode';
 import { agentById } from '../agents/index.ts';
+import { folderAtHome } from '../platform/homes.ts';
 import { homeVariable, places, productFolder } from '../protocol/places.ts';
+import { systemReason } from '../setup/problems.ts';
 import { registerCommands } from './commands.ts';
 import { createDiffDocuments } from './diffDocuments.ts';
 import { createDocuments } from './documents.ts';
 import { registerJournal } from './journalDocument.ts';
 import { registerNotifications } from './notifications.ts';
 import { createPanel } from './panel.ts';
+import { cannotWork } from './problems.ts';
 import { registerSetup } from './setup.ts';
 import { registerStatusBar } from './statusBar.ts';
 import { registerWaitingView } from './waitingView.ts';
@@ -20,7 +22,7 @@ let open: WindowGate | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   const began = performance.now();
   const log = window.createOutputChannel('Holdpoint', { log: true });
-  const root = process.env[homeVariable] ?? join(homedir(), productFolder);
+  const root = folderAtHome(process.env, homeVariable, productFolder);
   const agentTitle = (id: string) => agentById(id)?.title ?? id;
   const documents = createDocuments();
   context.subscriptions.push(
@@ -30,29 +32,28 @@ export async function activate(context: ExtensionContext): Promise<void> {
     registerJournal(documents, join(root, places.journal)),
   );
 
-  const { gate, listen, close } = await createWindowGate(context, root, log);
-  const diffs = createDiffDocuments(gate);
-  const panel = createPanel({ context, gate, diffs, agentTitle, log: (message) => log.warn(message) });
-  panel.onPainted(({ hold, after }) => log.info(`hold ${hold} painted ${after} ms after it was asked`));
-  context.subscriptions.push(
-    diffs,
-    panel,
-    registerStatusBar(gate),
-    registerWaitingView(gate, agentTitle),
-    registerNotifications(gate, panel, agentTitle),
-    ...registerCommands(gate, panel),
-  );
-
-  // Last: a hook that reaches the socket must find a gate that can answer it.
   try {
-    await listen();
-    open = { gate, listen, close };
+    const windowGate = await createWindowGate(context, root, log);
+    const { gate } = windowGate;
+    const diffs = createDiffDocuments(gate);
+    const panel = createPanel({ context, gate, diffs, agentTitle, log: (message) => log.warn(message) });
+    panel.onPainted(({ hold, after }) => log.info(`hold ${hold} painted ${after} ms after it was asked`));
+    context.subscriptions.push(
+      diffs,
+      panel,
+      registerStatusBar(gate),
+      registerWaitingView(gate, agentTitle),
+      registerNotifications(gate, panel, agentTitle),
+      ...registerCommands(gate, panel),
+    );
+
+    // Last: a hook that reaches the socket must find a gate that can answer it.
+    await windowGate.listen();
+    open = windowGate;
     log.info(`ready after ${Math.round(performance.now() - began)} ms`);
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
-    void window.showErrorMessage(
-      `Holdpoint cannot work in ${root}: ${error instanceof Error ? error.message : String(error)} Actions of agents that touch infrastructure are refused until it can. Make the folder writable, then reload the window.`,
-    );
+    void window.showErrorMessage(cannotWork(systemReason(error), root).message);
   }
 }
 
