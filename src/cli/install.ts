@@ -1,8 +1,7 @@
 /** `holdpoint install | uninstall [AGENT…] [--dry-run]` */
-import { createTwoFilesPatch } from 'diff';
 import type { Agent } from '../agents/agent.ts';
 import { agents } from '../agents/index.ts';
-import type { FileChange } from '../setup/changes.ts';
+import { type FileChange, patchOf, verbOf } from '../setup/changes.ts';
 import { install, planInstall, planUninstall, type Site, statesOf, uninstall } from '../setup/installation.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, Io } from './io.ts';
@@ -44,27 +43,16 @@ export const uninstallCommand: Command = async (args, io) => {
 /** Settings as a diff, our own files by name: nobody reads a bundle. */
 function show(changes: readonly FileChange[], site: Site, io: Io): number {
   if (changes.length === 0) io.out('Nothing would change.\n');
-  for (const { path, before, after } of changes) {
-    if (path.startsWith(site.root))
-      io.out(`${after === undefined ? 'removes' : before === undefined ? 'creates' : 'updates'} ${path}\n`);
-    else
-      io.out(
-        createTwoFilesPatch(
-          before === undefined ? '/dev/null' : path,
-          after === undefined ? '/dev/null' : path,
-          before ?? '',
-          after ?? '',
-          '',
-          '',
-        ),
-      );
+  for (const change of changes) {
+    const verb = verbOf(change, { creates: 'creates', changes: 'updates', removes: 'removes' });
+    io.out(change.path.startsWith(site.root) ? `${verb} ${change.path}\n` : patchOf(change));
   }
   return 0;
 }
 
 function report(changes: readonly FileChange[], io: Io): void {
-  for (const { path, before, after } of changes)
-    io.out(`${after === undefined ? 'removed' : before === undefined ? 'created' : 'updated'} ${path}\n`);
+  for (const change of changes)
+    io.out(`${verbOf(change, { creates: 'created', changes: 'updated', removes: 'removed' })} ${change.path}\n`);
 }
 
 /** Says what holds now; 1 when something beside our entries takes their power away. */

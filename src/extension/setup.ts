@@ -1,10 +1,9 @@
 /** *Protect Agents…* and *Doctor*: installing Holdpoint for the agents of this machine, and looking whether it holds. */
 import { homedir } from 'node:os';
-import { createTwoFilesPatch } from 'diff';
 import { type Disposable, type ExtensionContext, commands as editor, type LogOutputChannel, Uri, window } from 'vscode';
 import type { Agent } from '../agents/agent.ts';
 import { agents } from '../agents/index.ts';
-import type { FileChange } from '../setup/changes.ts';
+import { type FileChange, patchOf, verbOf } from '../setup/changes.ts';
 import { examine, type Finding } from '../setup/doctor.ts';
 import {
   install,
@@ -72,12 +71,8 @@ export function registerSetup({ context, root, documents, log }: SetupParts): Di
   /** Shows what would be written, and asks. */
   async function confirm(changes: readonly FileChange[], dropped: readonly Agent[]): Promise<boolean> {
     const [write, show] = ['Write These Files', 'Show Changes'];
-    const detail = changes
-      .map(
-        ({ path, before, after }) =>
-          `${after === undefined ? 'removes' : before === undefined ? 'creates' : 'changes'} ${path}`,
-      )
-      .join('\n');
+    const verbs = { creates: 'creates', changes: 'changes', removes: 'removes' };
+    const detail = changes.map((change) => `${verbOf(change, verbs)} ${change.path}`).join('\n');
     const question =
       dropped.length === 0
         ? 'Let Holdpoint hold these agents?'
@@ -88,17 +83,10 @@ export function registerSetup({ context, root, documents, log }: SetupParts): Di
     return (await window.showInformationMessage(question, write)) === write;
   }
 
-  const patch = ({ path, before, after }: FileChange) =>
-    path.startsWith(root) && !path.endsWith('runtimes')
-      ? `Holdpoint’s own: ${path}\n`
-      : createTwoFilesPatch(
-          before === undefined ? '/dev/null' : path,
-          after === undefined ? '/dev/null' : path,
-          before ?? '',
-          after ?? '',
-          '',
-          '',
-        );
+  const patch = (change: FileChange) =>
+    change.path.startsWith(root) && !change.path.endsWith('runtimes')
+      ? `Holdpoint’s own: ${change.path}\n`
+      : patchOf(change);
 
   async function reportResult(chosen: readonly Agent[]): Promise<void> {
     const findings = await examine(site, program);

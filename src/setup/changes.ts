@@ -1,6 +1,7 @@
 /** Changes to files: planned first, so that they can be shown, then made one after another. */
 import { accessSync, chmodSync, constants, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { createTwoFilesPatch } from 'diff';
 import { readTextFile, removeFile, writeFileAtomic } from '../platform/atomicFile.ts';
 import { changedMeanwhile, notWritten, systemReason } from './problems.ts';
 
@@ -63,6 +64,23 @@ export function applyChanges(changes: readonly FileChange[], backups: Backups): 
     }
   }
 }
+
+/** What was done, or would be, as a verb. */
+export const verbOf = (
+  { before, after }: FileChange,
+  verbs: { readonly creates: string; readonly changes: string; readonly removes: string },
+): string => (after === undefined ? verbs.removes : before === undefined ? verbs.creates : verbs.changes);
+
+/** The change as a unified diff. */
+export const patchOf = ({ path, before, after }: FileChange): string =>
+  createTwoFilesPatch(
+    before === undefined ? '/dev/null' : path,
+    after === undefined ? '/dev/null' : path,
+    before ?? '',
+    after ?? '',
+    '',
+    '',
+  );
 
 /** Removes folders that are empty now, from the innermost up to `top`. */
 export function removeEmptyFolders(from: string, top: string): void {
