@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { play, refusedBecause, type Scene, storyFor } from '../../demo/scripted-model/src/stories.ts';
 
-const scene: Scene = { folder: '/work', infrastructure: 'terraform' };
+const scene: Scene = { folder: '/home/dev/shop', infrastructure: 'terraform' };
 
 /** The commands and tools of a turn whose tools answer with `results`, ending with the model's last words. */
 function moves(prompt: string, results: readonly string[]): readonly string[] {

@@ -315,7 +315,7 @@ const installed =
 /** Build tools that a project carries along. What they run is another matter. */
 const builders = /^(?:gradlew|mvnw|pants|bazelisk|configure|bootstrap|manage\.py)$/;
 
-/** `./script.sh`, `/work/deploy`: a path that is run by itself. */
+/** `./script.sh`, `/opt/deploy`: a path that is run by itself. */
 function followFile(run: Invocation, shell: Shell, frame: Frame, trace: Trace): void {
   const { name, args } = run;
   if (!name.value.includes('/') || run.remote !== undefined || builders.test(run.program)) return;
