@@ -98,7 +98,8 @@ describe('the editor’s own agent and its guard', () => {
     );
     await session.panel.hold();
     await session.panel.deny();
-    await turn.finished();
+    const { results } = await turn.finished();
+    expect(results.at(-1)).toMatch(/did not run/i);
   });
 
   test('an ordinary source file is none of ours', async () => {
