@@ -1,5 +1,5 @@
 /** Nothing but the person in the panel releases: no command of ours run by another extension, no URI, no message. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeVsix } from '../../scripts/lib/vsix.mjs';
@@ -19,6 +19,7 @@ describe('another extension', () => {
   let plan: string;
   let out: string;
   beforeAll(async () => {
+    mkdirSync(join(root, 'test-results'), { recursive: true });
     const vsix = await makeVsix(join(root, 'test/e2e/intruder'), join(root, 'test-results/intruder.vsix'));
     plan = join(root, 'test-results', `intruder-plan-${process.pid}.json`);
     out = join(root, 'test-results', `intruder-out-${process.pid}.json`);
