@@ -17,6 +17,7 @@ import { chooseTarget } from '../core/environment.ts';
 import type { Action, ShellKind } from '../core/toolCall.ts';
 import { understand } from '../core/understand.ts';
 import { boundedReader } from '../platform/readFile.ts';
+import { realPath } from '../platform/realPath.ts';
 import { systemReason } from '../setup/problems.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, Io } from './io.ts';
@@ -71,6 +72,7 @@ function effectsOf(action: Action, cwd: string, io: Io, read = boundedReader()):
   const { home } = io.site();
   return understand({ agent: 'cli', session: 'check', tool: 'check', cwd, env: chooseTarget(io.env), action }, read, {
     home,
+    realPath,
   }).effects;
 }
 

@@ -68,7 +68,7 @@ const forAll: readonly string[] = [
 const notes = /\/\.claude\/(?:plans|todos|tasks|projects\/[^/]+\/memory)\//i;
 
 /** Worktrees live inside `.claude`; what is in them is ordinary source. */
-const worktree = /\/\.claude\/worktrees\/[^/]+(?=\/)/i;
+const worktree = /\/\.claude\/worktrees\/[^/]+(?=\/|$)/i;
 
 const options = { dot: true, nocase: true, nocomment: true, nonegate: true } as const;
 const compile = (patterns: readonly string[]) => patterns.map((pattern) => new Minimatch(pattern, options));
@@ -86,9 +86,12 @@ function belowHome(path: string, home: string | undefined): string | undefined {
   return /^(?:\/home\/[^/]+|\/Users\/[^/]+|\/root|[a-z]:\/Users\/[^/]+)(?:\/(.*))?$/i.exec(path)?.[1];
 }
 
-/** Whether an absolute path is a guard file or lies in a folder that is one. */
+/**
+ * Whether an absolute path is a guard file or lies in a folder that is one. Spellings that a disk without case takes for
+ * the same are the same: `.v\u017fcode`.
+ */
 export function isGuardFile(path: string, home?: string): boolean {
-  const clean = normalize(path.normalize('NFC').replace(/\p{Cf}/gu, '')).replace(worktree, '');
+  const clean = normalize(path.normalize('NFKC').replace(/\p{Cf}/gu, '')).replace(worktree, '');
   if (!mentionsGuardFile(clean) || notes.test(clean)) return false;
   const { absolute, home: homely } = matchers();
   // A folder is what is in it: `.claude` matches as `.claude/_` does.
@@ -97,6 +100,47 @@ export function isGuardFile(path: string, home?: string): boolean {
     const rest = belowHome(candidate, home);
     return rest !== undefined && homely.some((matcher) => matcher.match(rest));
   });
+}
+
+/** The files that decide most, which people like to keep elsewhere and link to. */
+const principal = {
+  home: [
+    '.claude/settings.json',
+    '.claude/settings.local.json',
+    '.claude.json',
+    '.copilot/hooks/holdpoint.json',
+    '.holdpoint',
+    '.config/Code/User/settings.json',
+    'Library/Application Support/Code/User/settings.json',
+  ],
+  project: ['.claude/settings.json', '.claude/settings.local.json', '.vscode/settings.json'],
+} as const;
+
+/** The same question for a path that may lead through symbolic links, and for the files that guard files are links to. */
+export function guardWatch(
+  { home, cwd }: { readonly home: string | undefined; readonly cwd: string },
+  realPath: (path: string) => string,
+): (path: string) => boolean {
+  const answers = new Map<string, boolean>();
+  let linked: readonly string[] | undefined;
+  const ask = (path: string): boolean => {
+    if (isGuardFile(path, home)) return true;
+    const realHome = home === undefined ? undefined : realPath(home);
+    const real = realPath(path);
+    if (isGuardFile(real, realHome)) return true;
+    linked ??= [
+      ...(home === undefined ? [] : principal.home.map((file) => `${home}/${file}`)),
+      ...principal.project.map((file) => `${cwd}/${file}`),
+    ]
+      .map(realPath)
+      .filter((file) => !isGuardFile(file, realHome));
+    return linked.some((file) => isWithin(real, file));
+  };
+  return (path) => {
+    const known = answers.get(path) ?? ask(path);
+    answers.set(path, known);
+    return known;
+  };
 }
 
 /** Whether a shell pattern matches a name. */
@@ -144,7 +188,7 @@ export function mayBeGuardFile(glob: string, home?: string): boolean {
 
 const sign = new RegExp(
   [
-    String.raw`(?:^|[^\w.-])\.(?:claude|copilot|codex|devin|gemini|agents|qwen|opencode|amp|factory|augment|cline|holdpoint)(?:[\/\\]|$|[^\w.-])`,
+    String.raw`(?:^|[^\w.-]|(?:^|\s)-[a-zA-Z]+)\.(?:claude|copilot|codex|devin|gemini|agents|qwen|opencode|amp|factory|augment|cline|holdpoint)(?:[\/\\]|$|[^\w.-])`,
     String.raw`\.kiro[\/\\](?:hooks|agents|settings)|[~\/\\]\.kiro(?:[\/\\]|$)`,
     String.raw`\.github[\/\\](?:hooks|copilot)(?:[\/\\]|$|[^\w.-])`,
     String.raw`\.(?:cursor|windsurf)[\/\\]hooks|\.clinerules[\/\\]hooks|Cline[\/\\]Hooks`,

@@ -14,6 +14,7 @@ import { editEffects } from './analyzers/infraFiles.ts';
 import { mcpEffects } from './analyzers/mcp.ts';
 import { smells, smellsBroken, suspects } from './analyzers/signs.ts';
 import { type Effect, read as reads, type Span, unknown } from './effect.ts';
+import { guardWatch } from './guardFiles.ts';
 import { resolvePath } from './paths.ts';
 import { type Invocation, literal, programOf, shapeOf, type Word } from './shell/invocation.ts';
 import { powershellProblem } from './shell/powershell.ts';
@@ -43,11 +44,18 @@ export interface Understanding {
   readonly inputs: readonly Input[];
 }
 
+/** What is known beside the call. */
+export interface Context {
+  readonly home?: string;
+  /** A path without its symbolic links; the path itself where nothing can be told. */
+  readonly realPath: (path: string) => string;
+}
+
 /** What a call does, by what stands in it and in the files it names. */
-export function understand(call: ToolCall, read: ReadFile, context: { readonly home?: string }): Understanding {
+export function understand(call: ToolCall, read: ReadFile, context: Context): Understanding {
   const library = openLibrary(read);
   try {
-    const effects = effectsOf(call, library.file, context.home);
+    const effects = effectsOf(call, library.file, context);
     return { effects: distinct(effects), inputs: library.inputs() };
   } catch {
     const failed = unknown({ tool: 'shell', operation: call.tool, note: 'Holdpoint failed while reading it.' });
@@ -84,12 +92,13 @@ function distinct(effects: readonly Effect[]): readonly Effect[] {
   return [...seen.values()];
 }
 
-function effectsOf(call: ToolCall, file: ReadFile, home: string | undefined): readonly Effect[] {
+function effectsOf(call: ToolCall, file: ReadFile, { home, realPath }: Context): readonly Effect[] {
   const { action } = call;
   const surroundings: Surroundings = {
     cwd: call.cwd,
     env: call.env,
     home,
+    guards: guardWatch({ home, cwd: call.cwd }, realPath),
     input: (word, run) => {
       if (run.remote !== undefined) return { kind: 'refused', why: `It lies ${run.remote}.` };
       const path = word.known ? resolvePath(run.cwd, word.value, home) : undefined;
@@ -176,7 +185,7 @@ const fromProblem = ({ operation, why, span }: Problem): Effect =>
 function invocationEffects(run: Invocation, line: string, reader: Reader): readonly Effect[] {
   const { call } = reader;
   const analyzer = analyzerOf(run.program);
-  const files = fileEffects(run, call, analyzer !== undefined);
+  const files = fileEffects(run, call, { line, knownTool: analyzer !== undefined });
   if (analyzer !== undefined) {
     const effects = analyzer.analyze(run, call);
     return [...files, ...effects];

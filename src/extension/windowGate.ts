@@ -1,6 +1,5 @@
 /** This window's gate: its key, its id, its socket. */
 import { randomUUID } from 'node:crypto';
-import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ExtensionContext, env, type LogOutputChannel, window, workspace } from 'vscode';
@@ -16,6 +15,7 @@ import { type ServedGate, serveGate, type WindowState } from '../gate/serve.ts';
 import { createSigner } from '../gate/signer.ts';
 import { systemClock } from '../platform/clock.ts';
 import { boundedReader } from '../platform/readFile.ts';
+import { realPath } from '../platform/realPath.ts';
 import { createKeyPair, type KeyPair, keyPair, sha256 } from '../platform/signing.ts';
 import { gateVariable, places } from '../protocol/places.ts';
 import { settings } from './contributions.ts';
@@ -50,7 +50,7 @@ export async function createWindowGate(
     store: openHoldStore(at(places.holds)),
     examiner: {
       reader: boundedReader,
-      understand: (call, read) => understand(call, read, { home: homedir() }),
+      understand: (call, read) => understand(call, read, { home: homedir(), realPath }),
       decide,
       realPath,
       sha256,
@@ -132,14 +132,6 @@ const windowState = (focusedAt: number): WindowState => ({
   folders: (workspace.workspaceFolders ?? []).map(({ uri }) => realPath(uri.fsPath)),
   focusedAt,
 });
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
 
 /** The profile's own key. Two windows that make one at the same moment agree on the one that was kept. */
 async function editorKey(context: ExtensionContext): Promise<KeyPair> {

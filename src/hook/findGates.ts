@@ -1,10 +1,11 @@
 /** What the hook reads from Holdpoint's folder: which gates run, whose keys count, and what must be asked when none does. */
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ToolCall } from '../core/toolCall.ts';
 import { readJson, readJsonFolder } from '../platform/jsonFiles.ts';
 import { isAlive } from '../platform/lock.ts';
+import { realPath } from '../platform/realPath.ts';
 import { sha256 } from '../platform/signing.ts';
 import { livingGates, type PinnedKey, readPinnedKeys, readScope, readSessionOwner } from '../protocol/gate.ts';
 import { gateVariable, homeVariable, places, productFolder, sessionFile } from '../protocol/places.ts';
@@ -27,7 +28,7 @@ export function findGates(call: ToolCall): Gates {
       chooseGate(livingGates(readJsonFolder(at(places.run)), isAlive), {
         owner: process.env[gateVariable],
         session: readSessionOwner(readJson(at(sessionFile(call.agent, call.session, sha256)))),
-        directory: realDirectory(call.cwd),
+        directory: realPath(call.cwd),
       }),
     pinnedKeys: () => readPinnedKeys(readJson(at(places.keys))),
     scopeNames(tool) {
@@ -40,12 +41,4 @@ export function findGates(call: ToolCall): Gates {
       }
     },
   };
-}
-
-function realDirectory(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }

@@ -7,6 +7,7 @@ import type { ToolCall } from '../core/toolCall.ts';
 import { understand } from '../core/understand.ts';
 import { refusals } from '../core/wording.ts';
 import { boundedReader } from '../platform/readFile.ts';
+import { realPath } from '../platform/realPath.ts';
 import { watchParent } from './parent.ts';
 
 export interface JudgeOptions {
@@ -21,7 +22,7 @@ export interface JudgeOptions {
 
 export async function judge(call: ToolCall, { via, leaving, patience, started }: JudgeOptions): Promise<Release> {
   if (call.action.kind === 'look') return { kind: 'neutral' };
-  const { effects } = understand(call, boundedReader(), { home: homedir() });
+  const { effects } = understand(call, boundedReader(), { home: homedir(), realPath });
   if (effects.length === 0) return { kind: 'neutral' };
 
   const deadline = setTimeout(() => leaving.abort('deferred'), Math.max(0, started + patience * 1_000 - Date.now()));

@@ -4,6 +4,7 @@ import type { Agent, HookEvent, Release } from '../agents/agent.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import { understand } from '../core/understand.ts';
 import { boundedReader } from '../platform/readFile.ts';
+import { realPath } from '../platform/realPath.ts';
 import { connect } from '../platform/socket.ts';
 import { messageLimit, type Note, protocolVersion } from '../protocol/gate.ts';
 import { findGates } from './findGates.ts';
@@ -25,7 +26,10 @@ export async function observe(event: Exclude<HookEvent, { kind: 'other' }>, agen
     case 'after': {
       const { call, failed } = event;
       // What is none of ours was not asked about before, and is not reported after.
-      if (call.action.kind === 'look' || understand(call, boundedReader(), { home: homedir() }).effects.length === 0)
+      if (
+        call.action.kind === 'look' ||
+        understand(call, boundedReader(), { home: homedir(), realPath }).effects.length === 0
+      )
         return { kind: 'neutral' };
       return tell({ kind: 'after', call, failed }, { session: call.session, cwd: call.cwd });
     }

@@ -73,6 +73,7 @@ describe('guard files', () => {
     '/work/app/src/../.claude/settings.json',
     '/home/u/.claude/plans/../settings.json',
     '/home/u/.cla\u200bude/settings.json',
+    '/work/app/.v\u017fcode/settings.json',
     '/work/app/.claude/worktrees/a/.claude/settings.json',
     '/work/app/.claude/worktrees',
   ]) {
@@ -98,6 +99,7 @@ describe('guard files', () => {
     '/home/u/.claude/todos/1.json',
     '/home/u/.claude/projects/app/memory/notes.md',
     '/work/app/.claude/worktrees/a/src/index.ts',
+    '/work/app/.claude/worktrees/a',
     '/etc/hosts',
     '/',
     '',

@@ -412,7 +412,7 @@ test('an error inside is an unknown that says so', () => {
     () => {
       throw new Error('disk');
     },
-    { home },
+    { home, realPath: (path) => path },
   );
   expect(broken.effects).toMatchObject([{ kind: 'unknown', note: 'Holdpoint failed while reading it.' }]);
 });
@@ -425,7 +425,7 @@ test('each file is read once', () => {
       asked.push(path);
       return { kind: 'text', text: 'terraform plan' };
     },
-    { home },
+    { home, realPath: (path) => path },
   );
   expect(asked).toEqual(['/work/app/x.sh']);
 });

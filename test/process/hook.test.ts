@@ -17,6 +17,7 @@ import { type ServedGate, serveGate } from '../../src/gate/serve.ts';
 import { createSigner } from '../../src/gate/signer.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { boundedReader } from '../../src/platform/readFile.ts';
+import { realPath } from '../../src/platform/realPath.ts';
 import { createKeyPair, type KeyPair, sha256 } from '../../src/platform/signing.ts';
 import { places } from '../../src/protocol/places.ts';
 import { bashPayload, buildHook, type HookProgram, type HookRun } from '../support/hookProcess.ts';
@@ -70,7 +71,7 @@ async function startGate(
     store: openHoldStore(join(root, places.holds)),
     examiner: {
       reader: boundedReader,
-      understand: (call, read) => understand(call, read, { home: place }),
+      understand: (call, read) => understand(call, read, { home: place, realPath }),
       decide,
       realPath: (path) => path,
       sha256,

@@ -115,7 +115,7 @@ export function gateFixture(): GateFixture {
       store: openHoldStore(join(root, 'holds')),
       examiner: {
         reader: boundedReader,
-        understand: (call, read) => understand(call, read, { home: folder }),
+        understand: (call, read) => understand(call, read, { home: folder, realPath: (path) => path }),
         decide,
         realPath: (path) => path,
         sha256,

@@ -12,6 +12,8 @@ export interface World {
   /** Absolute path → text; a path that is missing is missing on the disk, `null` is refused. */
   readonly files?: Readonly<Record<string, string | null>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Symbolic links: absolute path → where it leads. */
+  readonly links?: Readonly<Record<string, string>>;
 }
 
 export function callOf(action: Action, env: Readonly<Record<string, string>> = {}): ToolCall {
@@ -26,8 +28,14 @@ const readFrom =
     return text === null ? { kind: 'refused', why: 'It is not a text.' } : { kind: 'text', text };
   };
 
-export const understandAction = (action: Action, { files = {}, env = {} }: World = {}): Understanding =>
-  understand(callOf(action, env), readFrom(files), { home });
+export const understandAction = (action: Action, { files = {}, env = {}, links = {} }: World = {}): Understanding =>
+  understand(callOf(action, env), readFrom(files), {
+    home,
+    realPath: (path) => {
+      const link = Object.keys(links).find((each) => path === each || path.startsWith(`${each}/`));
+      return link === undefined ? path : `${links[link]}${path.slice(link.length)}`;
+    },
+  });
 
 export const understandLine = (line: string, world: World = {}): Understanding =>
   understandAction({ kind: 'command', line, shell: 'bash' }, world);

@@ -19,6 +19,8 @@ export interface Surroundings {
   /** The environment variables that choose a target. */
   readonly env: Readonly<Record<string, string>>;
   readonly home: string | undefined;
+  /** Whether an absolute path is a guard file, by its name or by where its links lead. */
+  readonly guards: (path: string) => boolean;
   /** Reads a file that the invocation will read: a saved plan, a manifest. It becomes part of the digest. */
   readonly input: (path: Word, run: Invocation) => FileText;
 }

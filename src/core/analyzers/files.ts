@@ -6,7 +6,6 @@
  */
 import { change, destroy, type Effect, unknown } from '../effect.ts';
 import {
-  isGuardFile,
   isStateFile,
   leadsToGuardFiles,
   matchesName,
@@ -34,7 +33,6 @@ const writers: ReadonlyMap<string, (run: Invocation) => readonly Word[]> = new M
     'setfacl',
     'truncate',
     'touch',
-    'mv',
     'ln',
     'link',
     'patch',
@@ -53,6 +51,16 @@ const writers: ReadonlyMap<string, (run: Invocation) => readonly Word[]> = new M
   ...['cp', 'install', 'rsync', 'scp'].map(
     (program) => [program, ({ args }: Invocation) => destination(args)] as const,
   ),
+  ['mv', ({ args }) => [...plainWords(args), ...destination(args)].filter((word, at, all) => all.indexOf(word) === at)],
+  // They read, but for one of their words or options.
+  ['uniq', ({ args }) => plainWords(args).slice(1)],
+  ['xxd', ({ args }) => plainWords(args).slice(1)],
+  ['tree', ({ args }) => valuesOf(args, /^-o$/)],
+  ['less', ({ args }) => valuesOf(args, /^-[a-zA-Z]*[oO]$|^--(?:log-file|LOG-FILE)$/)],
+  ['find', ({ args }) => valuesOf(args, /^-f(?:print[0f]?|ls)$/)],
+  ...['awk', 'gawk', 'mawk'].map(
+    (program) => [program, ({ args }: Invocation) => (awkWrites(args) ? plainWords(args).slice(1) : [])] as const,
+  ),
   ['dd', ({ args }) => args.flatMap((word) => (shapeOf(word).startsWith('of=') ? [partOf(word, 3)] : []))],
   [
     'sed',
@@ -62,14 +70,13 @@ const writers: ReadonlyMap<string, (run: Invocation) => readonly Word[]> = new M
   ['yq', ({ args }) => (args.some(({ value }) => /^-[a-zA-Z]*i|^--inplace/.test(value)) ? plainWords(args) : [])],
   [
     'sort',
-    ({ args }) =>
-      args.flatMap((word, index) =>
-        /^(?:-o|--output)$/.test(args[index - 1]?.value ?? '')
-          ? [word]
-          : word.value.startsWith('--output=')
-            ? [partOf(word, 9)]
-            : [],
-      ),
+    ({ args }) => [
+      ...valuesOf(args, /^(?:-[a-zA-Z]*o|--output)$/),
+      ...args.flatMap((word) => {
+        const at = /^(?:-[a-zA-Z]*o|--output=)(?=.)/.exec(word.value)?.[0].length;
+        return at === undefined ? [] : [partOf(word, at)];
+      }),
+    ],
   ],
 ]);
 
@@ -81,6 +88,15 @@ const scriptWrites = (word: Word): readonly Word[] =>
 
 const plainWords = (args: readonly Word[]): readonly Word[] => args.filter((word) => !shapeOf(word).startsWith('-'));
 
+/** The words behind options of these names. */
+const valuesOf = (args: readonly Word[], option: RegExp): readonly Word[] =>
+  args.filter((_, index) => option.test(args[index - 1]?.value ?? ''));
+
+/** `-i inplace`, and a program that makes names of what it is given. */
+const awkWrites = (args: readonly Word[]): boolean =>
+  args.some(({ value }) => /^(?:inplace|-iinplace|--in-?place)$/.test(value)) ||
+  args.some(({ value }) => /ARGV|FILENAME/.test(value) && />|\|/.test(value));
+
 function destination(args: readonly Word[]): readonly Word[] {
   const into = args.findIndex(({ value }) => /^(?:-t|--target-directory(?:=.*)?)$/.test(value));
   const word = args[into];
@@ -89,9 +105,30 @@ function destination(args: readonly Word[]): readonly Word[] {
   return plainWords(args).slice(-1);
 }
 
+/** What a copy becomes where its destination is a folder: guard files that agents of this project or person will read. */
+function copies(run: Invocation, call: Surroundings): readonly Word[] {
+  const [folder] = /^(?:cp|mv|install|rsync)$/.test(run.program) ? destination(run.args) : [];
+  if (folder === undefined || !folder.known) return [];
+  return plainWords(run.args).flatMap((word): readonly Word[] => {
+    const name = word.value.split('/').filter(Boolean).at(-1);
+    if (word === folder || !word.known || name === undefined || /^\.{1,2}$/.test(name)) return [];
+    const path = resolvePath(run.cwd, `${folder.value}/${name}`, call.home);
+    const read =
+      path !== undefined && [call.cwd, call.home ?? call.cwd].some((each) => isWithin(path, normalize(each)));
+    return read && path !== undefined && call.guards(path) ? [{ ...word, value: path }] : [];
+  });
+}
+
 /** What an invocation does to guard and state files. */
-export function fileEffects(run: Invocation, call: Surroundings, knownTool: boolean): readonly Effect[] {
+export function fileEffects(
+  run: Invocation,
+  call: Surroundings,
+  { line, knownTool }: { readonly line: string; readonly knownTool: boolean },
+): readonly Effect[] {
   const effects: Effect[] = [];
+  // Of a file whose name is found out later, one that the line speaks of is the likeliest.
+  if (!run.redirects.every(({ target }) => target.known) || !run.args.every(({ known }) => known))
+    effects.push(...openWrites(run, call, line));
   for (const { operator, target } of run.redirects) {
     const family = operator.includes('>') ? familyOf(target, run, call) : undefined;
     if (family !== undefined) effects.push(edit(family, run, target));
@@ -103,6 +140,7 @@ export function fileEffects(run: Invocation, call: Surroundings, knownTool: bool
   if (run.program === 'mv') effects.push(...removals({ ...run, args: plainWords(run.args).slice(0, -1) }, call));
   const directory = run.cwd === undefined ? '' : `${run.cwd}/`;
   if (
+    !writers.has(run.program) &&
     !mentionsGuardFile(text) &&
     !mentionsStateFile(text) &&
     !mentionsGuardFile(directory) &&
@@ -113,10 +151,24 @@ export function fileEffects(run: Invocation, call: Surroundings, knownTool: bool
   return [...effects, ...argumentEffects(run, call, knownTool)];
 }
 
+function openWrites(run: Invocation, call: Surroundings, line: string): readonly Effect[] {
+  if (run.remote !== undefined || !mentionsGuardFile(line)) return [];
+  const words = [
+    ...run.redirects.flatMap(({ operator, target }) => (operator.includes('>') ? [target] : [])),
+    ...(removers.has(run.program) ? plainWords(run.args) : (writers.get(run.program)?.(run) ?? [])),
+  ];
+  return words.flatMap((word) =>
+    openName.test(shapeOf(word)) && familyOf(word, run, call) === undefined ? [stuck('guard', run, word)] : [],
+  );
+}
+
+/** A name of which nothing is known, or a settings file in a folder of which nothing is known. */
+const openName = new RegExp(String.raw`^${hole}+(?:/(?:[^/]+/)*(?:settings|hooks|config)[\w.]*)?$`);
+
 function argumentEffects(run: Invocation, call: Surroundings, knownTool: boolean): readonly Effect[] {
   const write = writers.get(run.program);
   if (write !== undefined) {
-    return write(run).flatMap((word) => {
+    return [...write(run), ...copies(run, call), ...recursive(run, call)].flatMap((word) => {
       const family = familyOf(word, run, call);
       return family === undefined ? [] : [edit(family, run, word)];
     });
@@ -135,14 +187,27 @@ function argumentEffects(run: Invocation, call: Surroundings, knownTool: boolean
   });
 }
 
+/** `chmod -R 000 ~`: takes along what lies below. */
+function recursive({ program, args, cwd }: Invocation, { home }: Surroundings): readonly Word[] {
+  if (home === undefined || !/^(?:chmod|chown|setfacl)$/.test(program)) return [];
+  if (!args.some(({ value }) => /^(?:-[a-zA-Z]*R|--recursive$)/.test(value))) return [];
+  return plainWords(args).flatMap((word) => {
+    const path = word.known ? resolvePath(cwd, word.value, home) : undefined;
+    return path !== undefined && isWithin(normalize(home), path) ? [{ ...word, value: `${home}/.holdpoint` }] : [];
+  });
+}
+
 /** `git checkout -- FILE`, `git rm FILE`: those that rewrite what they name. */
 function gitEffects(run: Invocation, call: Surroundings): readonly Effect[] {
   if (
-    !run.args.some(({ value }) => /^(?:checkout|restore|rm|mv|clean|apply|update-index|sparse-checkout)$/.test(value))
+    !run.args.some(({ value }) =>
+      /^(?:checkout|restore|rm|mv|clean|apply|update-index|sparse-checkout|clone|worktree|submodule)$/.test(value),
+    )
   )
     return [];
   const removes = run.args.some(({ value }) => /^(?:rm|clean)$/.test(value));
-  return plainWords(run.args).flatMap((word) => {
+  const trees = run.args.flatMap((word) => (word.value.startsWith('--work-tree=') ? [partOf(word, 12)] : []));
+  return [...plainWords(run.args), ...trees].flatMap((word) => {
     const family = familyOf(word, run, call);
     return family === undefined ? [] : [removes ? removal(family, run, word) : edit(family, run, word)];
   });
@@ -207,7 +272,7 @@ function familyOf(word: Word, run: Invocation, call: Surroundings): Family | und
   if (run.remote !== undefined) return undefined;
   if (word.known) {
     const path = resolvePath(run.cwd, word.value, call.home) ?? normalize(word.value);
-    if (isGuardFile(path, call.home)) return 'guard';
+    if (call.guards(path)) return 'guard';
     return isStateFile(path) ? 'state' : undefined;
   }
   const shape = shapeOf(word);

@@ -1,13 +1,13 @@
 /** Edits by an agent's own edit tools: those of guard files and Terraform state are effects, others are not. */
 import { change, destroy, type Effect, unknown } from '../effect.ts';
-import { isGuardFile, isStateFile, mentionsGuardFile } from '../guardFiles.ts';
+import { isStateFile, mentionsGuardFile } from '../guardFiles.ts';
 import { shortPath } from '../paths.ts';
 import type { FileEdit } from '../toolCall.ts';
 import type { Surroundings } from './analyzer.ts';
 
 export function editEffects(edits: readonly FileEdit[], call: Surroundings): readonly Effect[] {
   return edits.flatMap(({ path, change: how }): readonly Effect[] => {
-    const family = isGuardFile(path, call.home) ? 'guard' : isStateFile(path) ? 'state' : undefined;
+    const family = call.guards(path) ? 'guard' : isStateFile(path) ? 'state' : undefined;
     const target = shortPath(call.cwd, path);
     if (family !== undefined) {
       return [

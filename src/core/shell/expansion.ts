@@ -6,7 +6,7 @@ import { hole, literal, programOf, type Redirect, shapeOf, type Word } from './i
 import { printed } from './output.ts';
 import { fork, type Shell } from './state.ts';
 import type { Trace } from './trace.ts';
-import { type Expander, expandWhole, expandWord } from './words.ts';
+import { type Expander, expandTarget, expandWhole, expandWord } from './words.ts';
 import { textWord } from './written.ts';
 
 /** A text being read, and the shell that reads it. */
@@ -116,7 +116,7 @@ export function readRedirect(
       return { stdin: redirection.target === undefined ? literal('') : expandWhole(redirection.target, how) };
     case 'Redirect': {
       if (redirection.target === undefined) return {};
-      const target = expandWhole(redirection.target, how);
+      const target = expandTarget(redirection.target, how);
       // `>&1` copies a descriptor, `>&name` writes a file.
       if (redirection.operator === '<&') return { stdin: { ...target, known: false, shape: hole } };
       if (redirection.operator === '>&' && /^(?:\d+|-|\d+-)$/.test(target.value)) return {};

@@ -34,7 +34,13 @@ export function expandWord(node: Node, expander: Expander): readonly Word[] {
   return fieldsOf(node, expander, true).map((field) => toWord(field, node, expander));
 }
 
-/** The one word an assignment or a redirect takes: nothing is split. */
+/** The one file a redirect leads to: wildcards count, and more than one word is an error. */
+export function expandTarget(node: Node, expander: Expander): Word {
+  const [word, ...others] = fieldsOf(node, expander, true);
+  return word === undefined || others.length > 0 ? expandWhole(node, expander) : toWord(word, node, expander);
+}
+
+/** The one word an assignment or a here-string takes: nothing is split. */
 export function expandWhole(node: Node, expander: Expander): Word {
   const [field] = fieldsOf(node, expander, false);
   return toWord(field ?? { display: '', shape: '', quoted: true }, node, expander);

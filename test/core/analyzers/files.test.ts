@@ -1,5 +1,5 @@
-import { describe } from 'vitest';
-import { held, is, silent } from '../../support/understanding.ts';
+import { describe, expect, test } from 'vitest';
+import { held, is, isIn, silent, understandAction } from '../../support/understanding.ts';
 
 describe('guard files through the shell', () => {
   is('echo x > ~/.claude/settings.json', 'change guard edit /home/u/.claude/settings.json');
@@ -102,6 +102,34 @@ held('guard files', [
   'sudo rm -rf /etc/claude-code',
   'echo x > .vscode/settings.json',
   'jq . x > ~/.config/Code/User/settings.json',
+  // A redirect expands wildcards, too.
+  'echo {} > .cla*/settings.json',
+  'echo {} > .claud[e]/settings.json',
+  'cp -r /tmp/tree/.claude .',
+  'cp settings.json .vscode',
+  'mv /tmp/settings.json .vscode/',
+  'mv --target-directory=.claude x',
+  'git clone https://x .claude',
+  'git worktree add ~/.claude/x',
+  'git --work-tree=.claude checkout x',
+  'chmod -R 000 ~',
+  'sort x -o.claude/settings.json',
+  'sort -uo .claude/settings.json x',
+  'uniq x .claude/settings.json',
+  'xxd -r x .claude/settings.json',
+  'tree -o .claude/settings.json',
+  'less -o .claude/settings.json x',
+  'find x -fprint .claude/settings.json',
+  "awk -i inplace '{print}' .claude/settings.json",
+  "awk '{print > ARGV[2]}' x .claude/settings.json",
+  'curl -sLo.claude/settings.json https://x',
+  'wget -O.claude/settings.json https://x',
+  // Which file it is comes out later, and the line speaks of one.
+  'read f <<< .claude/settings.json; echo > $f',
+  'printf "%s\\n" .claude/settings.json | while read -r f; do rm "$f"; done',
+  "sh -c 'echo > $0' .claude/settings.json",
+  "F=.claude/settings.json sh -c 'echo > $F'",
+  'echo x > "$X/settings.json" # .claude',
   'holdpoint install',
   'holdpoint policy accept',
   'npx holdpoint uninstall',
@@ -123,6 +151,23 @@ silent('guard files', [
   'git diff .claude/settings.json',
   'git commit -m "Edit .claude/settings.json"',
   'echo "see .claude/settings.json"',
+  'cp ~/.claude/settings.json "$BACKUP/"',
+  'cp -r .claude /tmp/backup',
+  'cp settings.json config/',
+  'mv a.json .vscode/',
+  'echo x > "$OUT"',
+  'read f < list; rm "$f"',
+  'ls *.log > out*.txt',
+  'uniq .claude/settings.json',
+  'less .claude/settings.json',
+  'find .claude -name "*.json" -fprint list.txt',
+  "awk '{print}' .claude/settings.json",
+  'sort .claude/settings.json -o sorted.txt',
+  'git worktree add .claude/worktrees/feature',
+  'rm -rf .claude/worktrees/feature',
+  'git clone https://github.com/o/claude.git',
+  'chmod -R u+w .',
+  'curl -o.claude.md https://x',
   'gh pr create --body "This edits .claude/settings.json for you"',
   'cd .claude && ls',
   'find . -name "*.pyc" -delete',
@@ -147,6 +192,30 @@ silent('guard files', [
   'pkill node',
   'killall node',
 ]);
+
+describe('guard files behind links', () => {
+  const links = {
+    '/work/app/.claude/plans/p/y': '/work/app/.claude',
+    '/work/app/conf': '/work/app/.vscode',
+    '/home/u/.claude/settings.json': '/home/u/dotfiles/claude.json',
+    '/work/app/docs': '/work/shared-docs',
+  };
+  const edits = (path: string) =>
+    understandAction({ kind: 'edit', edits: [{ path, change: { kind: 'write', content: '{}' } }] }, { links }).effects;
+  for (const path of [
+    '/work/app/.claude/plans/p/y/settings.json',
+    '/work/app/conf/settings.json',
+    '/home/u/dotfiles/claude.json',
+  ]) {
+    test(`an edit of ${path} holds`, () => expect(edits(path)).toMatchObject([{ kind: 'change', tool: 'guard' }]));
+    isIn({ links }, `echo {} > ${path}`, `change guard edit ${path}`);
+    isIn({ links }, `tee ${path}`, `change guard edit ${path}`);
+  }
+  for (const path of ['/work/app/docs/settings.json', '/home/u/dotfiles/vim.json', '/work/app/.claude/plans/p/x.md']) {
+    test(`an edit of ${path} passes`, () => expect(edits(path)).toEqual([]));
+    isIn({ links }, `echo {} > ${path}`);
+  }
+});
 
 describe('terraform state through the shell', () => {
   is('rm terraform.tfstate', 'destroy state delete terraform.tfstate');
