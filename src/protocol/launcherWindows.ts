@@ -1,8 +1,8 @@
 /**
  * The launcher for Windows PowerShell 5.1 and later: the same agreement as `launcher.ts`, in the words of PowerShell.
  *
- * Written from the documentation and not run on Windows yet: an installation there says so. Windows has no signals: an
- * agent that gives up ends the process, and the hook notices by its parent.
+ * Written from the documentation and not run on Windows yet. Windows has no signals: an agent that gives up ends the
+ * process, and the hook notices by its parent.
  */
 import { endLine, endVariable, type LauncherOptions, parentVariable } from './launcher.ts';
 import { homeVariable, hookPlace, places } from './places.ts';
