@@ -102,17 +102,17 @@ describe('inputs', () => {
   };
   test('a saved plan', () => {
     expect(understandLine('terraform apply plan.out', world).inputs).toEqual([
-      { path: '/work/app/plan.out', text: 'plan' },
+      { path: '/work/app/plan.out', kind: 'text', text: 'plan' },
     ]);
   });
   test('a saved plan counts from where -chdir leads', () => {
     expect(understandLine('terraform -chdir=infra apply plan.out', world).inputs).toEqual([
-      { path: '/work/app/infra/plan.out', text: 'other' },
+      { path: '/work/app/infra/plan.out', kind: 'text', text: 'other' },
     ]);
   });
   test('variable files', () => {
     expect(understandLine('terraform apply -var-file=prod.tfvars', world).inputs).toEqual([
-      { path: '/work/app/prod.tfvars', text: 'x = 1' },
+      { path: '/work/app/prod.tfvars', kind: 'text', text: 'x = 1' },
     ]);
   });
   test('a plan nobody can read is still a change, and says so', () => {
