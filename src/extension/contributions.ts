@@ -24,6 +24,14 @@ export const settings = {
 
 const category = 'Holdpoint';
 
+const patience = { default: 15, minimum: 1, maximum: 50 } as const;
+
+/** The setting as it may be used: the editor warns of a value outside the bounds, and hands it over all the same. */
+export const patienceMinutes = (value: unknown): number =>
+  typeof value === 'number' && Number.isFinite(value)
+    ? Math.min(patience.maximum, Math.max(patience.minimum, value))
+    : patience.default;
+
 export const contributes = {
   commands: [
     { command: commands.reviewNextHold, title: 'Review Next Hold', category, icon: '$(shield)' },
@@ -38,9 +46,7 @@ export const contributes = {
     properties: {
       [settings.patienceMinutes]: {
         type: 'integer',
-        default: 15,
-        minimum: 1,
-        maximum: 50,
+        ...patience,
         scope: 'machine',
         description:
           'How many minutes a held action waits for a person. After that it is answered “not approved”; it never runs by itself.',

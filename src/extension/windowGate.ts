@@ -18,7 +18,7 @@ import { boundedReader } from '../platform/readFile.ts';
 import { realPath } from '../platform/realPath.ts';
 import { createKeyPair, type KeyPair, keyPair, sha256 } from '../platform/signing.ts';
 import { gateVariable, places } from '../protocol/places.ts';
-import { settings } from './contributions.ts';
+import { patienceMinutes, settings } from './contributions.ts';
 
 export interface WindowGate {
   readonly gate: Gate;
@@ -56,7 +56,7 @@ export async function createWindowGate(
       sha256,
     },
     signer: createSigner(pair),
-    patience: () => workspace.getConfiguration().get<number>(settings.patienceMinutes, 15) * 60_000,
+    patience: () => patienceMinutes(workspace.getConfiguration().get(settings.patienceMinutes)) * 60_000,
     newId: randomUUID,
     log: (message) => log.warn(message),
   });

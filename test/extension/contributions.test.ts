@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commands, contributes, settings, views } from '../../src/extension/contributions.ts';
+import { commands, contributes, patienceMinutes, settings, views } from '../../src/extension/contributions.ts';
 
 const root = join(import.meta.dirname, '../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
@@ -21,6 +21,18 @@ test('no setting can be changed by a workspace', () =>
   expect(Object.values(contributes.configuration.properties).map(({ scope }) => scope)).toEqual(
     Object.values(settings).map(() => 'machine'),
   ));
+
+describe('a hold waits for as long as the setting says, within bounds', () => {
+  const is = (value: unknown, minutes: number) =>
+    test(String(value), () => expect(patienceMinutes(value)).toBe(minutes));
+  is(5, 5);
+  is(0, 1);
+  is(-3, 1);
+  is(600, 50);
+  is(Number.NaN, 15);
+  is('soon', 15);
+  is(undefined, 15);
+});
 
 test('every picture it names is there', () => {
   const named = JSON.stringify(manifest).match(/media\/[\w.-]+/g) ?? [];
