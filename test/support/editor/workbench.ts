@@ -228,13 +228,13 @@ export class Workbench {
       .filter({ has: this.page.locator(`[aria-label^="${title}"]`) });
   }
 
-  /** Closes modal dialogs one by one, without answering them, until none has come for two seconds. */
+  /** Cancels modal dialogs one by one, until none has come for two seconds. */
   async dismissDialogs(): Promise<void> {
-    const dialog = this.page.locator('.monaco-dialog-box:visible');
+    const cancel = this.page.locator('.monaco-dialog-box:visible .monaco-button').filter({ hasText: 'Cancel' });
     for (let quiet = 0; quiet < 10; quiet++) {
-      if ((await dialog.count()) > 0) {
+      if ((await cancel.count()) > 0) {
         quiet = 0;
-        await this.page.keyboard.press('Escape');
+        await cancel.first().click();
       }
       await this.page.waitForTimeout(200);
     }
