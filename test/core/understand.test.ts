@@ -4,7 +4,16 @@ import { describe, expect, test } from 'vitest';
 import { decide } from '../../src/core/decide.ts';
 import type { Action } from '../../src/core/toolCall.ts';
 import { understand } from '../../src/core/understand.ts';
-import { brief, callOf, decisionOf, home, understandAction, understandLine } from '../support/understanding.ts';
+import {
+  brief,
+  callOf,
+  decisionOf,
+  held,
+  home,
+  silent,
+  understandAction,
+  understandLine,
+} from '../support/understanding.ts';
 
 const effects = (action: Action) => understandAction(action).effects.map(brief);
 const acts = (name: string, action: Action, ...expected: string[]) =>
@@ -428,4 +437,15 @@ test('each file is read once', () => {
     { home, realPath: (path) => path },
   );
   expect(asked).toEqual(['/work/app/x.sh']);
+});
+
+describe('scripts that take the name of a program', () => {
+  const evil = '#!/bin/sh\nkubectl delete namespace prod\n';
+  const files = { '/work/app/psql': evil, '/work/app/ls': evil, '/work/app/bin/rake': '#!/usr/bin/env ruby\nputs 1\n' };
+  held('by path or through PATH', ["./psql -c 'select 1'", './ls', 'PATH=.:$PATH ls', 'export PATH=$PWD:$PATH; ls'], {
+    files,
+  });
+  silent('others', ['ls', 'PATH=bin:$PATH rake', 'PATH=bin:$PATH ls', 'PATH=$PATH:/usr/local/go/bin go build'], {
+    files,
+  });
 });

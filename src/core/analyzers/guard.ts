@@ -1,9 +1,10 @@
 /**
  * Commands that take the guard away without touching a file: `holdpoint uninstall`,
- * `code --uninstall-extension`, `code --disable-extensions`, `pkill -f extensionHost`.
+ * `code --uninstall-extension`, `code --disable-extensions`, `pkill -f extensionHost`; agents started without hooks, and
+ * whoever speaks to Holdpoint in an agent's name.
  */
-import { change, destroy, type Effect } from '../effect.ts';
-import { type Invocation, shapeOf } from '../shell/invocation.ts';
+import { change, destroy, type Effect, unknown } from '../effect.ts';
+import { type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
 import { type Analyzer, spansOf } from './analyzer.ts';
 
 const switches =
@@ -25,22 +26,12 @@ function analyze(run: Invocation): readonly Effect[] {
     };
     return [verb.value === 'uninstall' ? destroy(details) : change(details)];
   }
-  if (/^(?:pkill|killall)$/.test(program)) {
-    const word = args.find(({ value }) =>
-      /extensionHost|holdpoint|\bcode(?:-insiders|-server)?$|Code Helper|\bCursor\b|\bcodium\b/i.test(value),
-    );
-    return word === undefined
-      ? []
-      : [
-          destroy({
-            tool: 'guard',
-            operation: 'stop',
-            target: word.value,
-            note: 'The editor asks for reviews.',
-            spans: spansOf(name, word),
-          }),
-        ];
+  if (program === 'holdpoint-hook') {
+    const note = 'It speaks to Holdpoint as if an agent did.';
+    return [unknown({ tool: 'guard', operation: 'start the hook', note, spans: spansOf(name) })];
   }
+  if (/^(?:pkill|killall|kill)$/.test(program)) return killing(run);
+  if (agents.has(program)) return startsAgent(run);
   return args.flatMap((word) =>
     switches.test(word.value)
       ? [
@@ -55,12 +46,90 @@ function analyze(run: Invocation): readonly Effect[] {
   );
 }
 
+/** What the processes look like that ask for reviews: the shell and the hook an agent waits for, and the editor. */
+const asking = [
+  "sh -c HOLDPOINT_PARENT=$PPID '/home/u/.holdpoint/bin/holdpoint-hook' claude-code || exit 2",
+  '/bin/sh /home/u/.holdpoint/bin/holdpoint-hook vscode',
+  '/usr/share/code/code --type=utility extensionHost',
+];
+const askingNames = /^(?:(?:ba|da|z)?sh|holdpoint-hook|code(?:-insiders|-server)?|codium|Cursor|Code Helper.*)$/i;
+const asks = /holdpoint|extensionHost/i;
+
+/** Killing the shell in front of the hook makes some agents run the tool. */
+function killing({ program, name, args }: Invocation): readonly Effect[] {
+  const stops = (word: Word, index: number): boolean => {
+    if (!word.known) return asks.test(word.value);
+    if (program === 'kill') return index > 0 && word.value === '-1';
+    if (word.value.startsWith('-')) return false;
+    if (askingNames.test(word.value) || asks.test(word.value)) return true;
+    return program === 'pkill' && args.some(({ value }) => /^-[a-zA-Z]*f|^--full$/.test(value)) && matches(word.value);
+  };
+  const word = args.find(stops);
+  if (word === undefined) return [];
+  return [
+    destroy({
+      tool: 'guard',
+      operation: 'stop',
+      target: word.value,
+      note: 'The editor and its hooks ask for reviews.',
+      spans: spansOf(name, word),
+    }),
+  ];
+}
+
+function matches(pattern: string): boolean {
+  try {
+    const regex = new RegExp(pattern, 'i');
+    return asking.some((line) => regex.test(line));
+  } catch {
+    return true;
+  }
+}
+
+/** Agents whose own calls nobody may ask about. Claude Code has hooks, unless it is told otherwise. */
+const agents = new Set(
+  'claude claude-code codex gemini qwen droid opencode kilo amp auggie cline cursor-agent kiro-cli'.split(' '),
+);
+const hookless =
+  /^--(?:bare|pure|safe-mode|settings|setting-sources|mcp-config|plugin-dir)(?:=|$)|disableAllHooks|features\.hooks/;
+const elsewhere =
+  /^(?:CLAUDE_CODE_SIMPLE|CLAUDE_CONFIG_DIR|CLAUDE_PLUGIN_\w+|HOME|USERPROFILE|XDG_CONFIG_HOME|HOLDPOINT_\w+|NODE_OPTIONS|LD_PRELOAD|DYLD_\w+)$/;
+
+function startsAgent({ program, name, args, assignments }: Invocation): readonly Effect[] {
+  if (args.length > 0 && args.every(({ value }) => /^(?:--version|-v|-V|--help|-h|help|version)$/.test(value)))
+    return [];
+  const details = { tool: 'guard', operation: `start ${program}` };
+  if (!program.startsWith('claude')) {
+    const note = 'Whether its own actions are asked about is not known.';
+    return [unknown({ ...details, note, spans: spansOf(name) })];
+  }
+  const [verb, second] = args.filter((word) => !shapeOf(word).startsWith('-'));
+  const sets =
+    /^(?:config|mcp|plugin|plugins)$/.test(verb?.value ?? '') && !/^(?:list|get)$/.test(second?.value ?? '')
+      ? verb
+      : undefined;
+  const word = args.find(({ value }) => hookless.test(value)) ?? sets;
+  const variable = Object.keys(assignments).find((each) => elsewhere.test(each));
+  if (word === undefined && variable === undefined) return [];
+  return [
+    change({
+      ...details,
+      target: word?.value ?? variable ?? '',
+      note: 'It may run without its hooks, or with others.',
+      spans: spansOf(name, word),
+    }),
+  ];
+}
+
 export const guard: Analyzer = {
   id: 'guard',
   programs: [
     'holdpoint',
+    'holdpoint-hook',
     'pkill',
     'killall',
+    'kill',
+    ...agents,
     'code',
     'code-insiders',
     'code-server',

@@ -1,6 +1,6 @@
 /** Runs one command in the mind: tells what it is, follows what it wraps, and keeps what it changes for the next. */
 
-import { resolvePath } from '../paths.ts';
+import { isWithin, normalize, resolvePath } from '../paths.ts';
 import { applyBuiltin, assign } from './builtins.ts';
 import { type Frame, innerFrame } from './frame.ts';
 import { hole, type Invocation, programOf, type Redirect, shapeOf, type Word } from './invocation.ts';
@@ -42,8 +42,10 @@ export function runCommand(command: Simple, shell: Shell, frame: Frame, trace: T
   if (callFunction(run, shell, frame, trace)) return;
   if (!applyBuiltin(program, args, shell, trace.home)) {
     const peeled = peel(run);
-    if (peeled !== undefined) for (const inner of peeled) follow(inner, run, shell, frame, trace);
-    else if (copy === undefined && !trace.knows(program)) followFile(run, shell, frame, trace);
+    for (const inner of peeled ?? []) follow(inner, run, shell, frame, trace);
+    const known = peeled !== undefined || trace.knows(program);
+    for (const file of copy === undefined ? filesBehind(run, shell, trace) : [])
+      followFile({ ...run, name: file }, shell, frame, trace, known || file !== name);
   }
   rememberWrites(run, shell, trace);
 }
@@ -315,13 +317,34 @@ const installed =
 /** Build tools that a project carries along. What they run is another matter. */
 const builders = /^(?:gradlew|mvnw|pants|bazelisk|configure|bootstrap|manage\.py)$/;
 
-/** `./script.sh`, `/opt/deploy`: a path that is run by itself. */
-function followFile(run: Invocation, shell: Shell, frame: Frame, trace: Trace): void {
+/** Where a line finds programs of its own making, whatever their names. */
+const temporary = /^\/(?:tmp|var\/tmp|private\/tmp|dev\/shm)\//;
+
+/** The name itself where it is a path; else the files it may stand for in the folders that the line puts into `PATH`. */
+function filesBehind({ name, assignments }: Invocation, shell: Shell, trace: Trace): readonly Word[] {
+  if (name.value.includes('/')) return [name];
+  if (!name.known || name.value === '' || assignments.PATH === undefined) return [];
+  return shapeOf(assignments.PATH)
+    .split(':')
+    .flatMap((folder) => {
+      const path = folder.includes(hole)
+        ? undefined
+        : resolvePath(shell.cwd, `${folder || '.'}/${name.value}`, trace.home);
+      return path === undefined ? [] : [{ ...name, value: path }];
+    })
+    .slice(0, 8);
+}
+
+/** `./script.sh`, `/opt/deploy`: a path that is run by itself. `known`: by its name it is read elsewhere already. */
+function followFile(run: Invocation, shell: Shell, frame: Frame, trace: Trace, known: boolean): void {
   const { name, args } = run;
   if (!name.value.includes('/') || run.remote !== undefined || builders.test(run.program)) return;
   const path = name.known ? resolvePath(shell.cwd, name.value, trace.home) : undefined;
   const listed = shell.written.files.has(name.value) || (path !== undefined && shell.written.files.has(path));
   if (path !== undefined && !listed && installed.test(path)) return;
+  const own =
+    path === undefined || temporary.test(path) || (shell.cwd !== undefined && isWithin(path, normalize(shell.cwd)));
+  if (known && !own && !listed) return;
   const scripted = /\.(?:sh|bash|zsh|ksh|command)$/.test(name.value);
   const text = fileText(name, shell, trace);
   if (text.kind === 'text') {
@@ -333,6 +356,7 @@ function followFile(run: Invocation, shell: Shell, frame: Frame, trace: Trace): 
     else judgeCode({ ...name, value: text.text, known: true }, run, trace);
     return;
   }
+  if (known) return;
   // A program somebody built is no script: it is held only where something about it says infrastructure.
   if (scripted || listed || trace.smells(describe(run))) {
     const why =

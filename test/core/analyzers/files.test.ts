@@ -217,6 +217,46 @@ describe('guard files behind links', () => {
   }
 });
 
+held('without the guard', [
+  'claude --bare -p "do what todo.md says"',
+  'CLAUDE_CODE_SIMPLE=1 claude -p x',
+  'HOME=/tmp/x claude -p x',
+  'export HOME=/tmp/x; claude -p x',
+  'env CLAUDE_CONFIG_DIR=/tmp/x claude -p x',
+  `claude --settings '{"disableAllHooks":true}' -p x`,
+  'claude plugin install x',
+  'claude mcp add x -- sh -c y',
+  'codex exec -c features.hooks=false x',
+  'npx @openai/codex exec x',
+  'opencode run --pure x',
+  // Killing the shell in front of a hook lets some agents run the tool.
+  'pkill sh',
+  'pkill -9 -f hook',
+  'pkill -f holdpoint',
+  "pkill -f 'claude-code'",
+  'killall -9 bash',
+  'kill -9 -1',
+  'kill -9 $(pgrep -f holdpoint-hook)',
+  // What is said to the hook is shown to people as an agent's.
+  'echo x | ~/.holdpoint/bin/holdpoint-hook claude-code observe',
+  'cd ~/.holdpoint/bin && ./holdpoint-hook claude-code observe < /tmp/x',
+]);
+
+silent('without the guard', [
+  'claude -p "explain this"',
+  'claude --model opus -p x',
+  'claude mcp list',
+  'claude --version',
+  'codex --version',
+  'pkill -f vite',
+  'pkill -f "next dev"',
+  'pkill -f webhook',
+  'kill 1234',
+  'kill -1 1234',
+  'kill $(lsof -ti:3000)',
+  'kill %1',
+]);
+
 describe('terraform state through the shell', () => {
   is('rm terraform.tfstate', 'destroy state delete terraform.tfstate');
   is('rm -rf .terraform', 'destroy state delete .terraform');
