@@ -72,6 +72,9 @@ const sentences = new Map<string, Sentence>([
   ['terraform apply plan', named('Applies the saved Terraform plan', 'Applies a saved Terraform plan')],
   ['terraform destroy -target', named('Destroys, with everything that depends on it,', 'Destroys Terraform resources')],
   ['terraform plan', named('Plans Terraform changes in', 'Plans Terraform changes')],
+  ['terraform init', named('Initializes Terraform in', 'Initializes Terraform')],
+  ['terraform fmt', named('Formats Terraform files in', 'Formats Terraform files')],
+  ['terraform help', named('Shows help for', 'Shows the help of Terraform')],
   ['terraform state rm', named('Makes Terraform forget', 'Makes Terraform forget resources')],
   ['terraform state mv', named('Moves in the Terraform state:', 'Moves resources in the Terraform state')],
   ['terraform state push', named('Overwrites the Terraform state of', 'Overwrites the Terraform state')],
@@ -89,6 +92,9 @@ const sentences = new Map<string, Sentence>([
     'terraform test',
     named('Creates and destroys real infrastructure to test', 'Creates and destroys real infrastructure to test'),
   ],
+  ['kubectl rollout undo', named('Rolls back', 'Rolls back a rollout')],
+  ['kubectl rollout restart', named('Restarts', 'Restarts a rollout')],
+  ['kubectl config use-context', named('Switches to the kubectl context', 'Switches the kubectl context')],
   ['kubectl exec', named('Runs something in pod', 'Runs something in a pod')],
   [
     'aws s3 sync --delete',
@@ -99,6 +105,7 @@ const sentences = new Map<string, Sentence>([
   ['psql TRUNCATE', named('Empties table', 'Empties a table')],
   ['psql UPDATE', named('Updates rows of', 'Updates rows')],
   ['psql INSERT', named('Adds rows to', 'Adds rows')],
+  ['psql list', named('Lists the databases of', 'Lists the databases')],
   ['psql SELECT', named('Reads', 'Reads the database')],
   [
     'guard edit',
@@ -124,7 +131,9 @@ function sentence(effect: Effect): string {
   if (kind === 'unknown') {
     if (tool === 'shell') return `Runs something Holdpoint cannot read: ${quote(operation)}`;
     if (tool === 'remote' && target === undefined) return `Runs ${quote(operation)} on another machine`;
-    return `Runs ${quote(`${tool} ${operation}`)}${target === undefined ? '' : ` on ${quote(target)}`}, whose effect is unknown`;
+    if (tool === 'mcp') return `Calls the tool ${quote(target ?? operation)}, whose effect is unknown`;
+    const done = tool === 'guard' ? active(tool, visible(operation)) : undefined;
+    return `${done === undefined ? runs(effect) : capital(done) + what}, whose effect is unknown`;
   }
   const special = sentences.get(`${tool} ${operation}`);
   if (special !== undefined) return special(effect);
@@ -132,7 +141,15 @@ function sentence(effect: Effect): string {
   if (tool === 'mcp') return `${labelOf(kind)} through the tool ${quote(target ?? operation)}`;
   if (!ownWords.has(tool))
     return `${labelOf(kind)} with ${visible(tool)}: ${quote([operation, target].filter(Boolean).join(' '))}`;
-  return `${capital(active(tool, visible(operation)))}${what}`;
+  const verbal = active(tool, visible(operation));
+  if (verbal !== undefined) return `${capital(verbal)}${what}`;
+  return runs(effect);
+}
+
+/** The words themselves, where no sentence is known for them. Guard and remote operations begin with their program. */
+function runs({ tool, operation, target }: Effect): string {
+  const words = tool === 'guard' || tool === 'remote' ? operation : `${tool} ${operation}`;
+  return `Runs ${quote(words)}${target === undefined ? '' : ` on ${quote(target)}`}`;
 }
 
 /** Tools whose words for an operation make a sentence. */
@@ -156,19 +173,26 @@ const acronyms = new Set([
   'sso',
 ]);
 
+/** Words that begin an operation and are verbs; `rollout`, `providers` and `config` are not. */
+const verbs = new Set(
+  'annotate apply approve attach autoscale change copy cordon create delete deny describe destroy drain edit evict expand expose get import label list move patch refresh reload remove replace restart scale set show start stop taint uncordon unset untaint validate'.split(
+    ' ',
+  ),
+);
+
 /** The tool's words for an operation, as something that is done: `delete deployment` → `deletes deployment`. */
-function active(tool: string, operation: string): string {
+function active(tool: string, operation: string): string | undefined {
   const [first = '', second, ...rest] = operation.split(' ');
-  if (tool === 'aws' && second !== undefined) {
-    const [verb = '', ...noun] = second.split('-');
+  if (tool === 'aws' && first === 's3' && second !== undefined) return s3Sentences.get(second);
+  if (tool === 'aws') {
+    const [verb = '', ...noun] = second?.split('-') ?? [];
+    if (noun.length === 0) return undefined;
     const service = acronyms.has(first) ? first.toUpperCase() : first;
-    const object = first === 's3' ? `with ${service} ${second}` : [service, ...noun, ...rest].join(' ');
-    return first === 's3' ? (s3Sentences.get(second) ?? `runs ${object}`) : `${thirdPerson(verb)} ${object}`;
+    return `${thirdPerson(verb)} ${[service, ...noun, ...rest].join(' ')}`;
   }
   const tail = [second, ...rest].filter((word) => word !== undefined).join(' ');
   if (tool === 'psql') return `${thirdPerson(first.toLowerCase())} ${tail.toLowerCase()}`.trim();
-  const verb = /^[a-z]+$/.test(first) ? thirdPerson(first) : `runs ${tool} ${first}`;
-  return `${verb} ${tail}`.trim();
+  return verbs.has(first) ? `${thirdPerson(first)} ${tail}`.trim() : undefined;
 }
 
 const s3Sentences = new Map([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { unknown } from '../../src/core/effect.ts';
 import { describeEffect, headline, labelOf, refusals, visible } from '../../src/core/wording.ts';
 import { callOf, understandLine } from '../support/understanding.ts';
 
@@ -23,6 +24,15 @@ describe('effects as sentences', () => {
   says('kubectl delete deployment/web', 'Deletes `deployment/web`');
   says('kubectl patch svc web -p x', 'Patches svc `web`');
   says('kubectl apply -f x.yaml', 'Applies `x.yaml`');
+  says('kubectl rollout undo deploy/x', 'Rolls back `deploy/x`');
+  says('kubectl rollout pause deploy/x', 'Runs `kubectl rollout pause` on `deploy/x`');
+  says('kubectl config view', 'Runs `kubectl config view`');
+  says('terraform init', 'Initializes Terraform in `app`');
+  says('terraform providers lock', 'Runs `terraform providers lock` on `app`');
+  says('aws sso login', 'Runs `aws sso login`');
+  says('holdpoint uninstall', 'Runs `holdpoint uninstall` on `Holdpoint`');
+  says('pkill -f extensionHost', 'Stops `extensionHost`');
+  says('psql -l', 'Lists the databases');
   says(
     'aws ec2 terminate-instances --instance-ids i-1 --region eu-west-1',
     'Terminates EC2 instances `i-1` (region eu-west-1)',
@@ -39,8 +49,14 @@ describe('effects as sentences', () => {
   says('$CMD destroy', 'Runs something Holdpoint cannot read: `$CMD destroy`');
   says('helm uninstall api', 'Destroys with helm: `uninstall api`');
   says('ssh web1 reboot', 'Runs `reboot` on another machine (on web1)');
+  says('ssh web1', 'Runs `ssh` on `web1`, whose effect is unknown');
   says('scp x web1:/x', 'Copies with scp to `web1:/x`');
 });
+
+test('a patch that may reach a guard file', () =>
+  expect(describeEffect(unknown({ tool: 'guard', operation: 'patch', target: 'x' }))).toBe(
+    'Patches `x`, whose effect is unknown',
+  ));
 
 describe('headlines', () => {
   const heads = (line: string, expected: string) =>
