@@ -40,16 +40,22 @@ describe('another extension', () => {
       () => 'the intruder never came to an end',
       120_000,
     );
-    const tried = JSON.parse(readFileSync(out, 'utf8')) as string[];
+    const { tried, uris } = JSON.parse(readFileSync(out, 'utf8')) as { tried: string[]; uris: string[] };
     for (const { command } of contributes.commands) {
       if (command !== 'holdpoint.protectAgents') expect(tried).toContain(command);
     }
     expect(tried[0]).toBe('exports null');
+    expect(uris.length).toBeGreaterThan(4);
+    for (const uri of uris) {
+      const page = await session.profile.newPage();
+      await page.goto(uri);
+      await sleep(500);
+      await page.close();
+    }
     await sleep(1_000);
     const ended = await Promise.race([hook.result.then(() => true), sleep(200).then(() => false)]);
     expect(ended).toBe(false);
     // The question is still open, and the person's answer is the one that counts.
-    // Every URI has left a question of the editor behind.
     await session.workbench.dismissDialogs();
     await session.workbench.runCommand('Holdpoint: Review Next Hold');
     await session.panel.hold();
