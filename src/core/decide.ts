@@ -24,7 +24,6 @@ export type Decision =
   | {
       readonly kind: 'hold';
       readonly reasons: readonly Reason[];
-      readonly quorum: number;
       readonly confirmation: Confirmation;
     }
   | { readonly kind: 'deny'; readonly reasons: readonly Reason[] };
@@ -54,7 +53,7 @@ export function decide(effects: readonly Effect[]): Decision {
   if (held.length === 0) {
     return { kind: 'allow', reasons: effects.map((effect) => ({ rule: 'reads-pass', message: explain(effect) })) };
   }
-  return { kind: 'hold', reasons: held, quorum: 1, confirmation: confirmationFor(effects) };
+  return { kind: 'hold', reasons: held, confirmation: confirmationFor(effects) };
 }
 
 const explain = (effect: Effect): string => {

@@ -9,16 +9,18 @@ const isOn = (setting: string) => workspace.getConfiguration().get<boolean>(sett
 
 export function registerNotifications(gate: Gate, panel: ApprovalPanel, agentTitle: (id: string) => string) {
   const stops = [
-    gate.onHeld(async ({ understanding, call, hold }) => {
+    gate.onHeld(({ understanding, call, hold }) => {
       // Not this hold before the one that somebody may be reading: nothing moves under the pointer.
       if (isOn(settings.revealPanel)) panel.show({ focus: false });
       // A toast would cover the panel it asks to open.
       if (!isOn(settings.notify) || (panel.isVisible() && window.state.focused)) return;
-      const answer = await window.showWarningMessage(
-        `${agentTitle(call.agent)} waits for you: ${spoken(headline(understanding.effects, call))}`,
-        'Review',
+      const sentence = `${agentTitle(call.agent)} waits for you: ${spoken(headline(understanding.effects, call))}`;
+      window.showWarningMessage(sentence, 'Review').then(
+        (answer) => {
+          if (answer === 'Review') panel.show({ hold: hold.id, focus: true });
+        },
+        () => undefined, // The window is closing.
       );
-      if (answer === 'Review') panel.show({ hold: hold.id, focus: true });
     }),
     gate.onAlarm(({ what, call }) => {
       void window.showErrorMessage(

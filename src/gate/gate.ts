@@ -120,7 +120,7 @@ export function createGate(parts: GateParts): Gate {
   }
 
   function compare(call: ToolCall, failed: boolean): void {
-    const outcome = afterRun(call, released, (ran) => examine(ran, examiner), examiner.sha256);
+    const outcome = afterRun(call, released, journal.log.lines, examiner);
     if (outcome.kind === 'ran') holds.note({ kind: 'ran', hold: outcome.hold, failed });
     if (outcome.kind !== 'alarm') return;
     holds.note({ kind: 'alarm', what: outcome.what, call: summarize(call) });

@@ -1,5 +1,5 @@
 /** The public keys that may release, pinned beside the launcher. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeFileAtomic } from '../platform/atomicFile.ts';
 import { readJson } from '../platform/jsonFiles.ts';
@@ -9,8 +9,7 @@ import { type PinnedKey, readPinnedKeys } from '../protocol/gate.ts';
 
 /** Empty when nothing was ever pinned. @throws {ShapeError} when the file is there and is not ours. */
 export function pinnedKeys(path: string): readonly PinnedKey[] {
-  const value = readJson(path);
-  return value === undefined ? [] : readPinnedKeys(value);
+  return existsSync(path) ? readPinnedKeys(readJson(path)) : [];
 }
 
 /** Adds the key; pinning one twice changes nothing. */

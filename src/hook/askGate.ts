@@ -28,8 +28,8 @@ export type Answer =
 export interface AskParts {
   readonly call: ToolCall;
   readonly via: string;
-  /** Reads the announcements anew: gates come and go. */
-  readonly route: () => Route;
+  /** Reads the announcements anew: gates come and go. `stale`: ids that announce themselves and are not there. */
+  readonly route: (stale: ReadonlySet<string>) => Route;
   readonly pinnedKeys: () => readonly PinnedKey[];
   /** Aborted when the hook has to answer; its reason says what to tell the gate. */
   readonly signal: AbortSignal;
@@ -46,11 +46,16 @@ export async function askGate(parts: AskParts): Promise<Answer> {
   const question = { ask: randomUUID(), digest: callDigest(parts.call, sha256) };
   let lostAt: number | undefined;
   let asked: string | undefined;
+  const stale = new Set<string>();
   let last: Answer = { kind: 'unreachable', message: refusals.gateUnreachable() };
   while (!parts.signal.aborted) {
     const faithful = lostAt !== undefined && Date.now() - lostAt < faithfulFor;
-    const outcome = await attempt(parts, question, faithful ? asked : undefined);
+    const outcome = await attempt(parts, question, stale, faithful ? asked : undefined);
     if (outcome.kind === 'answer') return outcome.answer;
+    if (outcome.kind === 'stale' && outcome.gate !== asked) {
+      stale.add(outcome.gate);
+      continue;
+    }
     if (outcome.asked !== undefined) {
       asked = outcome.asked;
       lostAt = undefined; // It was there a moment ago.
@@ -69,26 +74,35 @@ type Attempt =
   /** No gate announces itself at all. */
   | { readonly kind: 'nobody'; readonly answer: Answer; readonly asked?: undefined }
   /** One does, or did, and may be back in a moment. `asked`: the gate that took the question before the connection broke. */
-  | { readonly kind: 'broken'; readonly answer: Answer; readonly asked: string | undefined };
+  | { readonly kind: 'broken'; readonly answer: Answer; readonly asked: string | undefined }
+  /** Nobody listens where this gate says it does: left behind by a crash, or reloading if it was asked before. */
+  | { readonly kind: 'stale'; readonly answer: Answer; readonly gate: string; readonly asked?: undefined };
 
 async function attempt(
   parts: AskParts,
   question: { ask: string; digest: Digest },
+  stale: ReadonlySet<string>,
   only: string | undefined,
 ): Promise<Attempt> {
   const unreachable: Answer = { kind: 'unreachable', message: refusals.gateUnreachable() };
-  const route = parts.route();
+  const route = parts.route(stale);
   if (route.kind === 'none') return { kind: 'nobody', answer: unreachable };
   if (route.kind === 'tie') return { kind: 'nobody', answer: { kind: 'unreachable', message: refusals.twoWindows() } };
   if (only !== undefined && route.gate.id !== only) return { kind: 'broken', answer: unreachable, asked: undefined };
+  let channel: Channel;
   try {
-    const channel = await connect(route.gate.socket, { limit: messageLimit, timeout: 2_000 });
-    const answer = await converse(channel, parts, question);
-    if (typeof answer === 'object') return { kind: 'answer', answer };
-    return { kind: 'broken', answer: unreachable, asked: answer === 'lost' ? route.gate.id : undefined };
+    channel = await connect(route.gate.socket, { limit: messageLimit, timeout: 2_000 });
   } catch {
+    return { kind: 'stale', answer: unreachable, gate: route.gate.id };
+  }
+  if (parts.signal.aborted) {
+    // It was aborted while connecting, so `converse` would never hear of it.
+    channel.close();
     return { kind: 'broken', answer: unreachable, asked: undefined };
   }
+  const answer = await converse(channel, parts, question);
+  if (typeof answer === 'object') return { kind: 'answer', answer };
+  return { kind: 'broken', answer: unreachable, asked: answer === 'lost' ? route.gate.id : undefined };
 }
 
 /** `lost`: it had taken the question before the connection ended; `silent`: it ended before a word was said. */

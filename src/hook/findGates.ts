@@ -13,7 +13,7 @@ import { chooseGate, type Route } from './route.ts';
 
 export interface Gates {
   /** Reads anew each time: gates come and go. */
-  readonly route: () => Route;
+  readonly route: (stale?: ReadonlySet<string>) => Route;
   /** @throws {ShapeError} */
   readonly pinnedKeys: () => readonly PinnedKey[];
   /** Whether reads of this tool must be refused when no gate can be asked. */
@@ -24,12 +24,15 @@ export function findGates(call: ToolCall): Gates {
   const root = process.env[homeVariable] ?? join(homedir(), productFolder);
   const at = (place: string) => join(root, place);
   return {
-    route: () =>
-      chooseGate(livingGates(readJsonFolder(at(places.run)), isAlive), {
-        owner: process.env[gateVariable],
-        session: readSessionOwner(readJson(at(sessionFile(call.agent, call.session, sha256)))),
-        directory: realPath(call.cwd),
-      }),
+    route: (stale) =>
+      chooseGate(
+        livingGates(readJsonFolder(at(places.run)), isAlive).filter(({ id }) => stale?.has(id) !== true),
+        {
+          owner: process.env[gateVariable],
+          session: readSessionOwner(readJson(at(sessionFile(call.agent, call.session, sha256)))),
+          directory: realPath(call.cwd),
+        },
+      ),
     pinnedKeys: () => readPinnedKeys(readJson(at(places.keys))),
     scopeNames(tool) {
       try {

@@ -385,6 +385,28 @@ describe('after the run', () => {
     expect(alarms).toEqual([expect.stringContaining('without being asked')]);
   });
 
+  test('a script that was approved and removed itself: nothing', () => {
+    const alarms: string[] = [];
+    gate.onAlarm(({ what }) => alarms.push(what));
+    report(command('bash gone.sh && rm gone.sh', { cwd: fixture.project }));
+    expect(alarms).toEqual([]);
+  });
+
+  test('approved before the window was reloaded: no alarm', () => {
+    const hook = asked();
+    answer('approve');
+    hook.say({ type: 'take' });
+    gate.close();
+    gate = fixture.reopen();
+    const alarms: string[] = [];
+    gate.onAlarm(({ what }) => alarms.push(what));
+    report();
+    expect(alarms).toEqual([]);
+    expect(journal().at(-1)).toMatchObject({ kind: 'ran' });
+    report({ ...destroy, callId: 'call-0009' });
+    expect(alarms).toHaveLength(1);
+  });
+
   test('a read ran: nothing', () => {
     const alarms: string[] = [];
     gate.onAlarm(({ what }) => alarms.push(what));

@@ -16,9 +16,12 @@ import { tightenScope } from '../../src/gate/scope.ts';
 import { type ServedGate, serveGate } from '../../src/gate/serve.ts';
 import { createSigner } from '../../src/gate/signer.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import { readJsonFolder } from '../../src/platform/jsonFiles.ts';
 import { boundedReader } from '../../src/platform/readFile.ts';
 import { realPath } from '../../src/platform/realPath.ts';
 import { createKeyPair, type KeyPair, sha256 } from '../../src/platform/signing.ts';
+import { connect } from '../../src/platform/socket.ts';
+import { livingGates, messageLimit } from '../../src/protocol/gate.ts';
 import { places } from '../../src/protocol/places.ts';
 import { bashPayload, buildHook, type HookProgram, type HookRun } from '../support/hookProcess.ts';
 
@@ -215,6 +218,28 @@ describe('which gate', () => {
     answer(owner.gate, 'deny');
     refused(await started.result);
   });
+  test('one that crashed, whose number another process has now, is nobody', async () => {
+    mkdirSync(join(root, places.run), { recursive: true });
+    writeFileSync(
+      join(root, places.run, 'gate-crashed.json'),
+      JSON.stringify({
+        id: 'gate-crashed',
+        pid: process.pid,
+        socket: join(root, 'gone.sock'),
+        folders: [project],
+        focusedAt: 9,
+        key: 'k',
+      }),
+    );
+    expect(await run('terraform plan').result).toMatchObject(neutral);
+    const { gate } = await startGate({ folders: ['/somewhere/else'] });
+    const started = run('terraform destroy');
+    await held(gate);
+    answer(gate, 'deny');
+    const result = await started.result;
+    refused(result);
+    expect(result.ms).toBeLessThan(10_000);
+  });
   test('two that are equally near: neither', async () => {
     await startGate({ focusedAt: 5 });
     await startGate({ focusedAt: 5 });
@@ -222,6 +247,28 @@ describe('which gate', () => {
     refused(result);
     expect(result.stderr).toContain('Two editor windows');
   });
+});
+
+test('a hook of another version is refused by the gate, on the socket', async () => {
+  const { gate } = await startGate();
+  const [announced] = livingGates(readJsonFolder(join(root, places.run)), () => true);
+  const channel = await connect(announced?.socket ?? '', { limit: messageLimit, timeout: 2_000 });
+  const heard = new Promise((resolve) => channel.onMessage(resolve));
+  const call = {
+    agent: 'claude-code',
+    session: 's',
+    tool: 'Bash',
+    cwd: project,
+    env: {},
+    action: { kind: 'command', line: 'terraform plan', shell: 'bash' },
+  };
+  channel.send({ type: 'ask', version: 99, ask: 'ask-00001', nonce: 'nonce-0001', via: 'user', call });
+  expect(await heard).toMatchObject({
+    type: 'refused',
+    code: 'version',
+    message: expect.stringContaining('did not run'),
+  });
+  expect(gate.waiting()).toEqual([]);
 });
 
 describe('with no gate', () => {

@@ -47,7 +47,7 @@ export type Happening =
   | {
       readonly kind: 'not-released';
       readonly hold: string;
-      readonly why: 'denied' | 'expired' | 'withdrawn' | 'superseded' | 'failed';
+      readonly why: 'denied' | 'expired' | 'withdrawn' | 'superseded';
       readonly detail?: string;
     }
   /** The agent says that an action of a hold has run. */
