@@ -1,5 +1,5 @@
 // @ts-check
-// npm test: everything, the real editor included. The last line says how many tests passed, failed and were skipped.
+// npm test: everything, npm run check and the real editor included. The last line says how many tests passed, failed and were skipped.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -45,6 +45,7 @@ try {
       if (code !== 0) throw new Error('scripts/package.mjs failed; its output is above');
     });
   }
+  if (named.length === 0) await step('Checking types, lint, dead code and floors', check);
   for (const suite of chosen) await test(suite);
 } catch (error) {
   total.failed++;
@@ -55,6 +56,14 @@ const count = total.passed + total.failed;
 if (count === 0) console.error('No test ran at all.');
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 || count === 0 ? 1 : 0;
+
+async function check() {
+  for (const part of ['types', 'lint', 'dead', 'floors']) {
+    const npm = process.env.npm_execpath ?? '';
+    const code = await node([npm, 'run', '--silent', `check:${part}`], {});
+    if (code !== 0) throw new Error(`npm run check:${part} failed; its output is above`);
+  }
+}
 
 /**
  * Runs one suite and adds up what it says. A suite that dies before it can say anything has failed.

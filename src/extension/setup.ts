@@ -7,6 +7,7 @@ import { type FileChange, patchOf, verbOf } from '../setup/changes.ts';
 import { examine, type Finding } from '../setup/doctor.ts';
 import {
   install,
+  isNewerInstalled,
   type Program,
   planInstall,
   planProgram,
@@ -109,7 +110,8 @@ export function registerSetup({ context, root, documents, log }: SetupParts): Di
 
   /** A new version brings its own hook and launcher; the agents' settings need not change for it. */
   function refresh(): void {
-    if (!agents.some(isProtected)) return;
+    // Another editor with a newer Holdpoint has been here: its hook speaks to ours, or says that it does not.
+    if (!agents.some(isProtected) || isNewerInstalled(site, program.version)) return;
     const changes = planProgram(site, program);
     if (changes.length > 0) install(changes, site, new Date());
   }

@@ -72,6 +72,17 @@ export function planProgram(site: Site, { version, bundles, runtimes }: Program)
   ];
 }
 
+/** Whether a hook of a later version than this is installed at the site. */
+export function isNewerInstalled(site: Site, version: string): boolean {
+  const numbers = (text: string) => text.split(/[.-]/).map(Number);
+  const own = numbers(version);
+  return listFolder(join(site.root, places.hooks)).some((other) => {
+    const theirs = numbers(other);
+    const at = theirs.findIndex((part, index) => part !== (own[index] ?? 0));
+    return at >= 0 && (theirs[at] ?? 0) > (own[at] ?? 0);
+  });
+}
+
 /** Makes planned changes, the folders the launcher writes to included. @throws {Problem} */
 export function install(changes: readonly FileChange[], site: Site, now: Date): void {
   const run = join(site.root, places.run);

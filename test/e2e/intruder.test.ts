@@ -33,6 +33,7 @@ describe('another extension', () => {
       claudePayload('PreToolUse.Bash', { cwd: session.workspace.folder, command: destroy, callId: 'toolu_1' }),
     );
     await session.panel.hold();
+    const settings = settingsOf(session.host.home);
     writeFileSync(plan, JSON.stringify({ holds: holdsIn(session.host.home), out }));
     await session.workbench.runCommand('Intruder: Try Everything');
     await until(
@@ -41,9 +42,8 @@ describe('another extension', () => {
       120_000,
     );
     const { tried, uris } = JSON.parse(readFileSync(out, 'utf8')) as { tried: string[]; uris: string[] };
-    for (const { command } of contributes.commands) {
-      if (command !== 'holdpoint.protectAgents') expect(tried).toContain(command);
-    }
+    for (const { command } of contributes.commands) expect(tried).toContain(command);
+    expect(settingsOf(session.host.home)).toEqual(settings);
     expect(tried[0]).toBe('exports null');
     expect(uris.length).toBeGreaterThan(4);
     for (const uri of uris) {
@@ -64,6 +64,9 @@ describe('another extension', () => {
     expect(journalOf(session.host.home).map(({ kind }) => kind)).not.toContain('released');
   });
 });
+
+const settingsOf = (home: string) =>
+  ['.claude/settings.json', '.copilot/hooks/holdpoint.json'].map((path) => readFileSync(join(home, path), 'utf8'));
 
 /** What the intruder can know: the ids on disk, and the digests in the journal. */
 const holdsIn = (home: string): { id: string; digest: string }[] =>

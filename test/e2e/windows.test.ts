@@ -104,6 +104,26 @@ test('a window without a folder asks, when there is no other', async () => {
   }
 });
 
+test('a home that cannot be written to: the window says so, and what would be held is refused', async () => {
+  const session = await openSession({ chat: false, ready: false, env: { HOLDPOINT_HOME: '/dev/null/.holdpoint' } });
+  try {
+    await until(
+      async () => (await session.workbench.notifications()).some((text) => /cannot work in/.test(text)),
+      () => 'the window never said that it cannot work',
+      90_000,
+    );
+    const hook = startClaudeHook(
+      session.host.home,
+      claudePayload('PreToolUse.Bash', { cwd: session.workspace.folder, command: destroy, callId: 'toolu_1' }),
+    );
+    const result = await hook.result;
+    expect(claudeRuns(result)).toBe(false);
+    expect(result.stderr).toMatch(/did not run/);
+  } finally {
+    await session.close('no-home');
+  }
+});
+
 /** Whether the journal says that a hold was taken back. */
 function withdrawn(home: string): boolean {
   return journalOf(home).some(({ kind, why }) => kind === 'not-released' && why === 'withdrawn');

@@ -67,7 +67,10 @@ export class Panel {
 
   /** Opens the first changed file in the editor's own diff. */
   async openDiff(): Promise<void> {
-    await (await this.frame()).getByRole('button', { name: /Open in Diff Editor/ }).first().click();
+    await (await this.frame())
+      .getByRole('button', { name: /Open in Diff Editor/ })
+      .first()
+      .click();
   }
 
   async deny(): Promise<void> {

@@ -22,6 +22,8 @@ export interface SessionOptions {
   readonly extensions?: readonly string[];
   /** False leaves the agents without Holdpoint's hooks. */
   readonly protect?: boolean;
+  /** False does not wait until Holdpoint is up. */
+  readonly ready?: boolean;
   /** False does not wait for the chat, which takes some seconds. */
   readonly chat?: boolean;
 }
@@ -71,10 +73,12 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
       return { workbench, panel: new Panel(workbench) };
     };
     const { workbench, panel } = await openWindow(workspace.folder);
-    await workbench
-      .statusItem(/Holdpoint/)
-      .first()
-      .waitFor({ timeout: 90_000 });
+    if (options.ready ?? true) {
+      await workbench
+        .statusItem(/Holdpoint/)
+        .first()
+        .waitFor({ timeout: 90_000 });
+    }
     const chat = new Chat(workbench, log);
     if (options.chat ?? true) await chat.ready();
     const close = async (picture?: string) => {
