@@ -27,9 +27,7 @@ exports.activate = (context) => {
         );
         for (const word of words) attempts.push([id, word], [word, id], [{ id, answer: word, decision: word }]);
       }
-      const commands = (await vscode.commands.getCommands(true)).filter(
-        (command) => command.includes('holdpoint') && !command.endsWith('protectAgents'),
-      );
+      const commands = (await vscode.commands.getCommands(true)).filter((command) => command.includes('holdpoint'));
       for (const command of commands) {
         for (const args of attempts) {
           await Promise.race([
