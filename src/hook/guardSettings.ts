@@ -9,6 +9,10 @@ import { homeVariable, places, productFolder } from '../protocol/places.ts';
 /** Any settings file may switch hooks off, also those of a project. Read as text, because a broken file disarms as well. */
 const switchesOff = /"disableAllHooks"\s*:\s*true/;
 
+/** JSON may spell any character by its number. */
+const spelledOut = (text: string): string =>
+  text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+
 /** Refused when the file that changed no longer has our entries as they must be, or switches hooks off. */
 export function guardSettings(changed: string, agent: Agent): Release {
   const ours = agent.settings.find(({ path }) => changed === '' || changed === join(homedir(), path));
@@ -18,6 +22,7 @@ export function guardSettings(changed: string, agent: Agent): Release {
     launcher: join(root, places.launcher),
     platform: process.platform === 'win32' ? 'windows' : 'posix',
   } as const;
-  const armed = ours === undefined ? !switchesOff.test(text ?? '') : ours.inspect(text, command).kind === 'installed';
+  const armed =
+    ours === undefined ? !switchesOff.test(spelledOut(text ?? '')) : ours.inspect(text, command).kind === 'installed';
   return armed ? { kind: 'neutral' } : { kind: 'refuse', message: refusals.settings() };
 }

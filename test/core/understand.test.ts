@@ -10,6 +10,7 @@ import {
   decisionOf,
   held,
   home,
+  passes,
   silent,
   understandAction,
   understandLine,
@@ -448,4 +449,61 @@ describe('scripts that take the name of a program', () => {
   silent('others', ['ls', 'PATH=bin:$PATH rake', 'PATH=bin:$PATH ls', 'PATH=$PATH:/usr/local/go/bin go build'], {
     files,
   });
+});
+
+describe('what editors, schedulers and shells run on the side', () => {
+  const files = { '/work/app/evil.sh': 'terraform destroy\n', '/work/app/q.sql': 'select :x' };
+  held(
+    'hidden commands',
+    [
+      `awk 'BEGIN{"terraform destroy"|getline}'`,
+      `awk 'BEGIN{print "destroy" | "xargs terraform"}'`,
+      "sed '1e terraform destroy' x",
+      "sed 's/.*/terraform destroy/e' x",
+      "ed x <<< '!terraform destroy'",
+      "man -P 'terraform destroy #' ls",
+      "echo '* * * * * terraform destroy' | crontab -",
+      'crontab evil.sh',
+      'at -f evil.sh now',
+      "PS4='$(terraform destroy)'; set -x; ls",
+      'ENV=./evil.sh sh -i',
+      'TF_LOG_PATH=.claude/settings.json terraform version',
+      'kubectl kustomize . --enable-helm --helm-command ./evil.sh',
+      'k delete namespace prod',
+      'tf destroy',
+      'aws cloudformation delete-stack --stack-name help',
+      "echo 'select :x' | psql -v x='1; drop table y'",
+      "psql -v x='1; drop table y' -f q.sql",
+      "psql -c '\\echo `terraform destroy`'",
+      "psql -o '|terraform destroy' -c 'select 1'",
+      "psql -c '\\setenv PAGER sh'",
+      "PSQLRC=evil.sh psql -c 'select 1'",
+      `PGOPTIONS='-c standard_conforming_strings=off' psql -c "select '\\''; drop table x; --'"`,
+      `awk '${'"\\"'.repeat(3_000)}'`,
+    ],
+    { files },
+  );
+  silent('the same programs at work', [
+    `awk '{print $1 | "sort -u"}' x`,
+    "sed -e 's/e /x/' x",
+    "sed -n '/^e x/p' x",
+    "sed -i 's|/e|/f|g' x",
+    "ed x <<< 'p'",
+    'man terraform',
+    'crontab -l',
+    "echo '* * * * * backup.sh' | crontab -",
+    "PS4='+ $(date) '; set -x; ls",
+    'ENV=production node app.js',
+    "python3 -c 'k = 1; tf = 2'",
+  ]);
+  passes('infrastructure that is only looked at', [
+    'aws ec2 terminate-instances help',
+    'k get pods',
+    'tf plan',
+    "psql -v n=5 -c 'select :n'",
+    "psql -c 'select x::text from t'",
+    "psql -c 'select a[1:2] from t'",
+    "PSQLRC=evil.sh psql -X -c 'select 1'",
+    "psql -o out.txt -c 'select 1'",
+  ]);
 });

@@ -9,6 +9,8 @@ export interface Analyzer {
   readonly id: string;
   /** Base names of the programs it knows, in lower case. */
   readonly programs: readonly string[];
+  /** Names that people commonly give them: too short to be a sign of anything in a text. */
+  readonly aliases?: readonly string[];
   analyze(run: Invocation, call: Surroundings): readonly Effect[];
 }
 

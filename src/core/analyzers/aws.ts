@@ -2,7 +2,7 @@
  * AWS CLI. https://docs.aws.amazon.com/cli/latest/reference/
  *
  * Handles `aws SERVICE OPERATION` by the operation's verb, with exceptions by name; `s3 cp|mv|rm|sync|rb|mb|ls`,
- * `configure`, `--dry-run` of EC2, `--dryrun` of S3, `--generate-cli-skeleton`, `help` at the end, and the global options in front.
+ * `configure`, `--dry-run` of EC2, `--dryrun` of S3, `--generate-cli-skeleton`, `help` behind the operation, and the global options in front.
  *
  * A verb missing from the tables is `unknown`.
  */
@@ -118,7 +118,8 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
   }
   if (!operation.known || operation.value.startsWith('-')) return [unread(run, [service, operation])];
   const asked: Asked = { run, call, service, operation, rest, globals };
-  const helps = [service, operation, rest.at(-1)].some((word) => word?.known === true && word.value === 'help');
+  // Behind an option it may be that option's value.
+  const helps = [service, operation, rest[0]].some((word) => word?.known === true && word.value === 'help');
   if (helps || rest.some((word) => word.known && word.value === '--help')) return [read(details(asked))];
   return [judge(asked)];
 }

@@ -126,6 +126,12 @@ export function fileEffects(
   { line, knownTool }: { readonly line: string; readonly knownTool: boolean },
 ): readonly Effect[] {
   const effects: Effect[] = [];
+  // `TF_LOG_PATH=.claude/settings.json`: some programs write where a variable tells them.
+  if (!readers.has(run.program) && run.program !== '' && !run.program.startsWith('git')) {
+    for (const word of Object.values(run.assignments))
+      if (mentionsGuardFile(shapeOf(word)) && familyOf(word, run, call) === 'guard')
+        effects.push(stuck('guard', run, word));
+  }
   // Of a file whose name is found out later, one that the line speaks of is the likeliest.
   if (!run.redirects.every(({ target }) => target.known) || !run.args.every(({ known }) => known))
     effects.push(...openWrites(run, call, line));

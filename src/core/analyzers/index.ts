@@ -11,7 +11,9 @@ import { terraform } from './terraform.ts';
 const analyzers: readonly Analyzer[] = [terraform, kubectl, aws, postgres, remote, guard, familiar];
 
 const byProgram: ReadonlyMap<string, Analyzer> = new Map(
-  analyzers.flatMap((analyzer) => analyzer.programs.map((program) => [program, analyzer] as const)),
+  analyzers.flatMap((analyzer) =>
+    [...analyzer.programs, ...(analyzer.aliases ?? [])].map((program) => [program, analyzer] as const),
+  ),
 );
 
 /** The analyzer that knows a program. */

@@ -140,6 +140,10 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
   // An option nobody knows may take the verb as its value.
   if (!verb.known || before.some(({ name }) => !globalNames.has(name))) return [unread(run, [verb])];
   if (groups.has(verb.value) && second !== undefined && !second.known) return [unread(run, [verb, second])];
+  const runs = run.args.find(({ value }) =>
+    /^--(?:helm-command|enable-exec|enable-alpha-plugins|enable-star)/.test(value),
+  );
+  if (verb.value === 'kustomize' && runs !== undefined) return [unread(run, [verb, runs])];
   const pair = second === undefined ? '' : `${verb.value} ${second.value}`;
   const operation =
     groups.has(verb.value) && pair !== '' && (verbs.has(pair) || !verbs.has(verb.value)) ? pair : verb.value;
@@ -304,4 +308,4 @@ const unread = (run: Invocation, words: readonly Word[]): Effect =>
     spans: spansOf(run.name, ...words),
   });
 
-export const kubectl: Analyzer = { id: 'kubectl', programs: ['kubectl', 'oc'], analyze };
+export const kubectl: Analyzer = { id: 'kubectl', programs: ['kubectl', 'oc', 'kubecolor'], aliases: ['k'], analyze };

@@ -47,14 +47,23 @@ function psql(run: Invocation, call: Surroundings): readonly Effect[] {
   if (lastOption(options, '--help', '-?', '--version', '-V', '-l', '--list') !== undefined) {
     return [read({ tool: 'psql', operation: 'list', ...place(session), spans: spansOf(run.name) })];
   }
-  const effects = options.options.flatMap(({ name, value, word }): readonly Effect[] => {
-    if (/^(?:-c|--command)$/.test(name)) return value === undefined ? [] : fromText(value, session);
-    if (/^(?:-f|--file)$/.test(name)) return value === undefined ? [] : fromFile(value, session);
+  const effects = options.options.flatMap(({ name, value, word }): Effect[] => {
+    if (/^(?:-c|--command)$/.test(name)) return value === undefined ? [] : [...fromText(value, session)];
+    if (/^(?:-f|--file)$/.test(name)) return value === undefined ? [] : [...fromFile(value, session)];
     // Long options may be shortened as long as they stay unique: `--comm=…`.
     if (name.startsWith('--') && !known.has(name)) return [stuck(session, 'An option Holdpoint does not know.', word)];
     if (name.includes(hole)) return [stuck(session, 'Its options are known only when it runs.', word)];
+    if (/^(?:-o|--output)$/.test(name) && /^\s*\|/.test(value?.value ?? ''))
+      return [stuck(session, 'Its output goes to a program.', word)];
     return [];
   });
+  const settings = [...run.args, run.assignments.PGOPTIONS].find((word) =>
+    word?.value.includes('standard_conforming_strings'),
+  );
+  if (settings !== undefined) return [stuck(session, 'It changes where a string ends.', settings)];
+  const startup = run.assignments.PSQLRC;
+  if (startup !== undefined && lastOption(options, '-X', '--no-psqlrc') === undefined)
+    effects.unshift(...fromFile(startup, session));
   if (effects.length > 0) return effects;
   if (options.words.some((word) => shapeOf(word).startsWith(hole)) && run.args.every(({ known: sure }) => !sure)) {
     return [stuck(session, 'Its options are known only when it runs.', ...options.words)];
@@ -99,7 +108,7 @@ function fromFile(path: Word, session: Session): readonly Effect[] {
 
 /** Commands of psql itself that only look or set up. */
 const looking =
-  /^\\(?:d\w*[+SxA]*|l\+?|z|sf\+?|sv\+?|q|x|a|t|H|conninfo|echo|qecho|warn|timing|pset|set|unset|encoding|errverbose|help|h|\?|p|r|g|gx|watch|if|elif|else|endif|f|C|T|bind|crosstabview|gdesc|lo_list|copyright|prompt|getenv|setenv)$/;
+  /^\\(?:d\w*[+SxA]*|l\+?|z|sf\+?|sv\+?|q|x|a|t|H|conninfo|echo|qecho|warn|timing|pset|set|unset|encoding|errverbose|help|h|\?|p|r|g|gx|watch|if|elif|else|endif|f|C|T|bind|crosstabview|gdesc|lo_list|copyright|prompt|getenv)$/;
 
 function fromText(text: Word, session: Session): readonly Effect[] {
   const shape = shapeOf(text);
@@ -116,15 +125,18 @@ function fromText(text: Word, session: Session): readonly Effect[] {
     sql.push(line.whole.slice(0, meta[1]?.length ?? 0));
     // `\g` ends a statement as `;` does.
     if (/^\\(?:g|gx|watch|;)$/.test(meta[2] ?? '')) sql.push(';');
-    const effect = metaEffect(meta[2] ?? '', meta[3] ?? '', text, session);
+    // With its quotes: what stands between backticks is a program.
+    const rest = line.whole.slice((meta[1]?.length ?? 0) + (meta[2]?.length ?? 0));
+    const effect = metaEffect(meta[2] ?? '', rest, text, session);
     if (effect !== undefined) effects.push(effect);
   }
   const { run } = session;
+  const filled = interpolates(sql.join('\n'), session);
   for (const statement of readSql(sql.join('\n'))) {
     const open =
       statement.operation.includes(hole) ||
       /^[: ]/.test(statement.operation) ||
-      (statement.kind === 'read' && hidesMore(shape));
+      (statement.kind === 'read' && (filled || hidesMore(shape)));
     effects.push(
       make[open ? 'unknown' : statement.kind]({
         tool: 'psql',
@@ -144,6 +156,17 @@ function fromText(text: Word, session: Session): readonly Effect[] {
 /** What comes in through a hole outside quotes may bring statements of its own. */
 const hidesMore = (shape: string): boolean => shape.includes(hole);
 
+/** `:name` outside quotes becomes whatever the variable holds, statements included. */
+function interpolates(sql: string, { options }: Session): boolean {
+  const plain = new Set(
+    options.options.flatMap(({ name, value }) => {
+      const match = /^(?:-v|--set|--variable)$/.test(name) ? /^(\w+)=[\w.-]*$/.exec(value?.value ?? '') : null;
+      return match?.[1] === undefined || value?.known !== true ? [] : [match[1]];
+    }),
+  );
+  return [...blankSql(sql).matchAll(/(?<![:\w\]]):([A-Za-z_]\w*)/g)].some(([, name = '']) => !plain.has(name));
+}
+
 function metaEffect(command: string, rest: string, text: Word, session: Session): Effect | undefined {
   const details = { tool: 'psql', operation: command, ...place(session), spans: spansOf(session.run.name, text) };
   if (command === '\\;') return undefined;
@@ -152,7 +175,7 @@ function metaEffect(command: string, rest: string, text: Word, session: Session)
     return /\bfrom\b/i.test(rest) ? change({ ...details, ...targetOf(/^(\S+)/.exec(rest)?.[1]) }) : read(details);
   }
   // What comes after a pipe is a program.
-  if (looking.test(command) && !/^\||`/.test(rest)) return read(details);
+  if (looking.test(command) && !/^\||`/.test(rest.trimStart())) return read(details);
   return unknown({ ...details, note: 'It runs what is not in the line.' });
 }
 

@@ -297,4 +297,9 @@ function directoryOf(run: Invocation, call: Surroundings, global: readonly Optio
   return shortPath(call.cwd, normalize(path));
 }
 
-export const terraform: Analyzer = { id: 'terraform', programs: ['terraform', 'tofu', 'opentofu'], analyze };
+export const terraform: Analyzer = {
+  id: 'terraform',
+  programs: ['terraform', 'tofu', 'opentofu'],
+  aliases: ['tf'],
+  analyze,
+};

@@ -76,11 +76,13 @@ function assignmentsFor({ assignments }: Simple, shell: Shell): Readonly<Record<
 
 /** Variables whose value is run by whatever comes along: pagers, editors, `GIT_SSH_COMMAND`, `BASH_ENV`. */
 const running =
-  /^(?:PROMPT_COMMAND|(?:\w*_)?(?:PAGER|EDITOR|ASKPASS)|VISUAL|BROWSER|LESSOPEN|KUBECTL_EXTERNAL_DIFF|GIT_EXTERNAL_DIFF|GIT_SSH(?:_COMMAND)?)$/;
+  /^(?:PROMPT_COMMAND|PS[04]|(?:\w*_)?(?:PAGER|EDITOR|ASKPASS)|VISUAL|BROWSER|LESSOPEN|KUBECTL_EXTERNAL_DIFF|GIT_EXTERNAL_DIFF|GIT_SSH(?:_COMMAND)?)$/;
 
 /** Reads the value of a variable that something will run. */
 export function followVariable(name: string, value: Word, shell: Shell, frame: Frame, trace: Trace): void {
-  if (name === 'BASH_ENV') followScript(value, [], false, { what: `BASH_ENV=${value.value}`, shell, frame, trace });
+  // Often the name of an environment, and then no path.
+  const starts = name === 'BASH_ENV' || (name === 'ENV' && /\/|\.\w*sh$/.test(value.value));
+  if (starts) followScript(value, [], false, { what: `${name}=${value.value}`, shell, frame, trace });
   else if (running.test(name)) followText(value, name, { shell: fork(shell), frame, trace });
 }
 

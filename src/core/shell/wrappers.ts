@@ -3,8 +3,10 @@
  *
  * A wrapper missing here is no bypass: the words of programs that nobody knows are searched for infrastructure programs.
  */
+
+import { awk, crontab, ed, sed } from './editors.ts';
 import { git } from './git.ts';
-import { awk, deno, interpreter, nodeLike, powershell, python, shell, source } from './interpreters.ts';
+import { deno, interpreter, nodeLike, powershell, python, shell, source } from './interpreters.ts';
 import { hole, type Invocation, joinWords, literal, shapeOf, unknowable, type Word } from './invocation.ts';
 import { lastOption } from './options.ts';
 import { either, front, inside, lineOption, type Peel, type Peeled, stopping, under } from './peeled.ts';
@@ -284,7 +286,18 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
   ['docker-compose', docker],
   ['tmux', tmux],
   ['screen', screen],
-  ['at', readsStdin('at')],
+  [
+    'at',
+    (run) => {
+      const file = lastOption(stopping(run.args, '-f -q -t'), '-f')?.value;
+      return file === undefined ? readsStdin('at')(run) : [{ kind: 'script', as: 'at -f', path: file, parameters: [] }];
+    },
+  ],
+  ['crontab', crontab],
+  ['sed', sed],
+  ['gsed', sed],
+  ['ed', ed],
+  ['man', lineOption('man -P', '-P -H -L -m -M -r -S --pager', '-P', '--pager')],
   ['batch', readsStdin('batch')],
   ['nix-shell', lineOption('nix-shell --run', '--run --command -p -A -I --packages', '--run', '--command')],
   [

@@ -479,7 +479,7 @@ describe('scripts are read', () => {
   isIn(script('terraform "$1"'), 'bash run.sh plan', 'read terraform plan app');
   isIn(script('exec "$@"'), 'bash run.sh terraform destroy', gone);
   isIn(script('T=terraform'), 'source run.sh; $T destroy', gone);
-  isIn(script('tf() { terraform "$@"; }'), 'source run.sh; tf destroy', gone);
+  isIn(script('t() { terraform "$@"; }'), 'source run.sh; t destroy', gone);
   isIn(script('cd infra\nterraform destroy\n'), 'bash run.sh', 'destroy terraform destroy infra');
   isIn(script('npm test'), 'bash run.sh');
   isIn(script('echo terraform destroy'), './run.sh');
