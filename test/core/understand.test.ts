@@ -292,7 +292,7 @@ const wrappings: readonly ((line: string) => string)[] = [
   (line) => `sudo -E bash -c ${quote(line)}`,
   (line) => `env A=b bash -lc ${quote(line)}`,
   (line) => `timeout 10 bash -c ${quote(line)}`,
-  (line) => `nohup bash -c ${quote(line)} &`,
+  (line) => `nohup bash -c ${quote(line)} & wait`,
   (line) => `bash <<'EOF_${line.length}'\n${line}\nEOF_${line.length}\n`,
   (line) => `echo ${quote(line)} | bash`,
   (line) => `bash <<< ${quote(line)}`,
