@@ -45,6 +45,29 @@ const patched = (path: string, patch: (input: Fields) => string) =>
 
 const whole = (input: Fields) => JSON.stringify(json(input), null, 2);
 
+/**
+ * What an interactive shell does not run as it is written: keys (Enter, Ctrl+U, arrows, a tab that completes), and
+ * earlier commands that come back (`!!`, `^plan^destroy`, `fc -s`, zsh's `r`).
+ * https://www.gnu.org/software/bash/manual/html_node/Event-Designators.html
+ */
+const keys = /(?![\t\n])[\p{Cc}]|[^\s]\t/u;
+const repeats = /^\s*\^|(?<![$[{\\])!(?![\s=("']|$)|(?:^|[;&|(])\s*(?:fc(?!\s+-\w*l)|r)(?=\s|$|[;&|])/;
+
+/** Only single quotes keep a `!` from being expanded. */
+const quotes = /"(?:[^"\\]|\\.)*"|'[^']*'/g;
+const unquoted = (quoted: string): string => (quoted.startsWith("'") ? "''" : quoted);
+
+/** A line that goes to a terminal, where somebody may read it another way than it is written. */
+const inTerminal =
+  (read: ToolReader): ToolReader =>
+  (input, tool, scene) => {
+    const line = text(input.command, 'command').replace(/\r\n/g, '\n');
+    if (keys.test(line)) return opaque('it presses keys that a terminal acts on')(input, tool, scene);
+    if (!scene.windows && line.split('\n').some((each) => repeats.test(each.replace(quotes, unquoted))))
+      return opaque('a shell in a terminal puts an earlier command in its place')(input, tool, scene);
+    return read(input, tool, scene);
+  };
+
 /** Text typed into a terminal in which something is already running; Enter alone may answer its question. */
 const typed: ToolReader = (input, _tool, scene) => ({
   kind: 'command',
@@ -87,8 +110,8 @@ const rename: ToolReader = (input, tool, scene) =>
 
 // A Map, because an object would answer to a tool called `constructor`. Names as VS Code 1.139 sends them.
 const tools = new Map<string, ToolReader>([
-  ['run_in_terminal', command(shell)],
-  ['send_to_terminal', typed],
+  ['run_in_terminal', inTerminal(command(shell))],
+  ['send_to_terminal', inTerminal(typed)],
   // The editor runs whichever task has this label, and one that is there already wins over the definition in the call.
   ['create_and_run_task', opaque('an existing task with the same label would run instead of the one in the call')],
   ['run_task', opaque('what the task runs is not part of the call')],

@@ -182,6 +182,25 @@ describe('VS Code tools', () => {
 
   is('run_in_terminal', { command: 'terraform destroy', mode: 'async' }, 'bash: terraform destroy');
   is('run_in_terminal', { command: 'terraform destroy' }, 'powershell: terraform destroy', { OS: 'Windows_NT' });
+  for (const line of ['ls # x\rterraform destroy', 'ls\u0015terraform destroy', '\u001b[A', 'terraf\tdestroy'])
+    is('run_in_terminal', { command: line }, 'opaque');
+  is('send_to_terminal', { id: 'x', command: 'ls\u000fterraform destroy' }, 'opaque');
+  for (const line of ['^plan^destroy', '!!', '!terraform', 'ls; !-2', 'echo "!ter"', "echo \"it's\" !ter 'x'"])
+    is('run_in_terminal', { command: line }, 'opaque');
+  for (const line of ['fc -s plan=destroy', 'ls; fc', 'r plan=destroy'])
+    is('run_in_terminal', { command: line }, 'opaque');
+  for (const line of [
+    'for f in *; do\n\techo $f\ndone',
+    "awk '!seen[$0]++' x | sort",
+    'if [ ! -f x ] && [ a != b ]; then echo "done!"; fi',
+    'sleep 9 & kill $!',
+    'ls [!a]*',
+    'fc -l',
+    'R -e 1',
+    'grep ^x y',
+  ])
+    is('run_in_terminal', { command: line }, `bash: ${line}`);
+  is('run_in_terminal', { command: 'ls\r\npwd' }, 'bash: ls\r\npwd');
   is('send_to_terminal', { id: 'x', command: 'yes' }, 'bash (detached): yes');
   is('send_to_terminal', { id: 'x', command: '' }, 'bash (detached): ');
   is('create_and_run_task', { workspaceFolder: '/p', task: { label: 'x', type: 'shell', command: 'true' } }, 'opaque');
