@@ -211,3 +211,9 @@ export const isStateFile = (path: string): boolean => state.test(normalize(path)
 /** Whether a text names a state file. */
 export const mentionsStateFile = (text: string): boolean =>
   /\.tfstate\b|(?:^|[^\w.-])\.terraform(?:[/\\]|$)/i.test(text);
+
+const selfRunning =
+  /\/\.git\/(?:hooks\/|config$)|\/\.(?:gitconfig|bashrc|bash_profile|bash_login|bash_aliases|profile|zshrc|zshenv|zprofile|zlogin|psqlrc)$|\/\.(?:husky|config\/fish|config\/git)\//;
+
+/** Whether what is written there runs later without another call: git's hooks and aliases, what shells read when they start. */
+export const runsByItself = (path: string): boolean => selfRunning.test(normalize(path));

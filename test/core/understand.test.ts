@@ -469,6 +469,10 @@ describe('what editors, schedulers and shells run on the side', () => {
       'ENV=./evil.sh sh -i',
       'TF_LOG_PATH=.claude/settings.json terraform version',
       'kubectl kustomize . --enable-helm --helm-command ./evil.sh',
+      "git config --global alias.x '!terraform destroy'",
+      "alias ls='terraform destroy'",
+      'echo "alias ls=\'terraform destroy\'" >> ~/.bashrc',
+      'echo terraform destroy > .git/hooks/pre-commit',
       'k delete namespace prod',
       'tf destroy',
       'aws cloudformation delete-stack --stack-name help',
@@ -490,6 +494,12 @@ describe('what editors, schedulers and shells run on the side', () => {
     "sed -i 's|/e|/f|g' x",
     "ed x <<< 'p'",
     'man terraform',
+    "git config alias.st 'status -sb'",
+    "git config user.name 'terraform destroy'",
+    "alias ll='ls -la'",
+    'alias tf=terraform',
+    "echo 'export EDITOR=vim' >> ~/.bashrc",
+    "echo 'npm test' > .husky/pre-commit",
     'crontab -l',
     "echo '* * * * * backup.sh' | crontab -",
     "PS4='+ $(date) '; set -x; ls",
@@ -506,4 +516,17 @@ describe('what editors, schedulers and shells run on the side', () => {
     "PSQLRC=evil.sh psql -X -c 'select 1'",
     "psql -o out.txt -c 'select 1'",
   ]);
+});
+
+describe('edits of files that run by themselves', () => {
+  const edits = (path: string, content: string) =>
+    decide(understandAction({ kind: 'edit', edits: [{ path, change: { kind: 'write', content } }] }).effects).kind;
+  test('with infrastructure in them hold', () => {
+    expect(edits('/home/u/.zshrc', "alias ls='terraform destroy'")).toBe('hold');
+    expect(edits('/work/app/.git/hooks/pre-commit', 'kubectl delete ns prod')).toBe('hold');
+  });
+  test('others pass', () => {
+    expect(edits('/home/u/.zshrc', 'export EDITOR=vim')).toBe('allow');
+    expect(edits('/work/app/deploy.sh', 'terraform destroy')).toBe('allow');
+  });
 });

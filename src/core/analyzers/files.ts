@@ -12,11 +12,13 @@ import {
   mayBeGuardFile,
   mentionsGuardFile,
   mentionsStateFile,
+  runsByItself,
 } from '../guardFiles.ts';
 import { isWithin, normalize, resolvePath } from '../paths.ts';
 import { hole, type Invocation, partOf, shapeOf, type Word } from '../shell/invocation.ts';
 import { type Surroundings, spansOf } from './analyzer.ts';
 import { readers } from './everyday.ts';
+import { smells } from './signs.ts';
 
 type Family = 'guard' | 'state';
 
@@ -138,6 +140,16 @@ export function fileEffects(
   for (const { operator, target } of run.redirects) {
     const family = operator.includes('>') ? familyOf(target, run, call) : undefined;
     if (family !== undefined) effects.push(edit(family, run, target));
+    const path = operator.includes('>') && target.known ? resolvePath(run.cwd, target.value, call.home) : undefined;
+    if (path !== undefined && runsByItself(path) && smells(line))
+      effects.push(
+        unknown({
+          tool: 'shell',
+          operation: 'edit',
+          ...describe(run, target),
+          note: 'It runs by itself later, and nobody is asked then.',
+        }),
+      );
   }
   // Most commands name nothing that comes near such a file, and remove no folder.
   const text = run.args.map(shapeOf).join('\n');

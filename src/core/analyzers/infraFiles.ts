@@ -1,9 +1,10 @@
 /** Edits by an agent's own edit tools: those of guard files and Terraform state are effects, others are not. */
 import { change, destroy, type Effect, unknown } from '../effect.ts';
-import { isStateFile, mentionsGuardFile } from '../guardFiles.ts';
+import { isStateFile, mentionsGuardFile, runsByItself } from '../guardFiles.ts';
 import { shortPath } from '../paths.ts';
 import type { FileEdit } from '../toolCall.ts';
 import type { Surroundings } from './analyzer.ts';
+import { smells } from './signs.ts';
 
 export function editEffects(edits: readonly FileEdit[], call: Surroundings): readonly Effect[] {
   return edits.flatMap(({ path, change: how }): readonly Effect[] => {
@@ -16,6 +17,16 @@ export function editEffects(edits: readonly FileEdit[], call: Surroundings): rea
           : change({ tool: family, operation: 'edit', target }),
       ];
     }
+    if (runsByItself(path) && smells(textOf(how))) {
+      return [
+        unknown({
+          tool: 'shell',
+          operation: 'edit',
+          target,
+          note: 'It runs by itself later, and nobody is asked then.',
+        }),
+      ];
+    }
     // A patch nobody could take apart may reach files beside the one it is filed under.
     if (how.kind === 'patch' && patched(how.text).some(mentionsGuardFile)) {
       return [unknown({ tool: 'guard', operation: 'patch', target, note: 'The patch names a guard file.' })];
@@ -23,6 +34,19 @@ export function editEffects(edits: readonly FileEdit[], call: Surroundings): rea
     return [];
   });
 }
+
+const textOf = (how: FileEdit['change']): string => {
+  switch (how.kind) {
+    case 'write':
+      return how.content;
+    case 'replace':
+      return how.to;
+    case 'patch':
+      return how.text;
+    case 'delete':
+      return '';
+  }
+};
 
 /** The files a patch says it touches. */
 const patched = (patch: string): readonly string[] =>

@@ -3,7 +3,7 @@
 import { isWithin, normalize, resolvePath } from '../paths.ts';
 import { applyBuiltin, assign } from './builtins.ts';
 import { type Frame, innerFrame } from './frame.ts';
-import { hole, type Invocation, programOf, type Redirect, shapeOf, type Word } from './invocation.ts';
+import { hole, type Invocation, partOf, programOf, type Redirect, shapeOf, type Word } from './invocation.ts';
 import type { Peeled } from './peeled.ts';
 import { powershellProblem } from './powershell.ts';
 import { fork, leaveFunction, newShell, type Shell } from './state.ts';
@@ -40,6 +40,11 @@ export function runCommand(command: Simple, shell: Shell, frame: Frame, trace: T
   for (const [variable, value] of command.assignments) followVariable(variable, value, shell, frame, trace);
 
   if (callFunction(run, shell, frame, trace)) return;
+  // As a function's body it is read before anybody calls it: terminals keep it for later lines.
+  for (const word of program === 'alias' ? args : []) {
+    const value = partOf(word, shapeOf(word).indexOf('=') + 1);
+    if (/\s/.test(shapeOf(value))) followText(value, 'alias', { shell: fork(shell), frame, trace });
+  }
   if (!applyBuiltin(program, args, shell, trace.home)) {
     const peeled = peel(run);
     for (const inner of peeled ?? []) follow(inner, run, shell, frame, trace);

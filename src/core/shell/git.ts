@@ -33,7 +33,15 @@ export const git: Peel = ({ args }) => {
         text: joinWords(rest.filter(({ value }) => !value.startsWith('-'))),
       },
     ];
-  if (verb?.value === 'config' || verb === undefined) return peeled;
+  if (verb === undefined) return peeled;
+  if (verb.value === 'config') {
+    // A value that git will run is read when it is written down.
+    return outer.words.slice(1).flatMap((key, index, words): Peeled[] => {
+      const value = words[index + 1];
+      if (value === undefined || !gitRuns.test(`${shapeOf(key)}=${shapeOf(value)}`)) return [];
+      return [{ kind: 'text', as: 'git config', text: shapeOf(value).startsWith('!') ? partOf(value, 1) : value }];
+    });
+  }
   const inner = readOptions(outer.words.slice(1), { values: gitCommands, clusters: true });
   const runs = inner.options.filter(
     ({ name, value }) =>
