@@ -53,7 +53,7 @@ const asking = [
   '/usr/share/code/code --type=utility extensionHost',
 ];
 const askingNames = /^(?:(?:ba|da|z)?sh|holdpoint-hook|code(?:-insiders|-server)?|codium|Cursor|Code Helper.*)$/i;
-const asks = /holdpoint|extensionHost/i;
+const asks = /holdpoint|extensionHost|\b(?:pgrep|pidof)\b[^)]*\s(?:ba|da|z)?sh\b/i;
 
 /** Killing the shell in front of the hook makes some agents run the tool. */
 function killing({ program, name, args }: Invocation): readonly Effect[] {

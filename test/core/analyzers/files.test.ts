@@ -237,6 +237,7 @@ held('without the guard', [
   'killall -9 bash',
   'kill -9 -1',
   'kill -9 $(pgrep -f holdpoint-hook)',
+  'kill $(pgrep -x sh)',
   // What is said to the hook is shown to people as an agent's.
   'echo x | ~/.holdpoint/bin/holdpoint-hook claude-code observe',
   'cd ~/.holdpoint/bin && ./holdpoint-hook claude-code observe < /tmp/x',
@@ -254,6 +255,7 @@ silent('without the guard', [
   'kill 1234',
   'kill -1 1234',
   'kill $(lsof -ti:3000)',
+  'kill $(pgrep -f vite.sh)',
   'kill %1',
 ]);
 

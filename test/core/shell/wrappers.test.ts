@@ -99,7 +99,6 @@ describe('text is text', () => {
   is("jq '.terraform.destroy' x.json");
   is('python3 -c \'print("terraform destroy")\'');
   is('node -e "console.log(\'kubectl delete\')"');
-  is('alias tfd="terraform destroy"');
 });
 
 describe('wrappers, peeled to what they run', () => {
