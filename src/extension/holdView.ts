@@ -24,7 +24,7 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint }: ViewCon
     digest: held.digest,
     paint,
     agent: agentTitle(call.agent),
-    directory: shorten(call.cwd),
+    directory: held.directory === call.cwd ? shorten(call.cwd) : `${shorten(call.cwd)} → ${held.directory}`,
     places: [...new Set(effects.flatMap(({ place }) => (place === undefined ? [] : [place])))],
     headline: headline(effects, call),
     severity: worst(effects) ?? 'unknown',

@@ -15,6 +15,8 @@ export interface Examined {
   readonly decision: Decision;
   /** The files an edit touches, as they are now. */
   readonly before: ReadonlyMap<string, FileText>;
+  /** The call's directory without symbolic links. */
+  readonly directory: string;
   /** Covers the call and every byte that was read for it. */
   readonly digest: Digest;
 }
@@ -45,12 +47,14 @@ export function examine(call: ToolCall, examiner: Examiner): Examined {
       before.set(path, read(path));
     }
   }
-  const links: Input[] = [{ path: `${call.cwd}/.`, kind: 'text', text: examiner.realPath(call.cwd) }];
+  const directory = examiner.realPath(call.cwd);
+  const links: Input[] = [{ path: `${call.cwd}/.`, kind: 'text', text: directory }];
   return {
     call,
     understanding,
     decision: examiner.decide(understanding.effects),
     before,
+    directory,
     digest: actionDigest(call, [...filesOf({ understanding, before }), ...links], examiner.sha256),
   };
 }

@@ -40,3 +40,14 @@ test('changes whose result is unknown are all shown as they came, and not offere
   expect(files).toMatchObject([{ status: 'unreadable', comparable: false }]);
   expect(files.map(shown)).toEqual([['removed a', 'added b', 'same @@ whatever']]);
 });
+
+test('a directory behind a link says where it leads; a plain one says itself', () => {
+  connectHook(fixture.gate).ask(command('terraform destroy'));
+  const [held] = fixture.gate.waiting();
+  if (held === undefined) throw new Error('it is not held');
+  const directory = (real: string) =>
+    holdView({ ...held, directory: real }, { agentTitle: (id) => id, shorten: (path) => path, paint: 'paint' })
+      .directory;
+  expect(directory('/srv/prod')).toBe(`${held.call.cwd} → /srv/prod`);
+  expect(directory(held.call.cwd)).toBe(held.call.cwd);
+});
