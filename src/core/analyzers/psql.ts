@@ -11,7 +11,8 @@ import { change, destroy, type Effect, type EffectKind, read, unknown } from '..
 import { hole, type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
 import { lastOption, names, type Options, readOptions } from '../shell/options.ts';
 import { type Analyzer, noteOf, placeOf, type Surroundings, spansOf, targetOf, variable } from './analyzer.ts';
-import { blankSql, readSql } from './sql.ts';
+import { readSql } from './sql.ts';
+import { blankSql } from './sqlText.ts';
 
 const psqlValues = names(
   '-c --command -d --dbname -f --file -F --field-separator -h --host -L --log-file -o --output -p --port -P --pset -R --record-separator -T --table-attr -U --username -v --set --variable',

@@ -1,11 +1,14 @@
 /**
- * SQL, statement by statement, as PostgreSQL reads it. https://www.postgresql.org/docs/current/sql-commands.html
+ * SQL, statement by statement. https://www.postgresql.org/docs/current/sql-commands.html
+ * https://dev.mysql.com/doc/refman/8.4/en/sql-statements.html https://www.sqlite.org/lang.html
+ * https://learn.microsoft.com/sql/t-sql/statements/statements
  *
  * Told apart: `SELECT` from `SELECT … INTO`, `EXPLAIN` from `EXPLAIN ANALYZE DELETE`, a CTE that reads from one that
  * deletes, `COPY … TO STDOUT` from `COPY … FROM PROGRAM`. Comments, strings, dollar quotes and quoted names are no
  * keywords. A statement that begins with anything else is `unknown`.
  */
 import type { EffectKind } from '../effect.ts';
+import { type Dialect, splitStatements, type Token, tokenize } from './sqlText.ts';
 
 export interface Statement {
   readonly kind: EffectKind;
@@ -15,89 +18,9 @@ export interface Statement {
   readonly note?: string;
 }
 
-interface Token {
-  readonly kind: 'word' | 'name' | 'text' | 'sign';
-  /** Upper case for words; without its quotes for names. */
-  readonly value: string;
-}
-
 /** The statements of a text. */
-export function readSql(text: string): readonly Statement[] {
-  return split(tokenize(text)).map(judge);
-}
-
-const patterns: readonly (readonly [Token['kind'] | 'space' | 'comment', RegExp])[] = [
-  ['space', /\s+/y],
-  ['comment', /--[^\n]*/y],
-  ['text', /(?:[eE]'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*(?:'|$))/y],
-  ['text', /\$([A-Za-z_\u0080-\uffff]?[\w\u0080-\uffff]*)\$[\s\S]*?(?:\$\1\$|$)/y],
-  ['name', /(?:[uU]&)?"(?:[^"]|"")*(?:"|$)|`(?:[^`]|``)*(?:`|$)/y],
-  ['word', /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y],
-  ['sign', /\d[\w.]*|[\s\S]/y],
-];
-
-type Piece = readonly [kind: Token['kind'] | 'space' | 'comment', start: number, end: number];
-
-/** The text cut into pieces; what is not closed reaches to the end. */
-function* pieces(text: string): Generator<Piece> {
-  let at = 0;
-  while (at < text.length) {
-    if (text.startsWith('/*', at)) {
-      const start = at;
-      at = afterComment(text, at);
-      yield ['comment', start, at];
-      continue;
-    }
-    for (const [kind, pattern] of patterns) {
-      pattern.lastIndex = at;
-      if (!pattern.test(text)) continue;
-      yield [kind, at, pattern.lastIndex];
-      at = pattern.lastIndex;
-      break;
-    }
-  }
-}
-
-function tokenize(text: string): readonly Token[] {
-  const tokens: Token[] = [];
-  for (const [kind, start, end] of pieces(text)) {
-    const value = text.slice(start, end);
-    if (kind === 'word') tokens.push({ kind, value: value.toUpperCase() });
-    else if (kind === 'name') tokens.push({ kind, value: value.replace(/^(?:[uU]&)?["`]|["`]$/g, '') });
-    else if (kind === 'text' || kind === 'sign') tokens.push({ kind, value });
-  }
-  return tokens;
-}
-
-/** The text with spaces in place of strings, quoted names and comments; line ends stay. */
-export function blankSql(text: string): string {
-  let blank = '';
-  for (const [kind, start, end] of pieces(text)) {
-    const value = text.slice(start, end);
-    blank += kind === 'text' || kind === 'name' || kind === 'comment' ? value.replace(/[^\n]/g, ' ') : value;
-  }
-  return blank;
-}
-
-/** Comments nest in PostgreSQL. */
-function afterComment(text: string, from: number): number {
-  let depth = 0;
-  const edge = /\/\*|\*\//g;
-  edge.lastIndex = from;
-  for (let match = edge.exec(text); match !== null; match = edge.exec(text)) {
-    depth += match[0] === '/*' ? 1 : -1;
-    if (depth === 0) return edge.lastIndex;
-  }
-  return text.length;
-}
-
-function split(tokens: readonly Token[]): readonly (readonly Token[])[] {
-  const statements: Token[][] = [[]];
-  for (const token of tokens) {
-    if (token.kind === 'sign' && token.value === ';') statements.push([]);
-    else statements.at(-1)?.push(token);
-  }
-  return statements.filter((statement) => statement.length > 0);
+export function readSql(text: string, dialect: Dialect = 'postgres'): readonly Statement[] {
+  return splitStatements(tokenize(text, dialect), dialect).map(judge);
 }
 
 type Judge = (tokens: readonly Token[]) => Statement;
@@ -191,24 +114,100 @@ const updating: Judge = (tokens) =>
     nameAt(tokens, after(tokens, 'UPDATE')),
     has(tokens, 'WHERE') ? undefined : 'Without a condition: every row changes.',
   );
-const inserting: Judge = (tokens) => found('change', 'INSERT', nameAt(tokens, after(tokens, 'INTO')));
+const inserting: Judge = (tokens) => {
+  const target = nameAt(
+    tokens,
+    after(tokens, has(tokens, 'INTO') ? 'INTO' : has(tokens, 'OVERWRITE') ? 'OVERWRITE' : word(tokens[0])),
+  );
+  if (word(tokens[1]) === 'OVERWRITE') return found('destroy', 'INSERT OVERWRITE', target, 'What was there goes.');
+  if (
+    word(tokens[0]) === 'MERGE' &&
+    tokens.some((token, at) => word(token) === 'DELETE' && word(tokens[at - 1]) === 'THEN')
+  )
+    return found('destroy', 'MERGE DELETE', target);
+  return found('change', 'INSERT', target);
+};
 
 const altering: Judge = (tokens) => {
   const altered = onObject('change')(tokens);
   const drops = tokens.some(
     (token, index) =>
       index > 1 &&
-      /^(?:DROP|DETACH|TRUNCATE)$/.test(word(token)) &&
+      /^(?:DROP|DETACH|TRUNCATE|DISCARD|DELETE)$/.test(word(token)) &&
+      word(tokens[index - 1]) !== 'ON' &&
       !/^(?:DEFAULT|NOT|IDENTITY|EXPRESSION)$/.test(word(tokens[index + 1])),
   );
   return drops ? { ...altered, kind: 'destroy', operation: `${altered.operation} DROP` } : altered;
 };
 
+/** `CREATE OR REPLACE TABLE` begins with an empty one. */
+const creating: Judge = (tokens) => {
+  const created = onObject('change')(tokens);
+  const replaces = word(tokens[1]) === 'OR' && /\b(?:TABLE|SCHEMA|DATABASE)\b/.test(created.operation);
+  return replaces
+    ? {
+        ...created,
+        kind: 'destroy',
+        operation: created.operation.replace('CREATE', 'REPLACE'),
+        note: 'What was there goes.',
+      }
+    : created;
+};
+
+/** Settings of the session are nothing, those of the server are its own. */
+const setting: Judge = (tokens) => {
+  const server = tokens.some((token) => /^(?:GLOBAL|PERSIST|PERSIST_ONLY|PASSWORD)$/.test(word(token)));
+  return server
+    ? found('change', 'SET', nameAt(tokens, 2), 'It changes a setting of the server.')
+    : found('read', 'SET');
+};
+
+/** `RESET MASTER`, `START REPLICA`: MySQL's, beside PostgreSQL's own. */
+const serving =
+  (kind: EffectKind): Judge =>
+  (tokens) =>
+    /^(?:MASTER|REPLICA|SLAVE|BINARY|GROUP_REPLICATION|PERSIST|QUERY)$/.test(word(tokens[1]))
+      ? found(kind, `${word(tokens[0])} ${word(tokens[1])}`)
+      : found('read', word(tokens[0]));
+
+/** A transaction's begin, or a block of statements. */
+const beginning: Judge = (tokens) => {
+  const next = word(tokens[1]);
+  const [, ...rest] = tokens;
+  if (/^(?:TRY|CATCH)$/.test(next)) return rest.length > 1 ? judge(rest.slice(1)) : found('read', 'BEGIN');
+  return verbs.has(next) && !/^(?:READ|END)$/.test(next) ? judge(rest) : found('read', 'BEGIN');
+};
+
+/** `IF x THEN …`, `WHILE x LOOP …`, `ELSE …`: the statement inside. */
+const branching: Judge = (tokens) => {
+  const at = tokens.findIndex(
+    (token, index) =>
+      /^(?:THEN|LOOP|DO|BEGIN|ELSE)$/.test(word(token)) || (index === 0 && /^(?:ELSE|LOOP)$/.test(word(token))),
+  );
+  const inner = at >= 0 && at + 1 < tokens.length ? judge(tokens.slice(at + 1)) : found('read', word(tokens[0]));
+  const condition = /^(?:ELSE|LOOP)$/.test(word(tokens[0]))
+    ? inner
+    : selecting(tokens.slice(0, at < 0 ? undefined : at));
+  return heavier(condition, inner);
+};
+
+const pragma: Judge = (tokens) =>
+  found(tokens.some(({ value }) => value === '=') ? 'change' : 'read', 'PRAGMA', nameAt(tokens, 1));
+
+/** Procedures of SQL Server that only tell. */
+const telling =
+  /^(?:(?:sys|master)\.+)?(?:sys\.)?sp_(?:help\w*|who2?|columns|tables|databases|spaceused|depends|fkeys|pkeys|lock|statistics)$/i;
+const executing: Judge = (tokens) => {
+  const name = nameAt(tokens, 1);
+  if (name !== undefined && telling.test(name)) return found('read', 'EXEC', name);
+  return found('unknown', word(tokens[0]), name, 'What it executes is not in the line.');
+};
+
 /** Functions that do more than look. */
 const acting =
-  /^(?:PG_(?:TERMINATE|CANCEL)_BACKEND|PG_DROP_\w+|PG_CREATE_\w+|PG_REPLICATION_\w+_(?:DROP|CREATE|ADVANCE)|PG_RELOAD_CONF|PG_ROTATE_LOGFILE|PG_PROMOTE|PG_SWITCH_WAL|PG_WAL_REPLAY_\w+|PG_FILE_\w+|PG_LOGICAL_EMIT_MESSAGE|SETVAL|NEXTVAL|LO_(?:UNLINK|IMPORT|EXPORT|CREATE|CREAT|PUT|FROM_BYTEA)|DBLINK\w*|QUERY_TO_XML\w*|TS_STAT|CURSOR_TO_XML\w*|PG_READ_SERVER_FILES|COPY_TO_PROGRAM)$/;
+  /^(?:PG_(?:TERMINATE|CANCEL)_BACKEND|PG_DROP_\w+|PG_CREATE_\w+|PG_REPLICATION_\w+_(?:DROP|CREATE|ADVANCE)|PG_RELOAD_CONF|PG_ROTATE_LOGFILE|PG_PROMOTE|PG_SWITCH_WAL|PG_WAL_REPLAY_\w+|PG_FILE_\w+|PG_LOGICAL_EMIT_MESSAGE|SETVAL|NEXTVAL|LO_(?:UNLINK|IMPORT|EXPORT|CREATE|CREAT|PUT|FROM_BYTEA)|DBLINK\w*|QUERY_TO_XML\w*|TS_STAT|CURSOR_TO_XML\w*|PG_READ_SERVER_FILES|COPY_TO_PROGRAM|WRITEFILE|LOAD_EXTENSION|FTS\w*_OPTIMIZE)$/;
 const suspect =
-  /(?:^|_)(?:DELETE|DROP|REMOVE|PURGE|TRUNCATE|DESTROY|KILL|TERMINATE|WIPE|ARCHIVE|RESET|EXECUTE|EXEC|UPDATE|INSERT|CREATE|MIGRATE|DEPLOY|REVOKE|GRANT)(?:_|$)/;
+  /(?:^|_)(?:DELETE|DROP|REMOVE|PURGE|TRUNCATE|DESTROY|KILL|TERMINATE|WIPE|ARCHIVE|RESET|EXECUTE|EXEC|UPDATE|INSERT|CREATE|MIGRATE|DEPLOY|REVOKE|GRANT|OPENROWSET|OPENQUERY|OPENDATASOURCE|CMDSHELL)(?:_|$)/;
 
 /** Reading statements, and what hides in them: writing CTEs, `SELECT … INTO`, functions that act. */
 const selecting: Judge = (tokens) => {
@@ -219,6 +218,8 @@ const selecting: Judge = (tokens) => {
     if (begins && value === 'DELETE') return deleting(tokens.slice(index));
     if (begins && value === 'UPDATE') return updating(tokens.slice(index));
     if (begins && (value === 'INSERT' || value === 'MERGE')) return inserting(tokens.slice(index));
+    // Into a variable is nowhere.
+    if (word(token) === 'INTO' && /^[@:]$/.test(tokens[index + 1]?.value ?? '')) continue;
     if (word(token) === 'INTO' && before !== 'INSERT' && before !== 'MERGE')
       return found('change', 'SELECT INTO', nameAt(tokens, index + 1));
     if (value !== '' && tokens[index + 1]?.value === '(' && acting.test(value))
@@ -289,6 +290,11 @@ const granting: Judge = (tokens) =>
 const onName: Judge = (tokens) => found('change', word(tokens[0]), nameAt(tokens, 1));
 const truncating: Judge = (tokens) => found('destroy', 'TRUNCATE', nameAt(tokens, 1));
 const preparing: Judge = (tokens) => judge(tokens.slice(after(tokens, 'AS')));
+/** `LOAD DATA` fills a table; PostgreSQL's `LOAD` takes a library. */
+const loading: Judge = (tokens) =>
+  /^(?:DATA|XML)$/.test(word(tokens[1]))
+    ? found('change', 'LOAD DATA', nameAt(tokens, after(tokens, 'TABLE')))
+    : found('unknown', 'LOAD', undefined, 'It loads a library into the server.');
 const locking: Judge = (tokens) => found('change', 'LOCK', nameAt(tokens, 1));
 const opaque =
   (note: string): Judge =>
@@ -298,7 +304,6 @@ const opaque =
 const verbs: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ...[
     'ABORT',
-    'BEGIN',
     'CLOSE',
     'COMMIT',
     'DEALLOCATE',
@@ -310,32 +315,78 @@ const verbs: ReadonlyMap<string, Judge> = new Map<string, Judge>([
     'LISTEN',
     'MOVE',
     'RELEASE',
-    'RESET',
     'ROLLBACK',
     'SAVEPOINT',
-    'SET',
     'SHOW',
-    'START',
     'UNLISTEN',
     'USE',
+    'PRINT',
+    'RAISERROR',
+    'WAITFOR',
+    'RETURN',
+    'NULL',
+    'HELP',
+    'SUMMARIZE',
+    'CHECKSUM',
+    'CHECK',
+    'EXISTS',
+    'LIST',
+    'LS',
+    'GET',
+    'SP_HELP',
   ].map((verb) => [verb, plain('read')] as const),
   ...['COMMENT', 'IMPORT', 'REASSIGN', 'REFRESH', 'REINDEX', 'SECURITY'].map(
     (verb) => [verb, onObject('change')] as const,
   ),
   ...['ANALYZE', 'CHECKPOINT', 'CLUSTER', 'NOTIFY', 'VACUUM'].map((verb) => [verb, onName] as const),
+  ...['ELSE', 'ELSIF', 'FOR', 'IF', 'LOOP', 'WHILE'].map((verb) => [verb, branching] as const),
+  ...[
+    'BACKUP',
+    'BULK',
+    'CHANGE',
+    'DENY',
+    'EXCHANGE',
+    'EXPORT',
+    'FLUSH',
+    'INSTALL',
+    'KILL',
+    'OPTIMIZE',
+    'PUT',
+    'RECONFIGURE',
+    'RENAME',
+    'REPAIR',
+    'SHUTDOWN',
+    'STOP',
+    'UNDROP',
+    'UNINSTALL',
+  ].map((verb) => [verb, onName] as const),
   ['ALTER', altering],
+  ['ATTACH', opaque('It opens another database.')],
+  ['BEGIN', beginning],
+  ['DETACH', plain('change')],
+  ['EXEC', executing],
+  ['FROM', selecting],
+  ['PRAGMA', pragma],
+  ['PURGE', onObject('destroy')],
+  ['REMOVE', onName],
+  ['RESET', serving('destroy')],
+  ['RESTORE', onObject('destroy')],
+  ['SET', setting],
+  ['START', serving('change')],
+  ['SYSTEM', opaque('It is a command to the server or to the shell.')],
+  ['UPSERT', inserting],
   ['CALL', opaque('What the procedure does is not in the line.')],
   ['COPY', copying],
-  ['CREATE', onObject('change')],
+  ['CREATE', creating],
   ['DECLARE', selecting],
   ['DELETE', deleting],
   ['DO', opaque('It runs a block of code.')],
   ['DROP', onObject('destroy')],
-  ['EXECUTE', opaque('What was prepared under this name is not in the line.')],
+  ['EXECUTE', executing],
   ['EXPLAIN', explaining],
   ['GRANT', granting],
   ['INSERT', inserting],
-  ['LOAD', opaque('It loads a library into the server.')],
+  ['LOAD', loading],
   ['LOCK', locking],
   ['MERGE', inserting],
   ['PREPARE', preparing],
@@ -367,4 +418,4 @@ function judge(tokens: readonly Token[]): Statement {
 }
 
 /** Whether a text begins like SQL. */
-export const looksLikeSql = (text: string): boolean => verbs.has(word(tokenize(text.slice(0, 2000))[0]));
+export const looksLikeSql = (text: string): boolean => verbs.has(word(tokenize(text.slice(0, 2000), 'postgres')[0]));

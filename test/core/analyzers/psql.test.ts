@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readSql } from '../../../src/core/analyzers/sql.ts';
+import type { Dialect } from '../../../src/core/analyzers/sqlText.ts';
 import { held, is, isIn, passes } from '../../support/understanding.ts';
 
 const sql = (text: string, ...expected: string[]) =>
@@ -66,7 +67,7 @@ describe('sql', () => {
   sql('SELECT deleted_at FROM users', 'read SELECT users');
   sql('CALL cleanup()', 'unknown CALL');
   sql('DO $$ BEGIN DELETE FROM x; END $$', 'unknown DO');
-  sql('EXECUTE p', 'unknown EXECUTE');
+  sql('EXECUTE p', 'unknown EXECUTE p');
   sql('PREPARE p AS DELETE FROM users', 'destroy DELETE users');
   sql('BEGIN; DELETE FROM users; ROLLBACK', 'read BEGIN', 'destroy DELETE users', 'read ROLLBACK');
   sql('VACUUM FULL users', 'change VACUUM users');
@@ -74,6 +75,63 @@ describe('sql', () => {
   sql('frobnicate x', 'unknown FROBNICATE X');
   sql('constructor', 'unknown CONSTRUCTOR');
   sql(';;', ...[]);
+});
+
+const said = (dialect: Dialect, text: string, ...expected: string[]) =>
+  test(`${dialect}: ${text.slice(0, 110)}`, () => {
+    expect(
+      readSql(text, dialect).map(({ kind, operation, target }) => [kind, operation, target].filter(Boolean).join(' ')),
+    ).toEqual(expected);
+  });
+
+describe('dialects', () => {
+  said('mysql', "SELECT 'it\\'s'; DROP TABLE x", 'read SELECT', 'destroy DROP TABLE x');
+  said('mysql', "SELECT 'a\\'; DROP TABLE x; -- '", 'read SELECT');
+  said('mysql', 'SELECT "a; DROP TABLE x"', 'read SELECT');
+  said('mysql', 'SELECT 1 # ; DROP TABLE x', 'read SELECT');
+  said('mysql', 'SELECT 1 -- ; DROP TABLE x', 'read SELECT');
+  said('mysql', 'SELECT 1 --1; DROP TABLE x', 'read SELECT', 'destroy DROP TABLE x');
+  said('mysql', '/*!50000 DROP TABLE x */', 'destroy DROP TABLE x');
+  said('mysql', '/* DROP TABLE x */ SELECT 1', 'read SELECT');
+  said('mysql', '/* /* */ DROP TABLE x', 'destroy DROP TABLE x');
+  said('mysql', 'SET GLOBAL read_only = 0', 'change SET read_only');
+  said('mysql', 'SET NAMES utf8mb4', 'read SET');
+  said('mysql', 'RESET MASTER', 'destroy RESET MASTER');
+  said('mysql', "LOAD DATA INFILE 'x' INTO TABLE t", 'change LOAD DATA t');
+  said('mysql', 'REPLACE INTO t VALUES (1)', 'change INSERT t');
+  said('mysql', 'SHOW TABLES; DESCRIBE t; USE x', 'read SHOW', 'read DESCRIBE', 'read USE');
+  said('mysql', 'SELECT 1 INTO @x', 'read SELECT');
+  said('mysql', "SELECT * FROM t INTO OUTFILE '/tmp/x'", 'change SELECT INTO outfile');
+  said('mysql', 'RENAME TABLE a TO b', 'change RENAME a');
+  said(
+    'mysql',
+    'ALTER TABLE t ADD CONSTRAINT c FOREIGN KEY (a) REFERENCES b ON DELETE CASCADE',
+    'change ALTER TABLE t',
+  );
+  said('mysql', 'ALTER TABLE t ADD c INT, DROP d', 'destroy ALTER TABLE DROP t');
+  said('mysql', 'ALTER TABLE t DELETE WHERE x = 1', 'destroy ALTER TABLE DROP t');
+  said('sqlite', 'SELECT [DROP TABLE x] FROM t', 'read SELECT t');
+  said('sqlite', 'PRAGMA table_info(t)', 'read PRAGMA table_info');
+  said('sqlite', 'PRAGMA user_version = 3', 'change PRAGMA user_version');
+  said('sqlite', "SELECT writefile('x', 'y')", 'change SELECT writefile');
+  said('tsql', 'SELECT 1 DROP TABLE x', 'read SELECT', 'destroy DROP TABLE x');
+  said('tsql', 'SELECT [DROP] FROM t', 'read SELECT t');
+  said('tsql', 'USE shop\nGO\nDELETE FROM t\nGO', 'read USE', 'destroy DELETE t');
+  said('tsql', 'WITH x AS (SELECT 1 AS a) DELETE FROM x', 'destroy DELETE x');
+  said('tsql', 'WITH x AS (SELECT 1 AS a) SELECT * FROM x', 'read SELECT x');
+  said('tsql', 'IF EXISTS (SELECT 1) DROP TABLE x', 'read IF', 'destroy DROP TABLE x');
+  said('tsql', 'EXEC sp_who2', 'read EXEC sp_who2');
+  said('tsql', "EXEC xp_cmdshell 'dir'", 'unknown EXEC xp_cmdshell');
+  said('tsql', 'MERGE INTO t USING s ON 1 = 1 WHEN MATCHED THEN DELETE', 'destroy MERGE DELETE t');
+  said('tsql', 'BEGIN TRAN; UPDATE t SET a = 1; COMMIT', 'read BEGIN', 'change UPDATE t', 'read COMMIT');
+  said('oracle', "SELECT q'[; DROP TABLE x;]' FROM dual", 'read SELECT dual');
+  said('oracle', 'BEGIN DELETE FROM t; END;', 'destroy DELETE t', 'read END');
+  said('oracle', 'DROP USER scott CASCADE', 'destroy DROP USER scott');
+  said('postgres', 'CREATE OR REPLACE TABLE t AS SELECT 1', 'destroy REPLACE TABLE t');
+  said('postgres', 'CREATE OR REPLACE VIEW v AS SELECT 1', 'change CREATE VIEW v');
+  said('postgres', 'INSERT OVERWRITE TABLE t SELECT 1', 'destroy INSERT OVERWRITE t');
+  said('postgres', 'SET ROLE admin', 'read SET');
+  said('postgres', "ALTER SYSTEM SET work_mem = '1GB'", 'change ALTER SYSTEM set');
 });
 
 describe('psql', () => {
