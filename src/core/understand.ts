@@ -185,10 +185,10 @@ const fromProblem = ({ operation, why, span }: Problem): Effect =>
 function invocationEffects(run: Invocation, line: string, reader: Reader): readonly Effect[] {
   const { call } = reader;
   const analyzer = analyzerOf(run.program);
-  const files = fileEffects(run, call, { line, knownTool: analyzer !== undefined });
+  const files = fileEffects(run, call, { line, knownTool: analyzer !== undefined && analyzer.partial !== true });
   if (analyzer !== undefined) {
     const effects = analyzer.analyze(run, call);
-    return [...files, ...effects];
+    if (effects.length > 0 || analyzer.partial !== true) return [...files, ...effects];
   }
   if (run.program === '') {
     if (run.name.known) return files;

@@ -11,6 +11,8 @@ export interface Analyzer {
   readonly programs: readonly string[];
   /** Names that people commonly give them: too short to be a sign of anything in a text. */
   readonly aliases?: readonly string[];
+  /** It knows only some of what its programs do: where it says nothing, they are read like programs nobody knows. */
+  readonly partial?: boolean;
   analyze(run: Invocation, call: Surroundings): readonly Effect[];
 }
 

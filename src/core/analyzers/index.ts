@@ -1,14 +1,30 @@
 /** Every analyzer, one line each. */
 import type { Analyzer } from './analyzer.ts';
 import { aws } from './aws.ts';
+import { containers } from './containers.ts';
 import { familiar } from './familiar.ts';
 import { guard } from './guard.ts';
 import { kubectl } from './kubectl.ts';
+import { machine } from './machine.ts';
+import { network } from './network.ts';
 import { postgres } from './psql.ts';
 import { remote } from './remote.ts';
+import { storage } from './storage.ts';
 import { terraform } from './terraform.ts';
 
-const analyzers: readonly Analyzer[] = [terraform, kubectl, aws, postgres, remote, guard, familiar];
+const analyzers: readonly Analyzer[] = [
+  terraform,
+  kubectl,
+  aws,
+  postgres,
+  remote,
+  guard,
+  containers,
+  machine,
+  network,
+  storage,
+  familiar,
+];
 
 const byProgram: ReadonlyMap<string, Analyzer> = new Map(
   analyzers.flatMap((analyzer) =>

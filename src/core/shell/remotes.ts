@@ -52,7 +52,8 @@ export const kubectlExec: Peel = ({ args }) => {
   return [{ kind: 'argv', as: `kubectl ${verb.value}`, words: command, remote: `in pod ${name ?? '?'}` }];
 };
 
-const dockerRunValues =
+/** Options of `docker run`, `create` and `exec` that take a value. */
+export const dockerRunValues =
   '-a -c -e -h -l -m -p -u -v -w --add-host --annotation --attach --blkio-weight --cap-add --cap-drop --cgroup-parent --cgroupns --cidfile --cpu-period --cpu-quota --cpu-shares --cpus --cpuset-cpus --device --dns --dns-search --domainname --entrypoint --env --env-file --expose --gpus --group-add --health-cmd --hostname --ip --ipc --isolation --label --label-file --link --log-driver --log-opt --memory --memory-swap --mount --name --network --net --network-alias --pid --pids-limit --platform --publish --pull --restart --runtime --security-opt --shm-size --stop-signal --stop-timeout --storage-opt --sysctl --tmpfs --ulimit --user --userns --volume --volumes-from --workdir --detach-keys --index --project-directory';
 
 /** Containers of the local engine: what they run is read, but they are not another machine. */
@@ -76,7 +77,7 @@ export const docker: Peel = ({ program, args }) => {
   const named =
     image === undefined || entry !== undefined
       ? []
-      : [{ ...image, value: image.value.replace(/[:@][^/]*$/, '') }, ...command];
+      : [{ ...image, value: image.value.replace(/[:@][^/]*$/, '').replace(/(?:^|\/)aws-cli$/, '/aws') }, ...command];
   const as = `${program} ${action.value}`;
   return [words, action.value === 'run' ? named : []].flatMap((argv): Peeled[] =>
     argv.length === 0 ? [] : [{ kind: 'argv', as, words: argv }],
