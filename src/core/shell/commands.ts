@@ -7,6 +7,8 @@ import { hole, type Invocation, partOf, programOf, type Redirect, shapeOf, type 
 import type { Peeled } from './peeled.ts';
 import { powershellProblem } from './powershell.ts';
 import { fork, leaveFunction, newShell, type Shell } from './state.ts';
+import type { Task } from './task.ts';
+import { tasksBehind } from './tasks.ts';
 import { deepest, problemAt, type Trace } from './trace.ts';
 import { peel } from './wrappers.ts';
 import { fileText, rememberWrites } from './written.ts';
@@ -48,6 +50,7 @@ export function runCommand(command: Simple, shell: Shell, frame: Frame, trace: T
   if (!applyBuiltin(program, args, shell, trace.home)) {
     const peeled = peel(run);
     for (const inner of peeled ?? []) follow(inner, run, shell, frame, trace);
+    for (const task of tasksBehind(run, shell, frame, trace)) followTask(task, run, shell, frame, trace);
     const known = peeled !== undefined || trace.knows(program);
     for (const file of copy === undefined ? filesBehind(run, shell, trace) : [])
       followFile({ ...run, name: file }, shell, frame, trace, known || file !== name);
@@ -217,6 +220,29 @@ function follow(peeled: Peeled, run: Invocation, shell: Shell, frame: Frame, tra
       followCodeFile(peeled.path, run, shell, trace);
       return;
   }
+}
+
+function followTask(task: Task, run: Invocation, shell: Shell, frame: Frame, trace: Trace): void {
+  const { word } = task;
+  if (task.kind === 'unreadable') {
+    trace.problem({ ...problemAt(word, task.why), operation: describe(run) });
+    return;
+  }
+  const text: Word = { ...word, value: task.as, known: false };
+  if (task.kind === 'code') {
+    judgeCode({ ...word, value: task.text, known: true }, run, trace);
+    return;
+  }
+  const within = fork(shell);
+  if (task.directory !== undefined)
+    within.cwd = task.directory.includes(hole) ? undefined : resolvePath(shell.cwd, task.directory, trace.home);
+  runText(task.text, text, task.parameters ?? [], false, {
+    what: task.as,
+    stdin: run.stdin,
+    shell: within,
+    frame,
+    trace,
+  });
 }
 
 interface Text {

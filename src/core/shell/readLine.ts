@@ -37,6 +37,7 @@ export function readLine(line: string, reading: Reading): void {
     ...reading,
     text: (frame, shell) => walkText(frame, shell, trace),
     body: (body, frame, shell) => walkBody(body, frame, shell, trace),
+    tasks: new Set(),
     left: mostInvocations,
   };
   const shell = newShell(reading.cwd);

@@ -1,0 +1,102 @@
+/**
+ * Task runners: programs that run what a file of the project says. The file is read, and its commands are read as if
+ * they stood in the line.
+ *
+ *     make deploy            npm test            just release            task infra:apply
+ *     foreman start          composer deploy     rake db:drop            nx run shop:deploy
+ *
+ * A file or a task that cannot be found says nothing, unless the task's name speaks of a deployment.
+ */
+
+import type { Frame } from './frame.ts';
+import { type Invocation, literal, partOf, shapeOf, type Word } from './invocation.ts';
+import { justfile } from './justfile.ts';
+import { makefile } from './makefile.ts';
+import { composer, denoTasks, nx, packageScripts, scriptGroups, scriptParts } from './packageScripts.ts';
+import { procfile, rakefile, tomlScripts } from './projectTasks.ts';
+import type { Shell } from './state.ts';
+import { type Runner, type Task, unread } from './task.ts';
+import { taskfile } from './taskfile.ts';
+import type { Trace } from './trace.ts';
+import { fileText } from './written.ts';
+
+/** Runners whose files are programs of their own, or lie where nobody can tell: only the task's name can say something. */
+const named =
+  (as: string, tasks: (args: readonly Word[]) => readonly Word[] = operands): Runner =>
+  ({ args }) =>
+    tasks(args).flatMap((word) => unread(word, `What ${as} runs for this name cannot be read.`));
+
+const operands = (args: readonly Word[]): readonly Word[] =>
+  args.filter((word) => !shapeOf(word).startsWith('-') && !/^[\w.]+=/.test(shapeOf(word)));
+
+/** `:app:publishToMavenLocal` stays on this machine. */
+const gradleTasks = (args: readonly Word[]): readonly Word[] =>
+  args.some(({ value }) => /^(?:-m|--dry-run|-x|--exclude-task)$/.test(value))
+    ? operands(args).slice(1)
+    : operands(args).filter(({ value }) => !/ToMavenLocal$|^(?:help|tasks|dependencies|projects)$/.test(value));
+
+/** `turbo run build deploy`, `turbo build`. */
+const turbo: Runner = (run, look) => {
+  const [first, ...rest] = operands(run.args);
+  if (first === undefined || /^(?:login|logout|link|unlink|prune|daemon|gen|telemetry|ls|query|bin)$/.test(first.value))
+    return [];
+  return (first.value === 'run' ? rest : [first, ...rest]).flatMap((word) => {
+    const own = word.value.startsWith('//#') ? partOf(word, 3) : word;
+    const found = packageScripts({ ...run, program: 'npm', args: [literal('run'), own] }, look);
+    return found.length > 0 ? found : unread(word, 'What the packages of this project run for it cannot be read.');
+  });
+};
+
+const runners: ReadonlyMap<string, Runner> = new Map<string, Runner>([
+  ...['make', 'gmake', 'remake', 'bmake'].map((name) => [name, makefile] as const),
+  ...['npm', 'pnpm', 'yarn', 'bun'].map((name) => [name, packageScripts] as const),
+  ...['run-s', 'run-p', 'npm-run-all', 'npm-run-all2'].map((name) => [name, scriptGroups] as const),
+  ['concurrently', scriptParts],
+  ['deno', denoTasks],
+  ['composer', composer],
+  ['just', justfile],
+  ['task', taskfile],
+  ['go-task', taskfile],
+  ['rake', rakefile],
+  ['nx', nx],
+  ['turbo', turbo],
+  ...['foreman', 'overmind', 'hivemind', 'honcho'].map((name) => [name, procfile] as const),
+  ...['poe', 'pdm', 'hatch', 'rye', 'pipenv', 'mise'].map((name) => [name, tomlScripts] as const),
+  ...['gradle', 'gradlew'].map((name) => [name, named('Gradle', gradleTasks)] as const),
+  ...['mvn', 'mvnw'].map(
+    (name) =>
+      [name, named('Maven', (args) => operands(args).filter(({ value }) => !/-(?:dry-?run)$/.test(value)))] as const,
+  ),
+  ...[
+    'ant',
+    'grunt',
+    'gulp',
+    'mage',
+    'invoke',
+    'inv',
+    'fab',
+    'cap',
+    'lerna',
+    'rush',
+    'wireit',
+    'moon',
+    'earthly',
+    'sbt',
+  ].map((name) => [name, named(name)] as const),
+]);
+
+/** What a task runner reads in a file of the project. A task that comes to itself again is read once. */
+export function tasksBehind(run: Invocation, shell: Shell, frame: Frame, trace: Trace): readonly Task[] {
+  const runner = runners.get(run.program);
+  if (runner === undefined || run.remote !== undefined) return [];
+  return runner(run, {
+    file: (path) => fileText(literal(path), shell, trace),
+    variable: (name) => (Object.hasOwn(run.assignments, name) ? run.assignments[name] : undefined),
+  }).filter(({ word, ...task }) => {
+    if (task.kind === 'unreadable' || !frame.wrappers.includes(task.as)) return true;
+    const key = JSON.stringify([shell.cwd, run.args.map(shapeOf), task]);
+    if (trace.tasks.has(key)) return false;
+    trace.tasks.add(key);
+    return true;
+  });
+}
