@@ -100,6 +100,14 @@ for (const [title, runtime] of /** @type {const} */ ([
   );
 }
 
+/** @typedef {typeof import('../test/support/readerBench.ts')} ReaderBench */
+const { measureReader } = /** @type {ReaderBench} */ (await load('test/support/readerBench.ts'));
+const reader = measureReader();
+console.log('\nReading commands, on one core, warm');
+console.log(`  ${Math.round(reader.perSecond).toLocaleString('en')} commands a second`);
+console.log(`  a command: median ${reader.median.toFixed(3)} ms, 99 % within ${reader.p99.toFixed(3)} ms`);
+console.log(`  a script of 100 kB: ${reader.script.toFixed(1)} ms`);
+
 console.log('\nBundles');
 for (const name of ['extension', 'hook', 'hook-main', 'cli', 'panel']) {
   const file = join(root, `dist/${name}.js`);
