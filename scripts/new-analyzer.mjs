@@ -22,8 +22,11 @@ const skeleton = `/**
  */
 import { change, destroy, type Effect, read, unknown } from '../effect.ts';
 import type { Invocation } from '../shell/invocation.ts';
-import { readOptions } from '../shell/options.ts';
+import { names, readOptions } from '../shell/options.ts';
 import { type Analyzer, placeOf, spansOf, targetOf } from './analyzer.ts';
+
+/** Options whose value is the next word. */
+const values = names('--project --region');
 
 // A Map, because an object would answer to \`${name} constructor\`.
 const verbs = new Map([
@@ -33,7 +36,7 @@ const verbs = new Map([
 ]);
 
 function analyze(run: Invocation): readonly Effect[] {
-  const [verb, target] = readOptions(run.args, {}).words;
+  const [verb, target] = readOptions(run.args, { values, clusters: false }).words;
   const make = (verb?.known === true ? verbs.get(verb.value) : undefined) ?? unknown;
   return [
     make({
