@@ -3,6 +3,7 @@ import type { Analyzer } from './analyzer.ts';
 import { aws } from './aws.ts';
 import { containers } from './containers.ts';
 import { familiar } from './familiar.ts';
+import { git } from './git.ts';
 import { guard } from './guard.ts';
 import { kubectl } from './kubectl.ts';
 import { machine } from './machine.ts';
@@ -23,6 +24,7 @@ const analyzers: readonly Analyzer[] = [
   machine,
   network,
   storage,
+  git,
   familiar,
 ];
 
