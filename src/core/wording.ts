@@ -139,6 +139,8 @@ function sentence(effect: Effect): string {
   if (special !== undefined) return special(effect);
   if (tool === 'remote' && target === undefined) return `Looks with ${quote(operation)} at another machine`;
   if (tool === 'mcp') return `${labelOf(kind)} through the tool ${quote(target ?? operation)}`;
+  const here = kind === 'read' ? undefined : herePhrases.get(tool)?.[kind];
+  if (here !== undefined) return `${here}: ${quote([operation, target].filter(Boolean).join(' '))}`;
   if (!ownWords.has(tool))
     return `${labelOf(kind)} with ${visible(tool)}: ${quote([operation, target].filter(Boolean).join(' '))}`;
   const verbal = active(tool, visible(operation));
@@ -148,9 +150,15 @@ function sentence(effect: Effect): string {
 
 /** The words themselves, where no sentence is known for them. Guard and remote operations begin with their program. */
 function runs({ tool, operation, target }: Effect): string {
-  const words = tool === 'guard' || tool === 'remote' ? operation : `${tool} ${operation}`;
+  const words = tool === 'guard' || tool === 'remote' || herePhrases.has(tool) ? operation : `${tool} ${operation}`;
   return `Runs ${quote(words)}${target === undefined ? '' : ` on ${quote(target)}`}`;
 }
+
+/** Effects that are said by where they happen, with the command behind. */
+const herePhrases = new Map([
+  ['machine', { change: 'Changes the machine', destroy: 'Stops, removes or overwrites on the machine' }],
+  ['network', { change: 'Changes the network', destroy: 'Removes from the network' }],
+]);
 
 /** Tools whose words for an operation make a sentence. */
 const ownWords = new Set(['terraform', 'kubectl', 'aws', 'psql', 'guard', 'remote']);

@@ -501,7 +501,7 @@ describe('what editors, schedulers and shells run on the side', () => {
     "echo 'export EDITOR=vim' >> ~/.bashrc",
     "echo 'npm test' > .husky/pre-commit",
     'crontab -l',
-    "echo '* * * * * backup.sh' | crontab -",
+
     "PS4='+ $(date) '; set -x; ls",
     'ENV=production node app.js',
     "python3 -c 'k = 1; tf = 2'",

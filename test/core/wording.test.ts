@@ -48,7 +48,7 @@ describe('effects as sentences', () => {
   says('rm -rf .terraform', 'Deletes Terraform state: `.terraform`');
   says('$CMD destroy', 'Runs something Holdpoint cannot read: `$CMD destroy`');
   says('helm uninstall api', 'Destroys with helm: `uninstall api`');
-  says('ssh web1 reboot', 'Runs `reboot` on another machine (on web1)');
+  says('ssh web1 reboot', 'Stops, removes or overwrites on the machine: `reboot` (on web1)');
   says('ssh web1', 'Runs `ssh` on `web1`, whose effect is unknown');
   says('scp x web1:/x', 'Copies with scp to `web1:/x`');
 });

@@ -4,7 +4,7 @@
  * Handles `ssh HOST` without a command (a session: `unknown`), `scp` and `rsync` to and from a host, `sftp`. A command
  * behind `ssh HOST` is read as an invocation of its own, on that host.
  */
-import { change, type Effect, read, unknown } from '../effect.ts';
+import { change, destroy, type Effect, read, unknown } from '../effect.ts';
 import { type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
 import { lastOption, names, readOptions } from '../shell/options.ts';
 import { peel } from '../shell/wrappers.ts';
@@ -51,6 +51,13 @@ function analyze(run: Invocation): readonly Effect[] {
       }),
     ];
   const to = options.words.at(-1);
+  if (to !== undefined && isRemote(to) && run.program === 'rsync') {
+    const rehearses = lastOption(options, '-n', '--dry-run') !== undefined;
+    const deletes = options.options.some(({ name }) => /^--(?:del|delete.*|remove-source-files)$/.test(name));
+    const said = { ...details([to]), target: to.value };
+    if (rehearses) return [read({ ...said, operation: 'rehearse rsync to' })];
+    if (deletes) return [destroy({ ...said, operation: 'copy with rsync to, deleting the rest' })];
+  }
   if (to !== undefined && isRemote(to))
     return [change({ ...details([to]), operation: `copy with ${run.program} to`, target: to.value })];
   const from = options.words.find(isRemote);
