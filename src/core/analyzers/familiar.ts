@@ -20,34 +20,18 @@ const changes = names(
 );
 
 const changing = names(
-  'ansible ansible-playbook ansible-pull ansible-galaxy vercel netlify sst packer helmfile chef-client knife puppet salt salt-call salt-ssh nixos-rebuild',
+  'ansible ansible-playbook ansible-pull ansible-galaxy vercel netlify sst packer chef-client knife puppet salt salt-call salt-ssh nixos-rebuild',
 );
 
 /** Programs, with the options that only rehearse. */
 const rehearsals: ReadonlyMap<string, RegExp> = new Map([
-  ['helm', /^--dry-run(?:=(?:client|server|true))?$/],
   ['ansible-playbook', /^(?:-C|--check|--syntax-check|--list-hosts|--list-tasks|--list-tags)$/],
   ['ansible', /^(?:-C|--check|--syntax-check|--list-hosts)$/],
 ]);
 
 const programs = [
-  ...['helm', 'helmfile', 'kustomize', 'argocd', 'flux', 'istioctl', 'eksctl', 'kops', 'velero', 'linkerd'],
-  ...[
-    'gcloud',
-    'gsutil',
-    'bq',
-    'az',
-    'azd',
-    'bicep',
-    'doctl',
-    'hcloud',
-    'linode-cli',
-    'oci',
-    'ibmcloud',
-    'scw',
-    'aliyun',
-    'tccli',
-  ],
+  ...['kustomize'],
+  ...['doctl', 'hcloud', 'linode-cli', 'oci', 'ibmcloud', 'scw', 'aliyun', 'tccli'],
   ...[
     'fly',
     'flyctl',

@@ -1,10 +1,14 @@
 /** Every analyzer, one line each. */
 import type { Analyzer } from './analyzer.ts';
 import { aws } from './aws.ts';
+import { azureTools } from './azure.ts';
+import { clusterTools } from './clusters.ts';
 import { containers } from './containers.ts';
 import { familiar } from './familiar.ts';
+import { googleTools } from './gcloud.ts';
 import { git } from './git.ts';
 import { guard } from './guard.ts';
+import { helmTools } from './helm.ts';
 import { kubectl } from './kubectl.ts';
 import { machine } from './machine.ts';
 import { network } from './network.ts';
@@ -21,10 +25,14 @@ const analyzers: readonly Analyzer[] = [
   remote,
   guard,
   containers,
+  git,
   machine,
   network,
   storage,
-  git,
+  ...helmTools,
+  ...googleTools,
+  ...azureTools,
+  ...clusterTools,
   familiar,
 ];
 

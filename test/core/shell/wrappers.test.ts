@@ -278,7 +278,7 @@ describe('what comes back from a wrapper names what it acts on', () => {
   is('kubectl exec api -- terraform destroy', 'read kubectl exec api', 'destroy terraform destroy @ in pod api');
   is(
     'gcloud compute ssh web1 --command="terraform destroy"',
-    'change gcloud compute ssh web1',
+    'read gcloud compute ssh web1',
     'destroy terraform destroy @ on web1',
   );
   is('aws-vault exec prod -- aws s3 rb s3://b', 'destroy aws s3 rb s3://b @ profile prod');
