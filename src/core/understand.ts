@@ -12,6 +12,7 @@ import { fileEffects } from './analyzers/files.ts';
 import { analyzerOf } from './analyzers/index.ts';
 import { editEffects } from './analyzers/infraFiles.ts';
 import { mcpEffects } from './analyzers/mcp.ts';
+import { outsideEffects } from './analyzers/outside.ts';
 import { smells, smellsBroken, suspects } from './analyzers/signs.ts';
 import { type Effect, read as reads, type Span, unknown } from './effect.ts';
 import { guardWatch } from './guardFiles.ts';
@@ -185,7 +186,10 @@ const fromProblem = ({ operation, why, span }: Problem): Effect =>
 function invocationEffects(run: Invocation, line: string, reader: Reader): readonly Effect[] {
   const { call } = reader;
   const analyzer = analyzerOf(run.program);
-  const files = fileEffects(run, call, { line, knownTool: analyzer !== undefined && analyzer.partial !== true });
+  const files = [
+    ...fileEffects(run, call, { line, knownTool: analyzer !== undefined && analyzer.partial !== true }),
+    ...outsideEffects(run, call),
+  ];
   if (analyzer !== undefined) {
     const effects = analyzer.analyze(run, call);
     if (effects.length > 0 || analyzer.partial !== true) return [...files, ...effects];

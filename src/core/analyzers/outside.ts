@@ -1,0 +1,102 @@
+/**
+ * What is removed or given other rights outside the workspace: `rm -rf ~/projects`, `rm ../x`, `find /var/lib -delete`,
+ * `chmod -R 777 /srv`, `chown -R me /usr`.
+ *
+ * The workspace is the directory a call starts in. What programs rebuild by themselves (`/tmp`, caches, `node_modules`,
+ * `dist`) is nobody's loss wherever it lies.
+ */
+import { change, destroy, type Effect } from '../effect.ts';
+import { expandHome, isWithin, normalize, resolvePath } from '../paths.ts';
+import { hole, type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
+import { type Surroundings, spansOf } from './analyzer.ts';
+
+const removes = /^(?:rm|unlink|shred|srm|rimraf|del)$/;
+const rights = /^(?:chmod|chown|chgrp|setfacl|chflags)$/;
+
+const temporary =
+  /^(?:\/private)?\/(?:(?:var\/)?tmp|var\/folders|dev\/shm|run\/user\/\d+)\/.|^[a-z]:\/(?:Windows\/)?Temp\/.|\/AppData\/Local\/Temp\/./i;
+
+/** Below a home directory. */
+const caches =
+  /^(?:\.cache|\.npm|\.yarn|\.pnpm-store|\.local\/share\/(?:pnpm|Trash)|\.Trash|\.gradle\/(?:caches|daemon)|\.m2\/repository|\.ivy2|\.cargo\/registry|\.nuget\/packages|\.bun\/install\/cache|\.deno|go\/pkg|Library\/(?:Caches|Logs|Developer\/Xcode\/DerivedData)|\.vscode-test)(?:\/|$)/;
+
+const rebuilt =
+  /^(?:node_modules|dist|build|out|target|coverage|__pycache__|\.next|\.nuxt|\.turbo|\.venv|venv|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.gradle|\.cache|\.tox|\.parcel-cache|\.eggs|.*\.egg-info|.*\.pyc|.*\.log|tmp)$/;
+
+/** Whether removing it would be missed. */
+function isOutside(path: string, { cwd, home }: Surroundings): boolean {
+  const root = normalize(cwd);
+  const own = home === undefined ? undefined : normalize(home);
+  const isWorkspace = root !== own && root.split('/').filter(Boolean).length > 1;
+  if (isWorkspace && isWithin(path, root)) return false;
+  if (temporary.test(path)) return false;
+  if (/^\/tmp\/?$/.test(root) && isWithin(path, root) && path !== root) return false;
+  const inHome = own !== undefined && own !== '/' && isWithin(path, own) && path !== own;
+  if (inHome && caches.test(path.slice(own.length + 1))) return false;
+  const beside = root.slice(0, root.lastIndexOf('/'));
+  const name = path.split('/').at(-1) ?? '';
+  return !(rebuilt.test(name) && (inHome || (beside !== '' && isWithin(path, beside))));
+}
+
+/** The path a word names, or the folder in which it names something that is known only later. */
+function placeOfWord(word: Word, run: Invocation, { home }: Surroundings): string | undefined {
+  if (word.known) return word.value === '' ? undefined : resolvePath(run.cwd, word.value, home);
+  const shape = shapeOf(word);
+  const before = shape.slice(0, shape.indexOf(hole));
+  const folder = before.slice(0, before.lastIndexOf('/') + 1);
+  // `../*` and `/*` say enough; `$DIR` and `*.log` do not.
+  if (folder === '' || (!/^[~/]/.test(folder) && !folder.includes('..'))) return undefined;
+  return /^[~/]/.test(folder) || run.cwd !== undefined
+    ? resolvePath(run.cwd, `${expandHome(folder, home)}_`, home)
+    : undefined;
+}
+
+const inContainer = /^(?:docker|podman|nerdctl|docker-compose)\b/;
+const kept = /^\/(?:var\/lib|data|mnt|srv|backups?|bitnami|etc)(?:\/|$)/;
+
+const plainWords = (args: readonly Word[]): readonly Word[] => args.filter((word) => !shapeOf(word).startsWith('-'));
+
+function words(run: Invocation): readonly Word[] {
+  const { program, args } = run;
+  if (removes.test(program)) return plainWords(args);
+  if (program === 'find') {
+    const until = args.findIndex(({ value }) => /^[-(!]/.test(value));
+    const deletes = args.some(
+      ({ value }, index) =>
+        value === '-delete' && !args.slice(0, index).some((word) => /^-(?:exec|ok)/.test(word.value)),
+    );
+    return deletes && until > 0 ? args.slice(0, until) : [];
+  }
+  if (
+    program === 'rsync' &&
+    args.some(({ value }) => /^--del/.test(value)) &&
+    !args.some(({ value }) => /^(?:-[a-zA-Z]*n[a-zA-Z]*|--dry-run)$/.test(value))
+  )
+    return plainWords(args)
+      .slice(-1)
+      .filter(({ value }) => !value.includes(':'));
+  if (!rights.test(program)) return [];
+  const [, ...files] = plainWords(args);
+  const recursive = args.some(({ value }) => /^(?:-[a-zA-Z]*R[a-zA-Z]*|--recursive)$/.test(value));
+  return recursive
+    ? files
+    : files.filter((word) => /^\/(?:etc|usr|boot|bin|sbin|lib|lib64|var\/lib|dev)\//.test(word.value));
+}
+
+/** Effects on what lies outside the workspace, of this machine. */
+export function outsideEffects(run: Invocation, call: Surroundings): readonly Effect[] {
+  if (run.remote !== undefined) return [];
+  const contained = run.wrappers.some((wrapper) => inContainer.test(wrapper));
+  return words(run).flatMap((word): readonly Effect[] => {
+    const named = placeOfWord(word, run, call);
+    // What `find` deletes lies in the folder it is given.
+    const path = named !== undefined && run.program === 'find' ? normalize(`${named}/_`) : named;
+    if (path === undefined || call.guards(path) || !(contained ? kept.test(path) : isOutside(path, call))) return [];
+    const details = { tool: 'machine', target: word.value, spans: spansOf(run.name, word) };
+    return [
+      rights.test(run.program)
+        ? change({ ...details, operation: run.program, note: 'It lies outside the workspace.' })
+        : destroy({ ...details, operation: run.program, note: 'It lies outside the workspace.' }),
+    ];
+  });
+}
