@@ -49,10 +49,10 @@ function Fresh(props: HoldProps & { readonly interrupts: boolean }) {
         <Header hold={hold} queue={queue} now={now} onSelect={onSelect} />
         <Quotes hold={hold} now={now} />
         <Action hold={hold} folds={folds} onCopy={onCopy} />
-        <Effects hold={hold} folds={folds} />
-        <Reasons hold={hold} />
-        <Scripts hold={hold} folds={folds} />
         <Files hold={hold} folds={folds} onDiff={onDiff} />
+        <Effects hold={hold} folds={folds} />
+        <Scripts hold={hold} folds={folds} />
+        <Reasons hold={hold} />
         <Environment hold={hold} folds={folds} />
       </main>
       <Answer
