@@ -113,7 +113,13 @@ function effectsOf(call: ToolCall, file: ReadFile, { home, realPath }: Context):
     case 'edit':
       return editEffects(action.edits, surroundings);
     case 'mcp':
-      return mcpEffects(action, (line) => withoutSpans(bashEffects(line, reader)));
+      return mcpEffects(action, {
+        line: (line) => withoutSpans(bashEffects(line, reader)),
+        file: (named, change) => {
+          const path = resolvePath(call.cwd, named, home);
+          return path === undefined ? [] : editEffects([{ path, change }], surroundings);
+        },
+      });
     case 'look':
       return [];
     case 'opaque':

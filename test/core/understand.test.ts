@@ -80,13 +80,14 @@ describe('MCP tools', () => {
   acts('a server is named', mcp('list_buckets', {}, 'aws'), 'read mcp list_buckets aws: list_buckets');
   acts('drop_database', mcp('drop_database', {}, 'infra'), 'destroy mcp drop_database infra: drop_database');
   acts('deleteStack', mcp('deleteStack'), 'destroy mcp deleteStack deleteStack');
-  acts('get_or_delete', mcp('get_or_delete'), 'destroy mcp get_or_delete get_or_delete');
-  acts('find_and_update', mcp('find_and_update'), 'change mcp find_and_update find_and_update');
-  acts('create_issue', mcp('create_issue'), 'change mcp create_issue create_issue');
-  acts('get_update_status', mcp('get_update_status'), 'read mcp get_update_status get_update_status');
-  acts('list_deleted_items', mcp('list_deleted_items'), 'read mcp list_deleted_items list_deleted_items');
-  acts('query', mcp('query'), 'unknown mcp query query');
-  acts('frobnicate', mcp('frobnicate'), 'unknown mcp frobnicate frobnicate');
+  acts('get_or_delete', mcp('get_or_delete_pod'), 'destroy mcp get_or_delete_pod get_or_delete_pod');
+  acts('find_and_update', mcp('find_and_update_stack'), 'change mcp find_and_update_stack find_and_update_stack');
+  acts('create_issue', mcp('create_issue'));
+  acts('get_update_status', mcp('get_update_status', {}, 'aws'), 'read mcp get_update_status aws: get_update_status');
+  acts('list_deleted_items', mcp('list_deleted_items'));
+  acts('query', mcp('query', {}, 'postgres'), 'unknown mcp query postgres: query');
+  acts('frobnicate', mcp('frobnicate'));
+  acts('frobnicate a cluster', mcp('frobnicate', {}, 'k8s'), 'unknown mcp frobnicate k8s: frobnicate');
   acts('a read query', mcp('query', { sql: 'SELECT 1 FROM t' }), 'read psql SELECT t');
   acts('a writing query', mcp('query', { sql: 'DROP TABLE t' }), 'destroy psql DROP TABLE t');
   acts(
@@ -97,7 +98,7 @@ describe('MCP tools', () => {
   );
   acts('call_aws', mcp('call_aws', { cli_command: 'aws s3 rb s3://b' }), 'destroy aws s3 rb s3://b');
   acts('kubectl', mcp('kubectl', { command: 'kubectl get pods' }), 'read kubectl get pods');
-  acts('a command of no interest', mcp('run_shell', { command: 'npm test' }), 'change mcp run_shell run_shell');
+  acts('a command of no interest', mcp('run_shell', { command: 'npm test' }));
 });
 
 describe('other actions', () => {
