@@ -9,6 +9,7 @@ import { googleTools } from './gcloud.ts';
 import { git } from './git.ts';
 import { guard } from './guard.ts';
 import { helmTools } from './helm.ts';
+import { http } from './http.ts';
 import { kubectl } from './kubectl.ts';
 import { machine } from './machine.ts';
 import { network } from './network.ts';
@@ -33,6 +34,7 @@ const analyzers: readonly Analyzer[] = [
   ...googleTools,
   ...azureTools,
   ...clusterTools,
+  http,
   familiar,
 ];
 
