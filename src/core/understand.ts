@@ -7,7 +7,7 @@
  */
 import { assertNever } from '../base/assertNever.ts';
 import type { Surroundings } from './analyzers/analyzer.ts';
-import { isEveryday, lookers, printers } from './analyzers/everyday.ts';
+import { installs, isEveryday, lookers, printers } from './analyzers/everyday.ts';
 import { fileEffects } from './analyzers/files.ts';
 import { analyzerOf } from './analyzers/index.ts';
 import { editEffects } from './analyzers/infraFiles.ts';
@@ -209,7 +209,7 @@ function invocationEffects(run: Invocation, line: string, reader: Reader): reado
   if (run.remote !== undefined) return [...files, ...remoteEffects(run)];
   // A script's words are its own; whatever else is inside a wrapper has been read by now.
   const peeled = peel(run) ?? [];
-  if (printers.has(run.program) || peeled.some(({ kind }) => kind !== 'codeFile')) return files;
+  if (printers.has(run.program) || installs(run) || peeled.some(({ kind }) => kind !== 'codeFile')) return files;
   return [...files, ...scan(run, reader)];
 }
 

@@ -2,6 +2,8 @@
  * Programs of ordinary work, told apart by what can come of their words. None of them touches infrastructure by itself.
  */
 
+import type { Invocation } from '../shell/invocation.ts';
+
 const list = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter(Boolean));
 
 /** They print, search or look up: a command among their words stays a text. */
@@ -37,6 +39,15 @@ const tools = list(
    git gh curl wget tar gzip gunzip zip unzip bzip2 xz sed awk gawk mawk find fd xargs tee vim vi nvim nano emacs cp mv rm ln chmod chown mktemp clear reset time timeout watch bash sh zsh dash env sudo
    brew apt apt-get yum dnf apk sqlite3 openssl base64 uuidgen direnv asdf mise nvm pyenv rbenv act pre-commit shellcheck shfmt hadolint tflint actionlint yamllint markdownlint`,
 );
+
+const managers = list(
+  'npm pnpm yarn bun deno composer poetry pipenv pdm uv rye hatch conda mamba pod conan bundle dotnet mix',
+);
+
+/** A package manager whose words are names of packages. */
+export const installs = ({ program, args: [verb] }: Invocation): boolean =>
+  managers.has(program) &&
+  /^(?:i|install|add|remove|rm|un|uninstall|update|upgrade|up|why|view|info|show)$/.test(verb?.value ?? '');
 
 /** A program that everybody runs and that no analyzer has to look at. */
 export const isEveryday = (program: string): boolean =>

@@ -13,6 +13,7 @@ import { http } from './http.ts';
 import { kubectl } from './kubectl.ts';
 import { machine } from './machine.ts';
 import { network } from './network.ts';
+import { packages } from './packages.ts';
 import { postgres } from './psql.ts';
 import { remote } from './remote.ts';
 import { storage } from './storage.ts';
@@ -35,6 +36,7 @@ const analyzers: readonly Analyzer[] = [
   ...azureTools,
   ...clusterTools,
   http,
+  packages,
   familiar,
 ];
 
