@@ -14,8 +14,8 @@ import { posixQuote } from '../base/posixQuote.ts';
 import { type Decision, decide } from '../core/decide.ts';
 import { type Effect, unknown } from '../core/effect.ts';
 import { chooseTarget } from '../core/environment.ts';
-import type { Action, ShellKind } from '../core/toolCall.ts';
-import { understand } from '../core/understand.ts';
+import type { Action, ShellKind, ToolCall } from '../core/toolCall.ts';
+import { type ReadFile, understand } from '../core/understand.ts';
 import { boundedReader } from '../platform/readFile.ts';
 import { realPath } from '../platform/realPath.ts';
 import { systemReason } from '../setup/problems.ts';
@@ -68,12 +68,23 @@ interface Answer {
   readonly reasons: Decision['reasons'];
 }
 
-function effectsOf(action: Action, cwd: string, io: Io, read = boundedReader()): readonly Effect[] {
+function effectsOf(
+  action: Action,
+  cwd: string,
+  io: Io,
+  { read = boundedReader(), prior = [] }: { readonly read?: ReadFile; readonly prior?: readonly string[] } = {},
+): readonly Effect[] {
   const { home } = io.site();
-  return understand({ agent: 'cli', session: 'check', tool: 'check', cwd, env: chooseTarget(io.env), action }, read, {
-    home,
-    realPath,
-  }).effects;
+  const call: ToolCall = {
+    agent: 'cli',
+    session: 'check',
+    tool: 'check',
+    cwd,
+    env: chooseTarget(io.env),
+    action,
+    ...(prior.length === 0 ? {} : { prior }),
+  };
+  return understand(call, read, { home, realPath, certain: true }).effects;
 }
 
 function answerOf(effects: readonly Effect[]): Answer {
@@ -102,7 +113,9 @@ function answerToEdit(file: string, before: string | undefined, cwd: string, io:
     if (asked !== path) return read(asked);
     return old === undefined ? ({ kind: 'missing' } as const) : ({ kind: 'text', text: old } as const);
   };
-  return answerOf(effectsOf({ kind: 'edit', edits: [{ path, change: { kind: 'write', content } }] }, cwd, io, asItWas));
+  return answerOf(
+    effectsOf({ kind: 'edit', edits: [{ path, change: { kind: 'write', content } }] }, cwd, io, { read: asItWas }),
+  );
 }
 
 function readAll(path: string): string {
@@ -121,7 +134,9 @@ async function batch(cwd: string, shell: ShellKind, io: Io): Promise<number> {
     if (line.trim() === '') continue;
     try {
       const question = readQuestion(JSON.parse(line), cwd, shell);
-      io.out(`${JSON.stringify({ command: question.line, ...answerOf(after(question, io)) })}\n`);
+      io.out(
+        `${JSON.stringify({ command: question.line, ...answerOf(effectsOf({ kind: 'command', line: question.line, shell: question.shell }, question.cwd, io, question)) })}\n`,
+      );
     } catch (error) {
       // Answers come in the order of the questions, so this one has an answer too: what cannot be read is held.
       const { message } = badLine(number, error instanceof Error ? error.message : String(error));
@@ -149,17 +164,6 @@ function readQuestion(value: unknown, cwd: string, shell: ShellKind): Question {
     shell: asked.shell === undefined ? shell : oneOf(asked.shell, shells, 'shell'),
     prior: asked.prior === undefined ? [] : list(asked.prior, 'prior').map((one) => text(one, 'prior')),
   };
-}
-
-/**
- * The effects of the command in a terminal that has run `prior` already: all of it is read as one, and what stands in
- * the earlier lines is left out again. What stands in a script or a function may belong to either, and stays.
- */
-function after({ line, cwd, shell, prior }: Question, io: Io): readonly Effect[] {
-  const earlier = prior.map((one) => `${one}\n`).join('');
-  const effects = effectsOf({ kind: 'command', line: earlier + line, shell }, cwd, io);
-  if (/\(\s*\)|\bfunction\b/.test(earlier)) return effects;
-  return effects.filter(({ spans }) => spans.length === 0 || spans.some(({ end }) => end > earlier.length));
 }
 
 const flagsWithValue = new Set(['--cwd', '--shell', '--edit', '--before']);

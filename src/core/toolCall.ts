@@ -46,6 +46,14 @@ export interface ToolCall {
   /** The environment variables that choose a target (see `targetVariables`), and no others. */
   readonly env: Readonly<Record<string, string>>;
   readonly action: Action;
+  /**
+   * What the session's shell may know from earlier calls, as lines of shell; it can only raise what the call comes to.
+   * A `gap` stands where something is missing. Bounded by `mostPrior`.
+   */
+  readonly prior?: readonly string[];
   /** The agent's own words about the call: a quoted claim, never a reason. */
   readonly claim?: string;
 }
+
+/** How much of what came before travels with a call. */
+export const mostPrior = { lines: 200, characters: 64_000 } as const;

@@ -18,8 +18,10 @@ import { type Effect, read as reads, type Span, unknown } from './effect.ts';
 import { guardWatch } from './guardFiles.ts';
 import { resolvePath } from './paths.ts';
 import { type Invocation, literal, programOf, shapeOf, type Word } from './shell/invocation.ts';
+import { gap, leftBehind, type Remembered } from './shell/memory.ts';
 import { powershellProblem } from './shell/powershell.ts';
 import { readLine } from './shell/readLine.ts';
+import type { Shell } from './shell/state.ts';
 import type { FileText, Problem } from './shell/trace.ts';
 import { peel } from './shell/wrappers.ts';
 import type { Action, ToolCall } from './toolCall.ts';
@@ -43,6 +45,8 @@ export interface Understanding {
   /** Empty when nothing of the call is ours. */
   readonly effects: readonly Effect[];
   readonly inputs: readonly Input[];
+  /** What a command leaves in its shell for later calls of the session. */
+  readonly left: readonly Remembered[];
 }
 
 /** What is known beside the call. */
@@ -50,17 +54,20 @@ export interface Context {
   readonly home?: string;
   /** A path without its symbolic links; the path itself where nothing can be told. */
   readonly realPath: (path: string) => string;
+  /** The call's `prior` has run in this very shell. Otherwise that is likely, and can only raise what the call comes to. */
+  readonly certain?: boolean;
 }
 
 /** What a call does, by what stands in it and in the files it names. */
 export function understand(call: ToolCall, read: ReadFile, context: Context): Understanding {
   const library = openLibrary(read);
   try {
-    const effects = effectsOf(call, library.file, context);
-    return { effects: distinct(effects), inputs: library.inputs() };
+    const left: Remembered[] = [];
+    const effects = effectsOf(call, library.file, context, left);
+    return { effects: distinct(effects), inputs: library.inputs(), left };
   } catch {
     const failed = unknown({ tool: 'shell', operation: call.tool, note: 'Holdpoint failed while reading it.' });
-    return { effects: [failed], inputs: library.inputs() };
+    return { effects: [failed], inputs: library.inputs(), left: [] };
   }
 }
 
@@ -93,8 +100,13 @@ function distinct(effects: readonly Effect[]): readonly Effect[] {
   return [...seen.values()];
 }
 
-function effectsOf(call: ToolCall, file: ReadFile, { home, realPath }: Context): readonly Effect[] {
-  const { action } = call;
+function effectsOf(
+  call: ToolCall,
+  file: ReadFile,
+  { home, realPath, certain = false }: Context,
+  left: Remembered[],
+): readonly Effect[] {
+  const { action, prior } = call;
   const surroundings: Surroundings = {
     cwd: call.cwd,
     env: call.env,
@@ -108,8 +120,13 @@ function effectsOf(call: ToolCall, file: ReadFile, { home, realPath }: Context):
   };
   const reader: Reader = { call: surroundings, file };
   switch (action.kind) {
-    case 'command':
-      return commandEffects(action, reader);
+    case 'command': {
+      const later: Reader = { ...reader, prior };
+      if (prior !== undefined && certain) return commandEffects(action, later);
+      const ended = (shell: Shell) => left.push(...leftBehind(shell, call.cwd));
+      const alone = commandEffects(action, { ...reader, ended });
+      return prior === undefined ? alone : [...alone, ...beyond(alone, commandEffects(action, later))];
+    }
     case 'edit':
       return editEffects(action.edits, surroundings);
     case 'mcp':
@@ -135,7 +152,28 @@ const withoutSpans = (effects: readonly Effect[]): readonly Effect[] =>
 interface Reader {
   readonly call: Surroundings;
   readonly file: ReadFile;
+  /** What the same shell has run before. */
+  readonly prior?: readonly string[] | undefined;
+  /** Hears what the shell knows after a line. */
+  readonly ended?: (shell: Shell) => void;
 }
+
+/** What earlier calls add to what a line says by itself. */
+function beyond(alone: readonly Effect[], later: readonly Effect[]): readonly Effect[] {
+  const key = ({ kind, tool, operation, target, place }: Effect) =>
+    JSON.stringify([kind, tool, operation, target, place]);
+  const known = new Set(alone.map(key));
+  return later
+    .filter((effect) => !known.has(key(effect)))
+    .map((effect) => ({ ...effect, note: effect.note ?? 'By what an earlier call of this session has defined.' }));
+}
+
+/** Whether something before may still be waiting for an answer. */
+const waits = ({ prior = [], ...reader }: Reader): boolean =>
+  prior.some(
+    (line) =>
+      !/^\s*(?:alias\s|\w+=|[\w-]+\s*\(\))/.test(line) && bashEffects(line, reader).some(({ kind }) => kind !== 'read'),
+  );
 
 function commandEffects(
   { line, shell, detached }: Extract<Action, { kind: 'command' }>,
@@ -147,6 +185,13 @@ function commandEffects(
     return problem !== undefined ? [fromProblem(problem)] : answers ? [answer(line)] : [];
   }
   const programs: string[] = [];
+  if (
+    reader.prior !== undefined &&
+    couldAnswer(line) &&
+    !isEveryday(line.trim()) &&
+    waits({ call: reader.call, file: reader.file, prior: reader.prior })
+  )
+    return [answer(line)];
   const effects = bashEffects(line, reader, ({ program, wrappers }) => {
     if (wrappers.length === 0) programs.push(program);
   });
@@ -170,9 +215,10 @@ const couldAnswer = (line: string): boolean =>
 
 function bashEffects(line: string, reader: Reader, also: (run: Invocation) => void = () => {}): readonly Effect[] {
   const effects: Effect[] = [];
-  readLine(line, {
+  const shell = readLine(line, {
     cwd: reader.call.cwd,
     home: reader.call.home,
+    prior: reader.prior,
     smells: smellsBroken,
     suspects,
     knows: (program) => analyzerOf(program) !== undefined,
@@ -180,11 +226,30 @@ function bashEffects(line: string, reader: Reader, also: (run: Invocation) => vo
     found: (run) => {
       also(run);
       effects.push(...invocationEffects(run, line, reader));
+      if (reader.prior?.includes(gap) === true && mayBeDefined(run)) effects.push(forgotten(run));
     },
     problem: (problem) => effects.push(fromProblem(problem)),
   });
+  if (shell !== undefined) reader.ended?.(shell);
   return effects;
 }
+
+/** A name that no program is known by. */
+const mayBeDefined = (run: Invocation): boolean =>
+  run.program !== '' &&
+  run.wrappers.length === 0 &&
+  !run.name.value.includes('/') &&
+  analyzerOf(run.program) === undefined &&
+  !isEveryday(run.program) &&
+  peel(run) === undefined;
+
+const forgotten = (run: Invocation): Effect =>
+  unknown({
+    tool: 'shell',
+    operation: textOf(run),
+    note: 'An earlier call may have defined it, and the record of those calls is not whole.',
+    ...(run.name.span === undefined ? {} : { spans: [run.name.span] }),
+  });
 
 const fromProblem = ({ operation, why, span }: Problem): Effect =>
   unknown({ tool: 'shell', operation, note: why, ...(span === undefined ? {} : { spans: [span] }) });

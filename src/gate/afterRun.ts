@@ -1,6 +1,6 @@
 /** Compares what an agent says it ran with what was approved. Other hooks may rewrite a call after we saw it. */
 import { record } from '../base/json.ts';
-import { callDigest } from '../core/hold/digest.ts';
+import { ranDigest } from '../core/hold/digest.ts';
 import type { CallSummary } from '../core/journal/entry.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import { type Examiner, examine, summarize } from './heldCall.ts';
@@ -24,15 +24,15 @@ export function afterRun(
   lines: () => Iterable<string>,
   examiner: Examiner,
 ): AfterRun {
-  const digest = callDigest(call, examiner.sha256);
+  const digest = ranDigest(call, examiner.sha256);
   const approved = released.findLast(
     (one) =>
       one.call.agent === call.agent &&
       one.call.session === call.session &&
-      (call.callId === undefined ? callDigest(one.call, examiner.sha256) === digest : one.call.callId === call.callId),
+      (call.callId === undefined ? ranDigest(one.call, examiner.sha256) === digest : one.call.callId === call.callId),
   );
   if (approved !== undefined) {
-    if (callDigest(approved.call, examiner.sha256) === digest) return { kind: 'ran', hold: approved.hold };
+    if (ranDigest(approved.call, examiner.sha256) === digest) return { kind: 'ran', hold: approved.hold };
     return {
       kind: 'alarm',
       what: 'What ran is not what was approved: something changed the call after Holdpoint released it.',

@@ -1,13 +1,10 @@
 /** Understands one call, and asks the gate about whatever could be ours. */
-import { homedir } from 'node:os';
 import type { Release } from '../agents/agent.ts';
 import { decide } from '../core/decide.ts';
 import type { Effect } from '../core/effect.ts';
 import type { ToolCall } from '../core/toolCall.ts';
-import { understand } from '../core/understand.ts';
 import { refusals } from '../core/wording.ts';
-import { boundedReader } from '../platform/readFile.ts';
-import { realPath } from '../platform/realPath.ts';
+import { recall } from './memory.ts';
 import { watchParent } from './parent.ts';
 
 export interface JudgeOptions {
@@ -20,9 +17,9 @@ export interface JudgeOptions {
   readonly started: number;
 }
 
-export async function judge(call: ToolCall, { via, leaving, patience, started }: JudgeOptions): Promise<Release> {
-  if (call.action.kind === 'look') return { kind: 'neutral' };
-  const { effects } = understand(call, boundedReader(), { home: homedir(), realPath });
+export async function judge(asked: ToolCall, { via, leaving, patience, started }: JudgeOptions): Promise<Release> {
+  if (asked.action.kind === 'look') return { kind: 'neutral' };
+  const { call, effects } = recall(asked, true);
   if (effects.length === 0) return { kind: 'neutral' };
 
   const deadline = setTimeout(() => leaving.abort('deferred'), Math.max(0, started + patience * 1_000 - Date.now()));

@@ -1,14 +1,11 @@
 /** Events that decide nothing: what the person asked, that a session began, what ran. The gate hears of them, or not. */
-import { homedir } from 'node:os';
 import type { Agent, HookEvent, Release } from '../agents/agent.ts';
 import type { ToolCall } from '../core/toolCall.ts';
-import { understand } from '../core/understand.ts';
-import { boundedReader } from '../platform/readFile.ts';
-import { realPath } from '../platform/realPath.ts';
 import { connect } from '../platform/socket.ts';
 import { messageLimit, type Note, protocolVersion } from '../protocol/gate.ts';
 import { findGates } from './findGates.ts';
 import { guardSettings } from './guardSettings.ts';
+import { recall } from './memory.ts';
 
 /** Milliseconds: an agent must not be kept waiting by something that decides nothing. */
 const timeout = 1_000;
@@ -24,13 +21,11 @@ export async function observe(event: Exclude<HookEvent, { kind: 'other' }>, agen
     case 'start':
       return tell({ kind: 'start', agent: agent.id, session: event.session }, event);
     case 'after': {
-      const { call, failed } = event;
+      const { failed } = event;
+      if (event.call.action.kind === 'look') return { kind: 'neutral' };
       // What is none of ours was not asked about before, and is not reported after.
-      if (
-        call.action.kind === 'look' ||
-        understand(call, boundedReader(), { home: homedir(), realPath }).effects.length === 0
-      )
-        return { kind: 'neutral' };
+      const { call, effects } = recall(event.call, false);
+      if (effects.length === 0) return { kind: 'neutral' };
       return tell({ kind: 'after', call, failed }, { session: call.session, cwd: call.cwd });
     }
   }

@@ -41,3 +41,7 @@ export const gateVariable = 'HOLDPOINT_GATE';
 /** Which gate heard of a session first. */
 export const sessionFile = (agent: string, session: string, sha256: (text: string) => string): string =>
   `${places.sessions}/${sha256(`${agent}\n${session}`).slice(0, 24)}.json`;
+
+/** What a session's shell may know: definitions of earlier calls. */
+export const sessionLog = (agent: string, session: string, sha256: (text: string) => string): string =>
+  sessionFile(agent, session, sha256).replace(/\.json$/, '.log');

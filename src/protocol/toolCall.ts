@@ -1,6 +1,6 @@
 /** A tool call as it crosses the socket, read back with nothing taken on trust. */
 import { type JsonRecord, list, oneOf, optionalText, record, ShapeError, text } from '../base/json.ts';
-import type { Action, FileChange, FileEdit, ToolCall } from '../core/toolCall.ts';
+import { type Action, type FileChange, type FileEdit, mostPrior, type ToolCall } from '../core/toolCall.ts';
 
 /** @throws {ShapeError} */
 export function readToolCall(value: unknown): ToolCall {
@@ -17,8 +17,17 @@ export function readToolCall(value: unknown): ToolCall {
       Object.entries(record(call.env, 'call.env')).map(([key, entry]) => [key, text(entry, `call.env.${key}`)]),
     ),
     action: readAction(record(call.action, 'call.action')),
+    ...(call.prior === undefined ? {} : { prior: readPrior(call.prior) }),
     ...(claim === undefined ? {} : { claim }),
   };
+}
+
+/** @throws {ShapeError} also on more than a call may carry. */
+function readPrior(value: unknown): readonly string[] {
+  const prior = list(value, 'call.prior').map((line) => text(line, 'call.prior'));
+  if (prior.length > mostPrior.lines || prior.join('').length > mostPrior.characters)
+    throw new ShapeError('call.prior: too long');
+  return prior;
 }
 
 function readAction(action: Readonly<Record<string, unknown>>): Action {

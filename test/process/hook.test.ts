@@ -149,6 +149,16 @@ describe('with a gate', () => {
     expect(result.code).toBe(0);
     expect(JSON.parse(result.stdout)).toMatchObject({ hookSpecificOutput: { permissionDecision: 'allow' } });
   });
+  test('what an earlier call defined is part of the question, and of what may run', async () => {
+    const { gate } = await startGate();
+    expect(await run('alias tfx=terraform').result).toMatchObject(neutral);
+    const started = run('tfx destroy');
+    await held(gate);
+    expect(gate.waiting()[0]?.understanding.effects).toMatchObject([{ kind: 'destroy', tool: 'terraform' }]);
+    answer(gate, 'approve');
+    expect((await started.result).code).toBe(0);
+    expect(gate.waiting()).toEqual([]);
+  });
   test('denied with a note: the agent reads it', async () => {
     const { gate } = await startGate();
     const started = run('terraform destroy');
@@ -275,7 +285,7 @@ describe('with no gate', () => {
   test('what would be held is refused, and the way out is named', async () => {
     const result = await run('terraform destroy').result;
     refused(result);
-    expect(result.stderr).toContain('holdpoint doctor');
+    expect(result.stderr).toContain('Holdpoint: Doctor');
     expect(result.ms).toBeLessThan(5_000);
   });
   test('a read passes', async () => expect(await run('terraform plan').result).toMatchObject(neutral));

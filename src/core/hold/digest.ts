@@ -1,7 +1,8 @@
 /**
  * The fingerprint of an action: what was shown is what runs, or the fingerprint differs.
  *
- * Covered: the agent's tool, the whole action, the directory, the environment that chooses the target and the bytes of
+ * Covered: the agent's tool, the whole action, what came before it in the same shell where that gives it another
+ * meaning, the directory, the environment that chooses the target and the bytes of
  * every file that was read to understand it. Not covered: the host's call id and the agent's own description, which
  * change from try to try without changing what runs.
  */
@@ -25,11 +26,17 @@ const sealed = (call: ToolCall) => ({
   cwd: call.cwd,
   env: call.env,
   action: call.action,
+  ...(call.prior === undefined ? {} : { prior: call.prior }),
 });
 
 /** The digest of the call alone, as both ends of the socket compute it from the same message. */
 export function callDigest(call: ToolCall, sha256: Sha256): Digest {
   return sha256(canonical(sealed(call))) as Digest;
+}
+
+/** The same for a call that has run: what came before it is told only when it is asked for. */
+export function ranDigest({ prior: _, ...call }: ToolCall, sha256: Sha256): Digest {
+  return callDigest(call, sha256);
 }
 
 /** The digest of the call together with every byte that was read to understand it. */

@@ -1,7 +1,7 @@
 /** A line of shell → every invocation that will run, and every place where reading ended. */
 import { lineFrame } from './frame.ts';
 import type { Invocation } from './invocation.ts';
-import { newShell } from './state.ts';
+import { newShell, type Shell } from './state.ts';
 import type { FileText, Problem, Trace } from './trace.ts';
 import { walkBody, walkText, walkUncalled } from './walk.ts';
 
@@ -14,6 +14,8 @@ export interface Reading {
   readonly file: (path: string) => FileText;
   readonly found: (run: Invocation) => void;
   readonly problem: (problem: Problem) => void;
+  /** What the same shell has run before: it gives words their meaning, and is not read as being run. */
+  readonly prior?: readonly string[] | undefined;
 }
 
 /** No line an agent means to run is longer; one that is would take longer to read than to run. */
@@ -21,11 +23,11 @@ const longest = 1_000_000;
 
 const mostInvocations = 20_000;
 
-/** Reads a line as bash does. */
-export function readLine(line: string, reading: Reading): void {
+/** Reads a line as bash does. Tells what the shell knows afterwards, unless the line is too long to be read. */
+export function readLine(line: string, reading: Reading): Shell | undefined {
   if (line.length > longest) {
     reading.problem({ operation: line.slice(0, 200), why: 'The line is too long to be read.' });
-    return;
+    return undefined;
   }
   if (line.includes('\0')) {
     reading.problem({
@@ -41,6 +43,26 @@ export function readLine(line: string, reading: Reading): void {
     left: mostInvocations,
   };
   const shell = newShell(reading.cwd);
+  for (const earlier of reading.prior ?? []) readBefore(earlier, shell, trace);
   walkText(lineFrame(line), shell, trace);
   walkUncalled(shell, trace);
+  return shell;
+}
+
+/** What it wrote is on the disk by now, unless its text is known: then it may be that nothing ran it. */
+function readBefore(line: string, shell: Shell, trace: Trace): void {
+  if (line.length > longest) return;
+  const silent: Trace = {
+    ...trace,
+    found: () => {},
+    problem: () => {},
+    text: (frame, inner) => walkText(frame, inner, silent),
+    body: (body, frame, inner) => walkBody(body, frame, inner, silent),
+    tasks: new Set(),
+  };
+  walkText({ ...lineFrame(line), locate: () => undefined }, shell, silent);
+  const { written } = shell;
+  delete written.rewriter;
+  for (const [path, text] of written.files) if (text === undefined) written.files.delete(path);
+  for (const { body } of [...shell.functions.values()].flat()) written.called.add(body);
 }

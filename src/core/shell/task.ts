@@ -36,7 +36,7 @@ const telling =
 const local = /^(?:local|locally|dry|dryrun|preview|plan|lint|test|tests|check|validate|fmt|format|docs?|notes|help)$/;
 
 /** Whether a task's name speaks of a deployment. */
-export function tellsOfDeployment(name: string): boolean {
+function tellsOfDeployment(name: string): boolean {
   const parts = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
