@@ -159,6 +159,7 @@ const parts =
 /** A path of a forge's interface that only talks to people, as `gh api` and curl spell it. */
 export const isTalk = (path: string, method: string): boolean =>
   (talk.test(path) &&
+    !/\.\.|%2e/i.test(path) &&
     !/\/merge(?:[/?]|$)|\/rebase(?:[/?]|$)/.test(path) &&
     (method !== 'DELETE' || parts.test(path))) ||
   /^\/?(?:markdown|search)(?:[/?]|$)/.test(path);

@@ -5,6 +5,7 @@ import { azureTools } from './azure.ts';
 import { clusterTools } from './clusters.ts';
 import { containers } from './containers.ts';
 import { familiar } from './familiar.ts';
+import { forges } from './forges.ts';
 import { googleTools } from './gcloud.ts';
 import { git } from './git.ts';
 import { guard } from './guard.ts';
@@ -37,6 +38,7 @@ const analyzers: readonly Analyzer[] = [
   ...clusterTools,
   http,
   packages,
+  ...forges,
   familiar,
 ];
 
