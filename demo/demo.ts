@@ -85,8 +85,8 @@ async function start(place: string, { infrastructure: kind, port }: DemoOptions)
 const invitation = ({ host, workspace, infrastructure }: Demo) => `
 Open  ${windowUrl(host.url, { folder: workspace })}
 
-1. When the chat on the right says "Scripted Model (demo)", ask it: fix the cost report
-2. It goes for ${infrastructure.danger}, and Holdpoint holds that until you have answered. Deny it, look what still stands;
-   then ask it to recreate the environment, and approve.
+1. When the box in the chat on the right names the "Scripted Model", ask it: fix the cost report
+2. It goes for ${infrastructure.danger}, and Holdpoint holds that until you have answered. Deny it, look into
+   environment/ in the explorer, then ask: recreate the environment. This time approve both steps.
 3. Ctrl-C here ends everything; your own home directory was never touched.
 `;

@@ -92,12 +92,15 @@ export const isTargetVariable = (name: string): boolean =>
 const isSecret = (name: string): boolean =>
   name !== 'GOOGLE_APPLICATION_CREDENTIALS' && (name === 'REDISCLI_AUTH' || namesSecret(name));
 
+/** What is trusted on the way, and says nothing of where it leads. */
+const trustStore = /_CA_BUNDLE$|_CA_CERTS_FILE$|_CACERT$/;
+
 /** The variables that choose a target, by name; what would be a secret is masked. */
 export function chooseTarget(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const chosen: Record<string, string> = {};
   for (const name of Object.keys(env).sort()) {
     const value = env[name];
-    if (value === undefined || value === '' || !isTargetVariable(name)) continue;
+    if (value === undefined || value === '' || !isTargetVariable(name) || trustStore.test(name)) continue;
     chosen[name] = isSecret(name) ? 'set' : redact(value).toWellFormed();
   }
   return chosen;

@@ -115,6 +115,17 @@ const sentences = new Map<string, Sentence>([
     'guard delete',
     named('Removes what guards this machine against agents:', 'Removes what guards this machine against agents'),
   ],
+  ['file rewrite', named('Rewrites, unseen, the infrastructure file', 'Rewrites an infrastructure file unseen')],
+  ['file delete', named('Deletes the infrastructure file', 'Deletes an infrastructure file')],
+  ['file remove resources', named('Takes resources out of', 'Takes resources out of a file')],
+  ['file drop protection', named('Takes protection against loss out of', 'Takes protection against loss away')],
+  ['file widen access', named('Widens access in', 'Widens access')],
+  ['file write a secret', named('Writes a secret into', 'Writes a secret into a file')],
+  ['file change deployment', named('Changes what is deployed by', 'Changes what is deployed')],
+  [
+    'machine edit',
+    named('Changes what this machine is configured with:', 'Changes what this machine is configured with'),
+  ],
   ['state edit', named('Changes Terraform state by hand:', 'Changes Terraform state by hand')],
   ['state delete', named('Deletes Terraform state:', 'Deletes Terraform state')],
 ]);
@@ -122,7 +133,7 @@ const sentences = new Map<string, Sentence>([
 const shortSentences = new Map<string, Sentence>([
   ['terraform destroy', named('Destroys the Terraform environment', 'Destroys a Terraform environment')],
   ['terraform apply -destroy', named('Destroys the Terraform environment', 'Destroys a Terraform environment')],
-  ['terraform apply', named('Changes the Terraform environment', 'Changes a Terraform environment')],
+  ['terraform apply', named('Applies Terraform changes in', 'Applies Terraform changes')],
 ]);
 
 function sentence(effect: Effect): string {
@@ -237,12 +248,15 @@ const quote = (text: string) => `\`${visible(text).replaceAll('`', "'")}\``;
  */
 export const refusals = {
   denied: (note?: string) =>
-    refusal(
-      note === undefined || note.trim() === ''
-        ? 'A person reviewed this action and denied it.'
-        : `A person reviewed this action and denied it, with this note: “${visible(note.trim())}”`,
-      'Do not try the same by other means. Say that it was denied, and ask how to go on.',
-    ),
+    note === undefined || note.trim() === ''
+      ? refusal(
+          'A person reviewed this action and denied it.',
+          'Do not try the same by other means. Say that it was denied, and ask how to go on.',
+        )
+      : refusal(
+          `A person reviewed this action and denied it, with this note: “${visible(note.trim())}”.`,
+          'Follow the note, and do not try the same by other means. Where it does not say how to go on, ask.',
+        ),
   expired: (minutes: number) =>
     refusal(
       `Nobody decided on this action within ${duration(minutes)}.`,
@@ -267,17 +281,17 @@ export const refusals = {
   gateUnreachable: () =>
     refusal(
       'No editor window that can ask for a review answers.',
-      'Ask for the workspace to be opened in an editor with Holdpoint, then repeat the same call. “holdpoint doctor” says what is missing.',
+      'Ask for the workspace to be opened in an editor with Holdpoint, then repeat the same call. “Holdpoint: Doctor” in the editor says what is missing.',
     ),
   gateNotTrusted: () =>
     refusal(
       'Something answered in place of Holdpoint, and could not prove that it is the editor.',
-      'Tell the person you work for. “holdpoint doctor” says more.',
+      'Tell the person you work for. “Holdpoint: Doctor” in the editor says more.',
     ),
   gateBroken: () =>
     refusal(
       'Holdpoint could not finish reviewing this action because of an error.',
-      'Repeat the same call once. If it fails again, ask for “holdpoint doctor” to be run.',
+      'Repeat the same call once. If it fails again, ask for “Holdpoint: Doctor” to be run in the editor.',
     ),
   forbidden: (reasons: readonly { readonly message: string }[]) =>
     refusal(
@@ -302,7 +316,7 @@ export const refusals = {
   unreadable: () =>
     refusal(
       'Holdpoint could not read this tool call.',
-      'Tell the person you work for. “holdpoint doctor” says whether agent and Holdpoint fit together.',
+      'Tell the person you work for. “Holdpoint: Doctor” in the editor says whether agent and Holdpoint fit together.',
     ),
   settings: () =>
     refusal(

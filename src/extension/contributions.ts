@@ -70,7 +70,13 @@ export const contributes = {
   viewsWelcome: [
     {
       view: views.waiting,
-      contents: `Nothing is waiting for you. Actions of agents that touch infrastructure appear here before they run.\n[Protect Agents…](command:${commands.protectAgents})\n[Doctor](command:${commands.doctor})`,
+      when: 'holdpoint.protects',
+      contents: `Nothing is waiting for you. Actions of your agents that touch infrastructure appear here before they run.\n[Show Journal](command:${commands.showJournal})\n[Doctor](command:${commands.doctor})`,
+    },
+    {
+      view: views.waiting,
+      when: '!holdpoint.protects',
+      contents: `No agent is held yet.\n[Protect Agents…](command:${commands.protectAgents})`,
     },
   ],
   menus: {

@@ -80,17 +80,18 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint }: ViewCon
   };
 }
 
-/** How many of each kind, and what is known of undoing it: nothing yet, and that is said. */
+/** How many of each kind where there are several, and what is known of undoing it: nothing yet, and that is said. */
 function summary({ understanding: { effects } }: HeldCall): string {
-  const counts = (['destroy', 'change', 'unknown', 'read'] as const).flatMap((kind) => {
-    const count = effects.filter((effect) => effect.kind === kind).length;
-    return count === 0 ? [] : [count === 1 ? `1 ${countWords[kind][0]}` : `${count} ${countWords[kind][1]}`];
-  });
   const undo = effects.some(({ kind }) => kind === 'destroy')
     ? 'What is destroyed may not come back.'
     : effects.some(({ kind }) => kind === 'unknown')
       ? 'What it would do could not be found out.'
-      : 'Whether it can be undone is not known.';
+      : 'No plan was made, so what it changes in detail, and whether it can be undone, is not known.';
+  if (effects.length < 2) return undo;
+  const counts = (['destroy', 'change', 'unknown', 'read'] as const).flatMap((kind) => {
+    const count = effects.filter((effect) => effect.kind === kind).length;
+    return count === 0 ? [] : [`${count} ${countWords[kind][count === 1 ? 0 : 1]}`];
+  });
   return `${counts.join(', ')}. ${undo}`;
 }
 

@@ -12,7 +12,7 @@ export function outcomeOf({ hold: { phase } }: HeldCall): string {
     case 'refused':
       return phase.note === undefined
         ? 'Denied. It did not run.'
-        : `Denied, with the note “${phase.note}”. It did not run.`;
+        : `Denied, with the note “${phase.note.replace(/\.+$/, '')}”. It did not run.`;
     case 'expired':
       return phase.approved
         ? 'Approved, but the agent did not run it in time.'

@@ -66,22 +66,24 @@ export function registerSetup({ context, root, documents, log }: SetupParts): Di
     if (!(await confirm([...adding, ...removing], dropped))) return;
     uninstall(removing, site, new Date());
     install(adding, site, new Date());
+    await showState();
     await reportResult(chosen);
   }
 
   /** Shows what would be written, and asks. */
   async function confirm(changes: readonly FileChange[], dropped: readonly Agent[]): Promise<boolean> {
-    const [write, show] = ['Write These Files', 'Show Changes'];
+    const removing = dropped.length > 0;
+    const [write, show] = [removing ? 'Stop Holding' : 'Write These Files', 'Show Changes'];
     const verbs = { creates: 'creates', changes: 'changes', removes: 'removes' };
-    const detail = changes.map((change) => `${verbOf(change, verbs)} ${change.path}`).join('\n');
-    const question =
-      dropped.length === 0
-        ? 'Let Holdpoint hold these agents?'
-        : `Stop holding ${dropped.map(({ title }) => title).join(', ')}?`;
-    const answer = await window.showInformationMessage(question, { modal: true, detail }, write, show);
+    const files = changes.map((change) => `${verbOf(change, verbs)} ${change.path}`);
+    const names = dropped.map(({ title }) => title).join(', ');
+    const question = removing ? `Stop holding ${names}?` : 'Let Holdpoint hold these agents?';
+    const detail = [...(removing ? [`What ${names} does will run without a review.`] : []), ...files].join('\n');
+    const ask = removing ? window.showWarningMessage : window.showInformationMessage;
+    const answer = await ask(question, { modal: true, detail }, write, show);
     if (answer !== show) return answer === write;
     await documents.show('Holdpoint Changes', 'diff', changes.map(patch).join('\n'));
-    return (await window.showInformationMessage(question, write)) === write;
+    return (await ask(question, write)) === write;
   }
 
   const patch = (change: FileChange) =>
@@ -124,6 +126,9 @@ export function registerSetup({ context, root, documents, log }: SetupParts): Di
     if (answer === protectNow) await editor.executeCommand(commands.protectAgents);
   }
 
+  /** For the view's welcome text. */
+  const showState = () => editor.executeCommand('setContext', 'holdpoint.protects', agents.some(isProtected));
+
   /** Commands end in a message, never in silence. */
   const saying = (work: () => Promise<void>) => async () => {
     try {
@@ -136,6 +141,7 @@ export function registerSetup({ context, root, documents, log }: SetupParts): Di
 
   void saying(async () => {
     refresh();
+    await showState();
     await offer();
   })();
   return [

@@ -147,8 +147,8 @@ export function createGate(parts: GateParts): Gate {
         if (!unchanged(held)) return 'It changed while it was shown. Nothing was approved.';
       }
       const words = said === undefined ? {} : { note: said };
-      journal.write({ kind: 'verdict', hold: id, digest, answer, by: 'keyboard', ...words });
-      holds.apply(id, { kind: 'verdict', answer, digest: held.digest, by: 'keyboard', at: clock.now(), ...words });
+      journal.write({ kind: 'verdict', hold: id, digest, answer, by: 'panel', ...words });
+      holds.apply(id, { kind: 'verdict', answer, digest: held.digest, by: 'panel', at: clock.now(), ...words });
       return undefined;
     },
 

@@ -101,17 +101,18 @@ describe('what answers', () => {
     verdict(clickHold, 'deny', { note: 'Fix the rounding instead.' }),
   );
   answers(
-    'Deny with a note, by its button',
+    'a note that was taken back is not sent',
     clickHold,
     async () => {
       await click('#deny-note');
       await type('#note', 'No.');
       await click('#deny-note');
+      await click('#deny');
     },
-    verdict(clickHold, 'deny', { note: 'No.' }),
+    verdict(clickHold, 'deny'),
   );
   answers(
-    'plain Deny sends an open note, too',
+    'Deny sends an open note, and says so',
     clickHold,
     async () => {
       await click('#deny-note');
@@ -567,8 +568,8 @@ describe('for everybody', () => {
         "- heading "Changes 1" [level=3]",
         "- region "Why it is held":",
         "- heading "Why it is held" [level=2]",
-        "- region "Environment":",
-        "- heading "Environment" [level=2]",
+        "- region "Variables it runs with":",
+        "- heading "Variables it runs with" [level=2]",
         "- table:",
         "- rowheader "AWS_PROFILE":",
         "- rowheader "TF_WORKSPACE":",

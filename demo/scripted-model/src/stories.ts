@@ -60,7 +60,10 @@ function* fixCostReport(scene: Scene): Story {
     input: { filePath: report, startLine: 1, endLine: 60 },
   };
   const before = yield { say: 'Now I run its test.', tool: 'run_in_terminal', input: terminal('npm test') };
-  const outcome = yield* recreate(scene);
+  const outcome = yield* recreate(
+    scene,
+    'The numbers are off by a cent, so the environment must be stale. The cleanest way is to delete it and create it again.',
+  );
   if (/\bfail [1-9]/.test(before)) {
     yield {
       say: 'Each line is cut off after two decimals instead of being rounded. One word fixes that.',
@@ -77,19 +80,19 @@ function* fixCostReport(scene: Scene): Story {
 }
 
 function* recreateOnly(scene: Scene): Story {
-  return yield* recreate(scene);
+  return yield* recreate(scene, 'You want it new: I delete the environment and create it again.');
 }
 
 /** Deletes the environment and creates it again. Returns what to say about it in the end. */
-function* recreate({ infrastructure }: Scene): Generator<Step, string, string> {
+function* recreate({ infrastructure }: Scene, say: string): Generator<Step, string, string> {
   const [gone, back] =
     infrastructure === 'database'
       ? ['psql -c "DROP TABLE orders CASCADE; DROP TABLE invoices CASCADE;"', 'psql -f database/schema.sql']
       : [`${infrastructure} -chdir=infra destroy -auto-approve`, `${infrastructure} -chdir=infra apply -auto-approve`];
   const deleted = yield {
-    say: 'The numbers are off by a cent, so the environment must be stale. The cleanest way is to delete it and create it again.',
+    say,
     tool: 'run_in_terminal',
-    input: terminal(gone),
+    input: terminal(gone, 'Recreate the stale environment'),
   };
   const refusal = refusedBecause(deleted);
   if (refusal !== undefined) {
@@ -102,9 +105,9 @@ function* recreate({ infrastructure }: Scene): Generator<Step, string, string> {
     : `I deleted the environment, but was not allowed to create it again. The reason I was given:\n\n${quoted(second)}`;
 }
 
-const terminal = (command: string) => ({
+const terminal = (command: string, explanation = 'A step of the scripted demo') => ({
   command,
-  explanation: 'A step of the scripted demo',
+  explanation,
   goal: 'Fix the cost report',
   mode: 'sync',
   timeout: 60_000,

@@ -121,7 +121,14 @@ const applying: Judge = (given) => {
   const only = targetsOf(given, '-target');
   return change({
     ...details(given),
-    ...noteOf(only === undefined ? undefined : `Only ${only}, and what it depends on.`),
+    ...noteOf(
+      [
+        only === undefined ? undefined : `Only ${only}, and what it depends on.`,
+        'No plan was read: it may also destroy or replace.',
+      ]
+        .filter(Boolean)
+        .join(' '),
+    ),
   });
 };
 

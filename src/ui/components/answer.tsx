@@ -92,7 +92,7 @@ export function Answer({ hold, unseen, now, interrupts, onShowAll, onPainted, on
             aria-disabled={sending !== undefined || !shown}
             onClick={(event) => answer(event, 'deny')}
           >
-            {sending === 'deny' ? 'Denying…' : 'Deny'}
+            {sending === 'deny' ? 'Denying…' : writing && words !== '' ? 'Deny with This Note' : 'Deny'}
           </button>
           <button
             type="button"
@@ -100,10 +100,9 @@ export function Answer({ hold, unseen, now, interrupts, onShowAll, onPainted, on
             ref={denyNote}
             aria-expanded={writing}
             disabled={sending !== undefined}
-            aria-disabled={writing && words === ''}
-            onClick={(event) => (writing ? words !== '' && answer(event, 'deny') : setWriting(true))}
+            onClick={() => (writing ? closeNote() : setWriting(true))}
           >
-            {writing ? 'Deny with This Note' : 'Deny with a Note…'}
+            {writing ? 'Without a Note' : 'Deny with a Note…'}
           </button>
           <span class="approval">
             {hold.confirmation.kind === 'type' && (

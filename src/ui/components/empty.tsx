@@ -35,7 +35,7 @@ export function Unshown() {
       <Icon name="unknown" />
       <div role="alert">
         <h1>This hold could not be shown.</h1>
-        <p>Nothing was approved, and it answers itself “not approved”. Close this panel and review the hold again.</p>
+        <p>Nothing was approved, and it expires as “not approved”. Close this panel and review the hold again.</p>
       </div>
     </main>
   );

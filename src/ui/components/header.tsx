@@ -55,7 +55,7 @@ function Remaining({ until, now }: { readonly until: number; readonly now: Now }
     // A timer is not announced each second.
     <span role="timer" class={left < 60_000 ? 'left soon' : 'left'}>
       <Icon name="clock" />
-      {left > 0 ? <>answers itself “not approved” in {countdown(left)}</> : 'time is up: not approved'}
+      {left > 0 ? <>expires as “not approved” in {countdown(left)}</> : 'time is up: not approved'}
     </span>
   );
 }

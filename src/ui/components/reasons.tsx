@@ -28,7 +28,7 @@ export function Environment({ hold, folds }: { readonly hold: HoldView; readonly
   if (hold.environment.length === 0) return null;
   const rows = folds.isOpen('environment') ? hold.environment : hold.environment.slice(0, mostRows);
   return (
-    <Section title="Environment">
+    <Section title="Variables it runs with">
       <div class="box">
         <table>
           <thead class="unseen">
