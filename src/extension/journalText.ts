@@ -1,0 +1,89 @@
+/** The journal as a person reads it: what happened, to which action, and who said what. */
+import { record } from '../base/json.ts';
+import { type ChainReport, verifyChain } from '../core/journal/chain.ts';
+import { visible } from '../core/wording.ts';
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/** Lines shown; the rest is in the files. */
+const newest = 500;
+
+/** `lines`: the whole journal, oldest first. `folder`: where it lies, for people. */
+export function journalText(lines: readonly string[], sha256: (text: string) => string, folder: string): string {
+  const entries = lines.map(parsed);
+  const actions = new Map(
+    entries.flatMap((entry) => (entry?.kind === 'held' ? [[String(entry.hold), actionOf(entry)]] : [])),
+  );
+  const shown = entries
+    .map((entry, index) => (entry === undefined ? (lines[index] ?? '') : sentence(entry, actions)))
+    .slice(-newest)
+    .reverse();
+  const rest = lines.length > newest ? [`… and ${lines.length - newest} older ones in ${folder}`] : [];
+  return [
+    'Holdpoint journal, newest first. Times are UTC.',
+    head(verifyChain(lines, sha256)),
+    '',
+    ...shown,
+    ...rest,
+    '',
+  ].join('\n');
+}
+
+const head = (report: ChainReport): string =>
+  report.ok
+    ? `Every one of the ${report.count} entries follows from the one before it.`
+    : `Entry ${report.line} is not what was written: ${report.why}.`;
+
+function parsed(line: string): Entry | undefined {
+  try {
+    return record(JSON.parse(line));
+  } catch {
+    return undefined; // It is shown as it is.
+  }
+}
+
+/** `Claude Code's id: terraform destroy`, on one line. */
+function actionOf(entry: Entry): string {
+  const call = record(entry.call);
+  return `${String(call.agent)}: ${visible(String(call.text))}`;
+}
+
+function sentence(entry: Entry, actions: ReadonlyMap<string, string>): string {
+  const [word, details] = wordsFor(entry);
+  const action = entry.call === undefined ? actions.get(String(entry.hold)) : actionOf(entry);
+  const hold = entry.hold === undefined ? undefined : `hold ${String(entry.hold).slice(0, 8)}`;
+  const time = String(entry.at).replace('T', ' ').slice(0, 19);
+  return [time, word.padEnd(12), action, details, hold].filter((part) => part !== undefined && part !== '').join('  ');
+}
+
+const note = (value: unknown) => (value === undefined ? '' : `“${visible(String(value))}”`);
+
+/** The word for what happened, and what else is worth saying. */
+function wordsFor(entry: Entry): readonly [string, string] {
+  switch (entry.kind) {
+    case 'held':
+      return ['waits', ''];
+    case 'passed':
+      return ['passed', ''];
+    case 'verdict':
+      return [entry.answer === 'approve' ? 'approved' : 'denied', note(entry.note)];
+    case 'released':
+      return ['released', ''];
+    case 'not-released':
+      return ['did not run', String(entry.why)];
+    case 'ran':
+      return [entry.failed === true ? 'ran, failed' : 'ran', ''];
+    case 'resumed':
+      return ['waits again', 'after a reload of the window'];
+    case 'alarm':
+      return ['ALARM', String(entry.what)];
+    case 'key-pinned':
+      return ['editor', `${String(entry.editor)} may release, key ${String(entry.key)}`];
+    case 'gate-started':
+      return ['window', `opened, gate ${String(entry.gate)}, version ${String(entry.version)}`];
+    case 'gate-stopped':
+      return ['window', `closed, gate ${String(entry.gate)}`];
+    default:
+      return [String(entry.kind), ''];
+  }
+}
