@@ -78,7 +78,7 @@ const programs = [
     'salt-ssh',
     'nixos-rebuild',
   ],
-  ...['vault', 'bao', 'consul', 'nomad', 'etcdctl'],
+  ...['nomad'],
 ];
 
 const rank: Readonly<Record<EffectKind, number>> = { read: 0, change: 1, unknown: 2, destroy: 3 };

@@ -4,6 +4,7 @@ import { aws } from './aws.ts';
 import { azureTools } from './azure.ts';
 import { clusterTools } from './clusters.ts';
 import { containers } from './containers.ts';
+import { databases } from './databases.ts';
 import { familiar } from './familiar.ts';
 import { forges } from './forges.ts';
 import { googleTools } from './gcloud.ts';
@@ -28,7 +29,10 @@ const analyzers: readonly Analyzer[] = [
   remote,
   guard,
   containers,
+  ...forges,
   git,
+  http,
+  packages,
   machine,
   network,
   storage,
@@ -36,17 +40,22 @@ const analyzers: readonly Analyzer[] = [
   ...googleTools,
   ...azureTools,
   ...clusterTools,
-  http,
-  packages,
-  ...forges,
+  ...databases,
   familiar,
 ];
 
-const byProgram: ReadonlyMap<string, Analyzer> = new Map(
-  analyzers.flatMap((analyzer) =>
-    [...analyzer.programs, ...(analyzer.aliases ?? [])].map((program) => [program, analyzer] as const),
-  ),
-);
+const byProgram = new Map<string, Analyzer>();
+for (const analyzer of analyzers) {
+  for (const program of [...analyzer.programs, ...(analyzer.aliases ?? [])]) {
+    const other = byProgram.get(program);
+    byProgram.set(program, other === undefined ? analyzer : both(other, analyzer));
+  }
+}
+
+/** A program that two families know, each a part of it: `mix hex.publish`, `mix ecto.drop`. */
+function both(one: Analyzer, other: Analyzer): Analyzer {
+  return { ...one, analyze: (run, call) => [...one.analyze(run, call), ...other.analyze(run, call)] };
+}
 
 /** The analyzer that knows a program. */
 export const analyzerOf = (program: string): Analyzer | undefined => byProgram.get(program);

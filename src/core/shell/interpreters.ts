@@ -34,6 +34,9 @@ export const shell: Peel = ({ program, args, stdin }) => {
 export const source: Peel = ({ program, args: [path, ...parameters] }) =>
   path === undefined ? [] : [{ kind: 'script', as: program, path, parameters, here: true }];
 
+/** Scripts that are the command line of a framework: `python manage.py migrate`, `php artisan`, `ruby bin/rails`. */
+const commanding = /(?:^|\/)(?:manage\.py|artisan|bin\/console|ace(?:\.js)?|bin\/(?:rails|rake))$/;
+
 /** Interpreters: options with code in them, and options that take some other value. */
 export const interpreter = (codeFlags: string, values = '', clusters = true): Peel => {
   const style = { values: names(`${codeFlags} ${values}`), clusters, stops: true };
@@ -52,7 +55,10 @@ export const interpreter = (codeFlags: string, values = '', clusters = true): Pe
     if (module >= 0 && module + 1 < args.length)
       return [{ kind: 'argv', as: `${program} -m`, words: args.slice(module + 1) }];
     const [file] = words;
-    if (file !== undefined && file.value !== '-') return [{ kind: 'codeFile', as: program, path: file }];
+    if (file !== undefined && file.value !== '-') {
+      const code: Peeled = { kind: 'codeFile', as: program, path: file };
+      return commanding.test(file.value) ? [code, { kind: 'argv', as: program, words }] : [code];
+    }
     return stdin === undefined ? [] : [{ kind: 'stdin', as: program, code: true, parameters: [] }];
   };
 };

@@ -1,0 +1,102 @@
+/**
+ * Where a migration goes, as far as the line, the environment or the project's own settings say it.
+ *
+ * What only adds to a database of this machine is a developer's day; what drops one is held there too, unless it is a
+ * file of the project.
+ */
+import { type Invocation, literal, type Word } from '../shell/invocation.ts';
+import { lastOption, type Options } from '../shell/options.ts';
+import { type Surroundings, variable } from './analyzer.ts';
+import { isScratchFile } from './sqlFiles.ts';
+import type { Kind } from './table.ts';
+
+/** `scratch`: a file of the project. `local`: a server on this machine. `unknown`: anything else. */
+export type Nearness = 'scratch' | 'local' | 'unknown';
+
+const localHost = String.raw`(?:localhost|127(?:\.\d+){3}|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal)`;
+const localUrl = new RegExp(
+  String.raw`^(?:jdbc:)?[a-z0-9+]+:(?:\/\/)?(?:[^@/]*@)?(?:tcp\()?${localHost}(?:[:/?;)]|$)`,
+  'i',
+);
+const localDsn = new RegExp(
+  String.raw`(?:^|[\s;])(?:host|server|data source)=${localHost}(?:[\s;,]|$)|@tcp\(${localHost}[:)]`,
+  'i',
+);
+const fileUrl = /^(?:jdbc:)?(?:sqlite3?|file|duckdb|h2:mem|h2:file)(?:\+\w+)?:(?:\/{2,3}(?=[^/]|$))?/i;
+
+/** How near the database of an address is. */
+function nearnessOf(address: Word, run: Invocation, call: Surroundings): Nearness {
+  const text = address.value;
+  // A name that is open but for its beginning still says where: `sqlite:$NAME` does not.
+  if (!address.known) return 'unknown';
+  if (/^(?:jdbc:)?h2:mem:|:memory:/i.test(text)) return 'scratch';
+  if (fileUrl.test(text)) {
+    const path = text.replace(fileUrl, (prefix) =>
+      /\/\/\/\/?$/.test(prefix) && /^\/\/\/\//.test(text.slice(text.indexOf(':') + 1)) ? '/' : '',
+    );
+    return isScratchFile(literal(path), run, call) ? 'scratch' : 'unknown';
+  }
+  return localUrl.test(text) || localDsn.test(text) ? 'local' : 'unknown';
+}
+
+/** Names of environments that are nobody's playground. */
+const shared = /(?:^|[^a-z])(?:prod|production|live|staging|stage|preprod|uat)(?:[^a-z]|$)/i;
+
+interface Asked {
+  readonly run: Invocation;
+  readonly call: Surroundings;
+  readonly options: Options;
+  /** Options and words that hold an address. */
+  readonly given?: readonly string[];
+  readonly words?: readonly Word[];
+  readonly variables?: readonly string[];
+  /** Variables and options that name an environment. */
+  readonly environments?: readonly string[];
+  /** What the project's settings say, where neither line nor environment do. */
+  readonly settings?: (file: (path: string) => string | undefined) => Nearness;
+}
+
+export function databaseNearness({
+  run,
+  call,
+  options,
+  given = [],
+  words = [],
+  variables = ['DATABASE_URL'],
+  environments = [],
+  settings,
+}: Asked): Nearness {
+  if (run.remote !== undefined) return 'unknown';
+  const option = lastOption(options, ...given)?.value;
+  const word = words.find(({ value }) => /^(?:jdbc:)?[a-z0-9+]+:(?:\/\/|\S*[/.]|:memory)|@tcp\(|\bhost=/i.test(value));
+  const environment = environments
+    .map((name) => (name.startsWith('-') ? lastOption(options, name)?.value?.value : variable(run, call, name)))
+    .find((value) => value !== undefined);
+  const address = option ?? word;
+  if (address !== undefined) return nearnessOf(address, run, call);
+  if (environment !== undefined && shared.test(environment)) return 'unknown';
+  for (const name of variables) {
+    const assigned = Object.hasOwn(run.assignments, name) ? run.assignments[name] : undefined;
+    const value = variable(run, call, name);
+    if (value !== undefined) return nearnessOf(assigned ?? literal(value), run, call);
+  }
+  const file = (path: string): string | undefined => {
+    const found = call.input(literal(path), run);
+    return found.kind === 'text' ? found.text : undefined;
+  };
+  const said = settings?.(file);
+  if (said !== undefined && said !== 'unknown') return said;
+  return environment !== undefined && /^test(?:ing)?$/i.test(environment) ? 'local' : 'unknown';
+}
+
+/** An address in a file of variables. */
+export const addressIn = (text: string | undefined, name: string, run: Invocation, call: Surroundings): Nearness => {
+  const value = new RegExp(String.raw`^\s*(?:export\s+)?${name}\s*=\s*["']?([^"'\s#]+)`, 'm').exec(text ?? '')?.[1];
+  return value === undefined ? 'unknown' : nearnessOf(literal(value), run, call);
+};
+
+/** What is left of a migration where its database is near. */
+export function eased(kind: Kind, near: Nearness): Kind {
+  if (kind === 'change' && near !== 'unknown') return 'local';
+  return kind === 'destroy' && near === 'scratch' ? 'local' : kind;
+}
