@@ -13,6 +13,7 @@ import { analyzerOf } from './analyzers/index.ts';
 import { editEffects } from './analyzers/infraFiles.ts';
 import { mcpEffects } from './analyzers/mcp.ts';
 import { outsideEffects } from './analyzers/outside.ts';
+import { rewriteEffects } from './analyzers/rewrites.ts';
 import { smells, smellsBroken, suspects } from './analyzers/signs.ts';
 import { type Effect, read as reads, type Span, unknown } from './effect.ts';
 import { guardWatch } from './guardFiles.ts';
@@ -260,6 +261,7 @@ function invocationEffects(run: Invocation, line: string, reader: Reader): reado
   const files = [
     ...fileEffects(run, call, { line, knownTool: analyzer !== undefined && analyzer.partial !== true }),
     ...outsideEffects(run, call),
+    ...rewriteEffects(run, call),
   ];
   if (analyzer !== undefined) {
     const effects = analyzer.analyze(run, call);
@@ -368,7 +370,7 @@ function scanText(word: Word, reader: Reader): readonly Effect[] {
     cwd: reader.call.cwd,
     home: reader.call.home,
     smells: () => false,
-    suspects: () => undefined,
+    suspects: () => ({ lines: [] }),
     knows: (program) => analyzerOf(program) !== undefined,
     file: reader.file,
     found: (run) => effects.push(...(analyzerOf(run.program)?.analyze(run, reader.call) ?? [])),

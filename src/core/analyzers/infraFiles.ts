@@ -1,52 +1,126 @@
-/** Edits by an agent's own edit tools: those of guard files and Terraform state are effects, others are not. */
+/**
+ * Edits by an agent's own edit tools. Those of guard files and Terraform state are always effects; those of
+ * infrastructure files are where they remove a resource, drop a guard, widen access, write a secret or change what a
+ * pipeline deploys. Everything else passes: the agent's host shows the diff.
+ */
+import { applyEdits, changesByFile, type EditResult } from '../edits.ts';
 import { change, destroy, type Effect, unknown } from '../effect.ts';
 import { isStateFile, mentionsGuardFile, runsByItself } from '../guardFiles.ts';
 import { shortPath } from '../paths.ts';
-import type { FileEdit } from '../toolCall.ts';
+import { type Invocation, literal } from '../shell/invocation.ts';
+import type { FileChange, FileEdit } from '../toolCall.ts';
 import type { Surroundings } from './analyzer.ts';
+import { findings, resourcesIn } from './infraDiff.ts';
+import { type InfraKind, infraKind } from './infraKinds.ts';
 import { smells } from './signs.ts';
 
 export function editEffects(edits: readonly FileEdit[], call: Surroundings): readonly Effect[] {
-  return edits.flatMap(({ path, change: how }): readonly Effect[] => {
-    const family = call.guards(path) ? 'guard' : isStateFile(path) ? 'state' : undefined;
+  return [...edits.flatMap((edit) => guardEffects(edit, call)), ...infraEffects(edits, call)];
+}
+
+function guardEffects({ path, change: how }: FileEdit, call: Surroundings): readonly Effect[] {
+  const family = call.guards(path) ? 'guard' : isStateFile(path) ? 'state' : undefined;
+  const target = shortPath(call.cwd, path);
+  if (family !== undefined) {
+    return [
+      how.kind === 'delete'
+        ? destroy({ tool: family, operation: 'delete', target })
+        : change({ tool: family, operation: 'edit', target }),
+    ];
+  }
+  if (runsByItself(path) && smells(textOf(how))) {
+    return [
+      unknown({
+        tool: 'shell',
+        operation: 'edit',
+        target,
+        note: 'It runs by itself later, and nobody is asked then.',
+      }),
+    ];
+  }
+  // A patch nobody could take apart may reach files beside the one it is filed under.
+  if (how.kind === 'patch' && patched(how.text).some(mentionsGuardFile)) {
+    return [unknown({ tool: 'guard', operation: 'patch', target, note: 'The patch names a guard file.' })];
+  }
+  return [];
+}
+
+interface Edited {
+  readonly path: string;
+  readonly kind: InfraKind;
+  readonly before: string;
+  readonly after: string;
+}
+
+function infraEffects(edits: readonly FileEdit[], call: Surroundings): readonly Effect[] {
+  const files = [...changesByFile(edits)].flatMap(([path, changes]): readonly Edited[] =>
+    call.guards(path) || isStateFile(path) ? [] : edited(path, changes, call),
+  );
+  return files.flatMap(({ path, kind, before, after }, index): readonly Effect[] => {
     const target = shortPath(call.cwd, path);
-    if (family !== undefined) {
-      return [
-        how.kind === 'delete'
-          ? destroy({ tool: family, operation: 'delete', target })
-          : change({ tool: family, operation: 'edit', target }),
-      ];
-    }
-    if (runsByItself(path) && smells(textOf(how))) {
-      return [
-        unknown({
-          tool: 'shell',
-          operation: 'edit',
-          target,
-          note: 'It runs by itself later, and nobody is asked then.',
-        }),
-      ];
-    }
-    // A patch nobody could take apart may reach files beside the one it is filed under.
-    if (how.kind === 'patch' && patched(how.text).some(mentionsGuardFile)) {
-      return [unknown({ tool: 'guard', operation: 'patch', target, note: 'The patch names a guard file.' })];
-    }
-    return [];
+    if (kind === 'credentials' || kind === 'machine')
+      return before === after ? [] : [change({ tool: 'machine', operation: 'edit', target })];
+    const elsewhere = new Set(
+      files.flatMap((other, at) => {
+        if (at === index) return [];
+        const old = resourcesIn(other.kind, other.before);
+        return [...resourcesIn(other.kind, other.after)].filter((each) => !old.has(each));
+      }),
+    );
+    return findings(kind, before, after, elsewhere).map((found) => change({ tool: 'file', target, ...found }));
   });
 }
 
-const textOf = (how: FileEdit['change']): string => {
+/** How the file is and will be, where it is one of infrastructure. */
+function edited(path: string, changes: readonly FileChange[], call: Surroundings): readonly Edited[] {
+  const proposed = changes.map(textOf).join('\n');
+  const likely = infraKind(path, proposed) ?? (/\.(?:ya?ml|json|template)$/i.test(path) ? 'perhaps' : undefined);
+  if (likely === undefined) return [];
+  const file = call.input(literal(path), { ...nothing, cwd: call.cwd });
+  const before = file.kind === 'text' ? file.text : undefined;
+  const kind = infraKind(path, before ?? proposed) ?? infraKind(path, proposed);
+  if (kind === undefined) return [];
+  const result = applyEdits(file.kind === 'missing' ? undefined : before, changes);
+  if (result.kind !== 'unknown' && (before !== undefined || file.kind === 'missing'))
+    return [{ path, kind, before: before ?? '', after: afterOf(result) }];
+  // What cannot be computed is compared by what the edit says itself.
+  return changes.map((how) => ({ path, kind, before: fromOf(how), after: textOf(how) }));
+}
+
+const afterOf = (result: EditResult): string => (result.kind === 'text' ? result.text : '');
+
+const nothing: Invocation = {
+  program: '',
+  name: literal(''),
+  args: [],
+  assignments: {},
+  redirects: [],
+  cwd: undefined,
+  wrappers: [],
+};
+
+const textOf = (how: FileChange): string => {
   switch (how.kind) {
     case 'write':
       return how.content;
     case 'replace':
       return how.to;
     case 'patch':
-      return how.text;
+      return how.text.includes('\n') ? linesOf(how.text, /^[+ ]/) : how.text;
     case 'delete':
       return '';
   }
 };
+
+const fromOf = (how: FileChange): string =>
+  how.kind === 'replace' ? how.from : how.kind === 'patch' ? linesOf(how.text, /^[- ]/) : '';
+
+/** One side of a patch. */
+const linesOf = (patch: string, side: RegExp): string =>
+  patch
+    .split('\n')
+    .flatMap((line) => (side.test(line) && !/^(?:---|\+\+\+) /.test(line) ? [line.slice(1)] : []))
+    .join('\n');
 
 /** The files a patch says it touches. */
 const patched = (patch: string): readonly string[] =>

@@ -283,7 +283,7 @@ silent('state files', [
   'ls .terraform',
   'grep -c aws terraform.tfstate',
   'cp terraform.tfstate /tmp/',
-  'rm main.tf',
+  'rm main.tf.bak',
   'rm .terraform.lock.hcl',
   'git add terraform.tfstate',
 ]);

@@ -1,0 +1,72 @@
+/**
+ * Infrastructure files rewritten through the shell, where nobody sees a diff: `cat > main.tf <<EOF`, `sed -i … main.tf`,
+ * `tee k8s/api.yaml`, `rm main.tf`, `echo … >> /etc/hosts`, `curl -o .github/workflows/x.yml …`.
+ */
+import { change, type Effect } from '../effect.ts';
+import { resolvePath } from '../paths.ts';
+import { hole, type Invocation, partOf, shapeOf, type Word } from '../shell/invocation.ts';
+import { type Surroundings, spansOf } from './analyzer.ts';
+import { infraKind } from './infraKinds.ts';
+
+const plainWords = (args: readonly Word[]): readonly Word[] => args.filter((word) => !shapeOf(word).startsWith('-'));
+const inPlace = (args: readonly Word[], option: RegExp): readonly Word[] =>
+  args.some(({ value }) => option.test(value))
+    ? plainWords(args).slice(args.some(({ value }) => /^(?:-\w*e|--expression)$/.test(value)) ? 0 : 1)
+    : [];
+const valuesOf = (args: readonly Word[], option: RegExp): readonly Word[] =>
+  args.filter((_, index) => option.test(args[index - 1]?.value ?? ''));
+
+const writers: ReadonlyMap<string, (args: readonly Word[]) => readonly Word[]> = new Map([
+  ...['tee', 'sponge', 'truncate', 'ed', 'ex', 'rm', 'unlink', 'shred'].map((name) => [name, plainWords] as const),
+  ['patch', (args) => plainWords(args).slice(0, 1)],
+  ['sed', (args) => inPlace(args, /^-[a-zA-Z]*i|^--in-place/)],
+  ['gsed', (args) => inPlace(args, /^-[a-zA-Z]*i|^--in-place/)],
+  ['perl', (args) => inPlace(args, /^-[a-zA-Z]*i/)],
+  ['ruby', (args) => inPlace(args, /^-[a-zA-Z]*i/)],
+  ['sd', (args) => plainWords(args).slice(2)],
+  ['yq', (args) => inPlace(args, /^-[a-zA-Z]*i|^--inplace/)],
+  ['dd', (args) => args.flatMap((word) => (shapeOf(word).startsWith('of=') ? [partOf(word, 3)] : []))],
+  ['curl', (args) => valuesOf(args, /^(?:-[a-zA-Z]*o|--output)$/)],
+  ['wget', (args) => valuesOf(args, /^(?:-[a-zA-Z]*O|--output-document)$/)],
+  ['find', (args) => (args.some(({ value }) => value === '-delete') ? valuesOf(args, /^-i?(?:name|path)$/) : [])],
+  ['cp', (args) => plainWords(args).slice(-1)],
+  ['install', (args) => plainWords(args).slice(-1)],
+  ['mv', (args) => plainWords(args).slice(-1)],
+] as const satisfies readonly (readonly [string, (args: readonly Word[]) => readonly Word[]])[]);
+
+const copying = /^(?:cp|mv|install)$/;
+const removing = /^(?:rm|unlink|shred|find)$/;
+
+/** Effects of a rewrite on this machine. */
+export function rewriteEffects(run: Invocation, call: Surroundings): readonly Effect[] {
+  if (run.remote !== undefined || run.wrappers.some((wrapper) => /^(?:docker|podman|nerdctl)\b/.test(wrapper)))
+    return [];
+  const redirected = run.redirects.flatMap(({ operator, target }) => (operator.includes('>') ? [target] : []));
+  const written = writers.get(run.program)?.(run.args) ?? [];
+  if (redirected.length === 0 && written.length === 0) return [];
+  return [...redirected, ...written].flatMap((word): readonly Effect[] => {
+    const path = resolvePath(run.cwd ?? call.cwd, shapeOf(word).replaceAll(hole, '_'), call.home);
+    if (path === undefined || call.guards(path)) return [];
+    const kind = infraKind(path, run.stdin?.value);
+    if (kind === undefined) return [];
+    const removes = removing.test(run.program) && written.includes(word);
+    // Told by what lies outside the workspace, and by the device.
+    if (run.program === 'dd' && kind === 'machine') return [];
+    if (removes && (kind === 'machine' || kind === 'credentials')) return [];
+    if (copying.test(run.program) && kind !== 'machine' && isNew(word, run, call)) return [];
+    const own = kind === 'machine' || kind === 'credentials';
+    return [
+      change({
+        tool: own ? 'machine' : 'file',
+        operation: own ? 'edit' : removes ? 'delete' : 'rewrite',
+        target: word.value,
+        spans: spansOf(run.name, word),
+        note: removes ? 'What it describes is no longer described.' : 'Nobody sees what it changes.',
+      }),
+    ];
+  });
+}
+
+/** A copy beside the others replaces nothing. */
+const isNew = (word: Word, run: Invocation, call: Surroundings): boolean =>
+  !word.known || call.input(word, run).kind !== 'text';
