@@ -16,7 +16,9 @@ import { kubectl } from './kubectl.ts';
 import { machine } from './machine.ts';
 import { network } from './network.ts';
 import { packages } from './packages.ts';
+import { pipelines } from './pipelines.ts';
 import { postgres } from './psql.ts';
+import { registries } from './registries.ts';
 import { remote } from './remote.ts';
 import { storage } from './storage.ts';
 import { terraform } from './terraform.ts';
@@ -41,6 +43,8 @@ const analyzers: readonly Analyzer[] = [
   ...azureTools,
   ...clusterTools,
   ...databases,
+  ...pipelines,
+  ...registries,
   familiar,
 ];
 
