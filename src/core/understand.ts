@@ -14,7 +14,7 @@ import { editEffects } from './analyzers/infraFiles.ts';
 import { mcpEffects } from './analyzers/mcp.ts';
 import { outsideEffects } from './analyzers/outside.ts';
 import { rewriteEffects } from './analyzers/rewrites.ts';
-import { smells, smellsBroken, suspects } from './analyzers/signs.ts';
+import { smells, smellsBroken, suspicions } from './analyzers/signs.ts';
 import { type Effect, read as reads, type Span, unknown } from './effect.ts';
 import { guardWatch } from './guardFiles.ts';
 import { resolvePath } from './paths.ts';
@@ -221,7 +221,7 @@ function bashEffects(line: string, reader: Reader, also: (run: Invocation) => vo
     home: reader.call.home,
     prior: reader.prior,
     smells: smellsBroken,
-    suspects,
+    suspects: suspicions,
     knows: (program) => analyzerOf(program) !== undefined,
     file: reader.file,
     found: (run) => {

@@ -1,6 +1,9 @@
 /** Signs of infrastructure in text that cannot be read as commands: broken syntax, PowerShell, other languages. */
 import { mentionsGuardFile, mentionsStateFile } from '../guardFiles.ts';
+import { cloudCalls, usesCloud } from './cloudCode.ts';
+import { readCode } from './codeText.ts';
 import { infrastructurePrograms } from './index.ts';
+import { spawned } from './spawned.ts';
 
 const alternatives = [...infrastructurePrograms]
   .sort((a, b) => b.length - a.length)
@@ -38,33 +41,54 @@ const hides = /\beval\b|base64\s+(?:-d|-D|--decode)|\|\s*(?:\S*\/)?(?:ba|z|da|k)
 /** The same for text whose syntax is broken: there, hiding is a sign as well. */
 export const smellsBroken = (text: string): boolean => smells(text) || hides.test(text);
 
-const libraries =
-  /\b(?:boto3|botocore|aioboto3|@aws-sdk\/|aws-sdk|google-cloud|google\.cloud|@google-cloud\/|googleapiclient|@azure\/|azure\.(?:mgmt|identity|storage|core)|@kubernetes\/|kubernetes(?:\.client|\.config|_asyncio)|from kubernetes|import kubernetes|k8s\.io\/client-go|pulumi)\b/;
+/** What code in another language may do to infrastructure. */
+interface Suspicion {
+  /** Command lines that it runs. */
+  readonly lines: readonly string[];
+  /** Why it may reach infrastructure otherwise. */
+  readonly why?: string;
+}
 
-const spawns =
-  /\b(?:subprocess|child_process|system|popen\d?|exec(?:Sync|File|FileSync|a|l|lp|v|vp|ve)?|spawn(?:Sync)?|shell_exec|passthru|proc_open|Open3|Deno\.Command|Bun\.spawn|plumbum|zx|qx|do shell script)\b|%x/;
+/** Interpreters in which a text between backticks is only a text. */
+const templates = /^(?:node|nodejs|tsx|ts-node|deno|bun|bunx|python\d?|go)$/;
 
-/** Why code in another language may reach infrastructure; undefined when nothing says so. */
-export function suspects(code: string): string | undefined {
-  const library = libraries.exec(code)?.[0];
-  if (library !== undefined) return `The code uses ${library}, which talks to a cloud.`;
-  const program = [...code.matchAll(quoted)].map(([, name = '']) => name).find((name) => name !== '');
-  if (program !== undefined && spawns.test(code)) return `The code runs programs, and names ${program}.`;
-  const substituted = backticked.exec(code)?.[1];
-  if (substituted !== undefined) return `The code seems to run ${substituted}.`;
+/** What is known of some code by its text. `program`: what runs it. */
+export function suspicions(source: string, program: string): Suspicion {
+  if (!namesAny.test(source) && !usesCloud(source) && !mentionsGuardFile(source) && !mentionsStateFile(source))
+    return { lines: [] };
+  const text = readCode(source);
+  const { lines, vague } = spawned(text, programIn, !templates.test(program));
+  const why =
+    cloudCalls(text.code) ??
+    (vague === undefined ? undefined : `The code runs programs, and names ${vague}.`) ??
+    fileReason(text.code);
+  return { lines, ...(why === undefined ? {} : { why }) };
+}
+
+function fileReason(code: string): string | undefined {
   if (mentionsGuardFile(code) && writes.test(code)) return 'The code writes files, and names a guard file.';
   if (mentionsStateFile(code) && writes.test(code)) return 'The code writes files, and names a Terraform state file.';
   return undefined;
 }
 
-const certain = infrastructurePrograms
-  .filter((name) => !everyday.test(name))
-  .map((name) => name.replaceAll('-', '\\-'))
-  .join('|');
+/** The infrastructure program that a text begins with; `whole`: more stands behind it. */
+function programIn(text: string, whole: boolean): string | undefined {
+  const first = /^(?:sudo\s+)?(?:[\w./~-]*\/)?([\w-]+)/.exec(text)?.[1]?.toLowerCase();
+  if (whole && /(?:&&|\|\||[;|])\s*(?:sudo\s+)?[\w-]/.test(text) && namesProgram(text)) return first ?? text;
+  if (first === undefined || !infrastructure.has(first)) return undefined;
+  return whole || !everyday.test(first) ? first : undefined;
+}
 
-/** An infrastructure program where a string or a command begins; between backticks, with a word behind it. */
-const quoted = new RegExp(String.raw`["'([/](${certain})(?=["'\s])`, 'g');
-const backticked = new RegExp(String.raw`\x60\s*(?:\S*/)?(${certain})\s+[a-z-]`);
+/** Why code in whatever language may reach infrastructure; undefined when nothing says so. */
+export function suspects(source: string): string | undefined {
+  const { lines, why } = suspicions(source, '');
+  const [line] = lines;
+  return why ?? (line === undefined ? undefined : `The code seems to run ${line.split(/\s/, 1)[0]}.`);
+}
+
+const namesAny = new RegExp(String.raw`(?<![\w-])(?:${alternatives})(?![\w-])`, 'i');
+
+const infrastructure: ReadonlySet<string> = new Set(infrastructurePrograms);
 
 const writes =
   /\b(?:open|write\w*|append\w*|unlink\w*|remove|rm\w*|rename\w*|replace|truncate|copy\w*|move|chmod|symlink\w*|delete|File\.|Path|createWriteStream|file_put_contents|Set-Content|Out-File)\b|>/;

@@ -6,6 +6,7 @@ import { type Frame, innerFrame } from './frame.ts';
 import { hole, type Invocation, partOf, programOf, type Redirect, shapeOf, type Word } from './invocation.ts';
 import type { Peeled } from './peeled.ts';
 import { powershellProblem } from './powershell.ts';
+import { builders, filesBehind, installed, temporary } from './programFiles.ts';
 import { fork, leaveFunction, newShell, type Shell } from './state.ts';
 import type { Task } from './task.ts';
 import { tasksBehind } from './tasks.ts';
@@ -181,7 +182,7 @@ function follow(peeled: Peeled, run: Invocation, shell: Shell, frame: Frame, tra
     case 'stdin': {
       const text = run.stdin;
       if (text === undefined) return;
-      if (peeled.code) judgeCode(text, run, trace);
+      if (peeled.code) judgeCode(text, run, shell, frame, trace);
       else if (!text.known && shapeOf(text) === hole) {
         trace.problem({
           ...problemAt(run.name, 'It runs what another program gives it, which nobody can read before.'),
@@ -207,7 +208,7 @@ function follow(peeled: Peeled, run: Invocation, shell: Shell, frame: Frame, tra
       });
       return;
     case 'code':
-      judgeCode(peeled.text, run, trace);
+      judgeCode(peeled.text, run, shell, frame, trace);
       return;
     case 'powershell': {
       const problem = shapeOf(peeled.text).includes(hole)
@@ -217,7 +218,7 @@ function follow(peeled: Peeled, run: Invocation, shell: Shell, frame: Frame, tra
       return;
     }
     case 'codeFile':
-      followCodeFile(peeled.path, run, shell, trace);
+      followCodeFile(peeled.path, run, shell, frame, trace);
       return;
   }
 }
@@ -230,7 +231,7 @@ function followTask(task: Task, run: Invocation, shell: Shell, frame: Frame, tra
   }
   const text: Word = { ...word, value: task.as, known: false };
   if (task.kind === 'code') {
-    judgeCode({ ...word, value: task.text, known: true }, run, trace);
+    judgeCode({ ...word, value: task.text, known: true }, run, shell, frame, trace);
     return;
   }
   const within = fork(shell);
@@ -267,8 +268,13 @@ const describe = (run: Invocation): string =>
     .join(' ')
     .slice(0, 200);
 
-function judgeCode(code: Word, run: Invocation, trace: Trace): void {
-  const why = shapeOf(code) === hole ? 'It runs code that another program gives it.' : trace.suspects(shapeOf(code));
+/** Code in another language: the lines it runs are read, whatever else it may do is told. */
+function judgeCode(code: Word, run: Invocation, shell: Shell, frame: Frame, trace: Trace): void {
+  const unread = 'It runs code that another program gives it.';
+  const { lines, why } =
+    shapeOf(code) === hole ? { lines: [], why: unread } : trace.suspects(shapeOf(code), run.program);
+  const source = { ...code, value: describe(run).split(' ', 2).join(' '), known: false };
+  for (const line of lines) runText(line, source, [], false, { what: describe(run), shell, frame, trace });
   if (why !== undefined) trace.problem({ ...problemAt(run.name, why), operation: describe(run) });
 }
 
@@ -335,37 +341,12 @@ function runText(
   shell.parameters = before;
 }
 
-function followCodeFile(path: Word, run: Invocation, shell: Shell, trace: Trace): void {
+function followCodeFile(path: Word, run: Invocation, shell: Shell, frame: Frame, trace: Trace): void {
   const text = fileText(path, shell, trace);
-  if (text.kind === 'text') judgeCode({ ...path, value: text.text, known: true }, run, trace);
+  if (text.kind === 'text') judgeCode({ ...path, value: text.text, known: true }, run, shell, frame, trace);
   else if (text.kind === 'refused' && (path.known || trace.smells(path.value))) {
     trace.problem({ ...problemAt(path, `The script cannot be read: ${text.why}`), operation: describe(run) });
   }
-}
-
-/** Where programs live that a project does not write itself. */
-const installed =
-  /^\/(?:usr|bin|sbin|opt|nix|snap|Applications|Library)\/|\/(?:node_modules|site-packages|\.cargo|\.rustup|\.nvm|\.pyenv|\.rbenv|go)\/|\/(?:\.?venv|env)\/bin\//;
-
-/** Build tools that a project carries along. What they run is another matter. */
-const builders = /^(?:gradlew|mvnw|pants|bazelisk|configure|bootstrap|manage\.py)$/;
-
-/** Where a line finds programs of its own making, whatever their names. */
-const temporary = /^\/(?:tmp|var\/tmp|private\/tmp|dev\/shm)\//;
-
-/** The name itself where it is a path; else the files it may stand for in the folders that the line puts into `PATH`. */
-function filesBehind({ name, assignments }: Invocation, shell: Shell, trace: Trace): readonly Word[] {
-  if (name.value.includes('/')) return [name];
-  if (!name.known || name.value === '' || assignments.PATH === undefined) return [];
-  return shapeOf(assignments.PATH)
-    .split(':')
-    .flatMap((folder) => {
-      const path = folder.includes(hole)
-        ? undefined
-        : resolvePath(shell.cwd, `${folder || '.'}/${name.value}`, trace.home);
-      return path === undefined ? [] : [{ ...name, value: path }];
-    })
-    .slice(0, 8);
 }
 
 /** `./script.sh`, `/opt/deploy`: a path that is run by itself. `known`: by its name it is read elsewhere already. */
@@ -386,7 +367,7 @@ function followFile(run: Invocation, shell: Shell, frame: Frame, trace: Trace, k
       shebang === null ? 'sh' : /\/env$/.test(shebang[1] ?? '') ? (shebang[2] ?? '') : (shebang[1] ?? '');
     if (/(?:^|\/)(?:ba|z|da|k|a|mk)?sh$/.test(interpreter))
       runText(text.text, name, args, false, { what: describe(run), stdin: run.stdin, shell, frame, trace });
-    else judgeCode({ ...name, value: text.text, known: true }, run, trace);
+    else judgeCode({ ...name, value: text.text, known: true }, run, shell, frame, trace);
     return;
   }
   if (known) return;

@@ -93,3 +93,25 @@ export const awk: Peel = ({ args }) => {
 // https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_pwsh
 export const powershell: Peel = ({ program, args }) =>
   args.length === 0 ? [] : [{ kind: 'powershell', as: program, text: joinWords(args) }];
+
+/** `go run main.go`, `go run ./cmd/x`: of a package, its `main.go`. https://pkg.go.dev/cmd/go#hdr-Compile_and_run_Go_program */
+export const go: Peel = ({ args: [verb, ...rest] }) => {
+  if (verb?.value !== 'run') return [];
+  const { words } = stopping(rest, '-C -exec -tags -ldflags -gcflags -mod -modfile -p -o -overlay');
+  const [first] = words;
+  if (first === undefined || /@[\w.]+$/.test(first.value)) return [];
+  if (first.value.endsWith('.go')) {
+    const files = words.filter(({ value }) => value.endsWith('.go'));
+    return files.map((path) => ({ kind: 'codeFile', as: 'go run', path }));
+  }
+  return [{ kind: 'codeFile', as: 'go run', path: { ...first, value: `${first.value}/main.go` } }];
+};
+
+/** `uv run x.py`: a file is run by Python. */
+export const pythonFile =
+  (as: string): Peel =>
+  ({ args: [verb, ...rest] }) => {
+    if (verb?.value !== 'run') return [];
+    const [path] = stopping(rest, '-p --python --with --extra --group --project --directory --env-file').words;
+    return path?.value.endsWith('.py') ? [{ kind: 'codeFile', as, path }] : [];
+  };

@@ -9,7 +9,7 @@ export interface Reading {
   readonly cwd: string;
   readonly home: string | undefined;
   readonly smells: (text: string) => boolean;
-  readonly suspects: (code: string) => string | undefined;
+  readonly suspects: Trace['suspects'];
   readonly knows: (program: string) => boolean;
   readonly file: (path: string) => FileText;
   readonly found: (run: Invocation) => void;

@@ -24,8 +24,8 @@ export interface Trace {
   readonly home: string | undefined;
   /** Whether a text could have to do with infrastructure: errs towards yes. */
   readonly smells: (text: string) => boolean;
-  /** Whether code in another language looks as if it reached infrastructure; says why. */
-  readonly suspects: (code: string) => string | undefined;
+  /** What code in another language may do to infrastructure: lines that it runs, and why it may reach it otherwise. */
+  readonly suspects: (code: string, program: string) => { readonly lines: readonly string[]; readonly why?: string };
   /** Whether an analyzer knows a program, so that there is no need to look into it. */
   readonly knows: (program: string) => boolean;
   /** Reads a file and remembers that it took part in the reading. */

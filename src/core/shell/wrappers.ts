@@ -6,7 +6,7 @@
 
 import { awk, crontab, ed, sed } from './editors.ts';
 import { git } from './git.ts';
-import { deno, interpreter, nodeLike, powershell, python, shell, source } from './interpreters.ts';
+import { deno, go, interpreter, nodeLike, powershell, python, pythonFile, shell, source } from './interpreters.ts';
 import { hole, type Invocation, joinWords, literal, shapeOf, unknowable, type Word } from './invocation.ts';
 import { lastOption } from './options.ts';
 import { either, front, inside, lineOption, type Peel, type Peeled, stopping, under } from './peeled.ts';
@@ -172,6 +172,10 @@ const awsVault: Peel = ({ args }) => {
     },
   ];
 };
+
+/** https://learn.microsoft.com/ef/core/cli/dotnet */
+const dotnet: Peel = ({ args: [verb, ...rest] }) =>
+  verb?.value === 'ef' ? [{ kind: 'argv', as: 'dotnet', words: [{ ...verb, value: 'dotnet-ef' }, ...rest] }] : [];
 
 const commandBuiltin: Peel = (run) =>
   run.args.some(({ value }) => /^-p?[vV]/.test(value)) ? [] : front('command')(run);
@@ -346,11 +350,14 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
   ...['poetry', 'pipenv', 'rye', 'pdm', 'hatch'].map((name) => [name, under(name, 'run')] as const),
   [
     'uv',
-    under(
-      'uv',
-      'run',
-      { values: '-p --python --with --extra --group --project --directory --env-file' },
-      '--project --directory',
+    either(
+      pythonFile('uv run'),
+      under(
+        'uv',
+        'run',
+        { values: '-p --python --with --extra --group --project --directory --env-file' },
+        '--project --directory',
+      ),
     ),
   ],
   ['uvx', front('uvx', { values: '--from --with --python' })],
@@ -369,6 +376,8 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
   ['tsx', nodeLike],
   ['ts-node', nodeLike],
   ['deno', deno],
+  ['go', go],
+  ['dotnet', dotnet],
   ...['awk', 'gawk', 'mawk', 'nawk'].map((name) => [name, awk] as const),
   ['ruby', interpreter('-e', '-r -I -C -E')],
   ['perl', interpreter('-e -E', '-I -M -m')],

@@ -502,13 +502,13 @@ describe('scripts are read', () => {
   isIn(
     { files: { '/work/app/x.py': 'import subprocess\nsubprocess.run(["terraform", "destroy"])' } },
     'python3 x.py',
-    'unknown shell python3 x.py',
+    'destroy terraform destroy app',
   );
   isIn({ files: { '/work/app/x.py': 'print("terraform destroy")' } }, 'python x.py');
   isIn(
     { files: { '/work/app/x.js': "require('child_process').execSync('kubectl delete ns prod')" } },
     'node x.js',
-    'unknown shell node x.js',
+    'destroy kubectl delete ns prod',
   );
   isIn({ files: { '/work/app/x.js': "console.log('kubectl')" } }, 'node x.js');
 });
