@@ -1,5 +1,5 @@
 /**
- * docker, docker-compose, podman and nerdctl.
+ * docker, docker-compose, podman, nerdctl and finch.
  * https://docs.docker.com/reference/cli/docker/ · https://docs.podman.io/en/latest/Commands.html · https://github.com/containerd/nerdctl/blob/main/docs/command-reference.md
  *
  * Handles `docker push web`, `docker build --push .`, `docker volume rm data`, `docker compose down -v`,
@@ -349,7 +349,7 @@ const unread = (run: Invocation, engine: Engine, words: readonly Word[]): Effect
 export const containers: Analyzer = {
   id: 'containers',
   programs: [],
-  aliases: ['docker', 'docker-compose', 'podman', 'podman-remote', 'podman-compose', 'nerdctl'],
+  aliases: ['docker', 'docker-compose', 'podman', 'podman-remote', 'podman-compose', 'nerdctl', 'finch'],
   partial: true,
   analyze,
 };

@@ -22,6 +22,7 @@ import { registries } from './registries.ts';
 import { remote } from './remote.ts';
 import { storage } from './storage.ts';
 import { terraform } from './terraform.ts';
+import { virtualMachines } from './virtualMachines.ts';
 
 const analyzers: readonly Analyzer[] = [
   terraform,
@@ -45,6 +46,7 @@ const analyzers: readonly Analyzer[] = [
   ...databases,
   ...pipelines,
   ...registries,
+  ...virtualMachines,
   familiar,
 ];
 

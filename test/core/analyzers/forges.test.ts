@@ -135,6 +135,7 @@ passes('forges', [
   'gh cache list',
   'gh repo delete --help',
   'gh workflow run --help',
+  'glab ci cancel pipeline 1 --dry-run',
   'glab ci list',
   'glab ci view',
   'glab ci status',
