@@ -1,5 +1,5 @@
 /**
- * What makes and tends Kubernetes clusters: eksctl, kops, kind, k3d, minikube, istioctl, linkerd, velero, argocd, flux.
+ * What makes and tends Kubernetes clusters: eksctl, kops, kind, k3d, minikube, istioctl, linkerd, velero, argocd, flux; and Nomad.
  * https://eksctl.io/usage/ https://kops.sigs.k8s.io/cli/kops/ https://kind.sigs.k8s.io https://k3d.io/stable/usage/commands/
  * https://minikube.sigs.k8s.io/docs/commands/ https://istio.io/latest/docs/reference/commands/istioctl/
  * https://linkerd.io/2/reference/cli/ https://velero.io/docs/main/ https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd/
@@ -209,6 +209,25 @@ const flux = tabled({
       : undefined,
 });
 
+/** https://developer.hashicorp.com/nomad/commands */
+const nomad = tabled({
+  programs: ['nomad'],
+  commands: `
+    read status, job status|inspect|history|plan|validate|allocs|deployments, plan, validate, inspect, alloc status|logs|fs|checks, logs, fs, node status, node-status, node pool list|info|nodes|jobs, server members, server-members, agent-info, monitor, operator raft list-peers, operator autopilot get-config|health, operator metrics|debug, operator scheduler get-config, operator snapshot inspect|save, namespace list|inspect|status, acl policy|token|role|auth-method|binding-rule list|info, acl token self, var get|list, quota list|inspect|status, volume status, plugin status, deployment list|status, eval list|status, service list|info, scaling policy list|info, recommendation list|info, sentinel list|read, version, config validate, ui, help, license get|inspect
+    local fmt, job init, init, tls, var init, quota init, volume init
+    change run, job run|dispatch|eval|promote|revert|restart|start|scale|periodic|action, job tag apply, alloc restart|signal|pause, node eligibility|config|meta, node pool apply, server join|force-leave, operator autopilot set-config, operator scheduler set-config, operator gossip keyring, operator root keyring, operator raft transfer-leadership|remove-peer, operator utilization, namespace apply, acl bootstrap, acl policy|role apply|create|update, acl token|auth-method|binding-rule create|update, var put|lock, quota apply, volume create|register|attach|snapshot, deployment pause|resume|promote|unblock, recommendation apply|dismiss, sentinel apply, login, license put, setup
+    destroy stop, job stop, job tag unset, alloc stop, node drain, node pool delete, namespace delete, acl policy|token|role|auth-method|binding-rule delete, var purge, quota delete, volume delete|deregister|detach, deployment fail, eval delete, service delete, sentinel delete, system gc, operator snapshot restore
+    open alloc exec, exec, operator api, agent`,
+  values:
+    '-address -region -namespace -token -ca-cert -client-cert -client-key -tls-server-name -t -var -var-file -type -group -task -job',
+  oneDash: true,
+  place: [
+    ['address', '-address', 'NOMAD_ADDR'],
+    ['namespace', '-namespace', 'NOMAD_NAMESPACE'],
+    ['region', '-region', 'NOMAD_REGION'],
+  ],
+});
+
 /** k9s is driven by hand. https://k9scli.io/topics/commands/ */
 const k9s: Analyzer = {
   id: 'k9s',
@@ -236,5 +255,6 @@ export const clusterTools: readonly Analyzer[] = [
   velero,
   argocd,
   flux,
+  nomad,
   k9s,
 ];

@@ -3,25 +3,31 @@ import type { Analyzer } from './analyzer.ts';
 import { aws } from './aws.ts';
 import { azureTools } from './azure.ts';
 import { clusterTools } from './clusters.ts';
+import { configurationTools } from './configuration.ts';
 import { containers } from './containers.ts';
 import { databases } from './databases.ts';
-import { familiar } from './familiar.ts';
+import { devLoopTools } from './devLoop.ts';
 import { forges } from './forges.ts';
 import { googleTools } from './gcloud.ts';
 import { git } from './git.ts';
 import { guard } from './guard.ts';
 import { helmTools } from './helm.ts';
 import { http } from './http.ts';
+import { iacTools } from './iac.ts';
 import { kubectl } from './kubectl.ts';
 import { machine } from './machine.ts';
 import { network } from './network.ts';
 import { packages } from './packages.ts';
 import { pipelines } from './pipelines.ts';
+import { platformTools } from './platforms.ts';
+import { providerTools } from './providers.ts';
 import { postgres } from './psql.ts';
 import { registries } from './registries.ts';
 import { remote } from './remote.ts';
+import { serviceTools } from './services.ts';
 import { storage } from './storage.ts';
 import { terraform } from './terraform.ts';
+import { terraformWrappers } from './terragrunt.ts';
 import { virtualMachines } from './virtualMachines.ts';
 
 const analyzers: readonly Analyzer[] = [
@@ -34,6 +40,9 @@ const analyzers: readonly Analyzer[] = [
   containers,
   ...forges,
   git,
+  ...pipelines,
+  ...registries,
+  ...virtualMachines,
   http,
   packages,
   machine,
@@ -44,10 +53,13 @@ const analyzers: readonly Analyzer[] = [
   ...azureTools,
   ...clusterTools,
   ...databases,
-  ...pipelines,
-  ...registries,
-  ...virtualMachines,
-  familiar,
+  ...iacTools,
+  ...terraformWrappers,
+  ...devLoopTools,
+  ...configurationTools,
+  ...providerTools,
+  ...platformTools,
+  ...serviceTools,
 ];
 
 const byProgram = new Map<string, Analyzer>();

@@ -13,7 +13,8 @@
  * what stands behind it is what it acts on. What the table does not name is `unknown`.
  *
  * For clouds that put nouns before verbs (`az network vnet subnet delete`), `nouns` lists the first words and `verbs`
- * has the same text for the words that decide behind them; `get-*` stands for every word that begins so.
+ * has the same text for the words that decide behind them; `get-*` stands for every word that begins so,
+ * `*-list` for every one that ends so.
  */
 import { change, destroy, type Effect, type EffectKind, read, unknown } from '../effect.ts';
 import { hole, type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
@@ -207,10 +208,21 @@ function find(words: readonly Word[], { commands, nouns, verbs }: Grammar): Hit 
   for (const [index, word] of words.entries()) {
     if (index === 0) continue;
     if (!word.known) return undefined;
-    const verb = verbs.below.get(word.value) ?? verbs.below.get(`${/^[a-z]+-/.exec(word.value)?.[0] ?? ''}*`);
+    const verb = verbOf(word.value, verbs.below);
     if (verb !== undefined) return { length: index + 1, node: verb };
   }
   return undefined;
+}
+
+/** A verb by its name, by its last part (`*-delete`), or by its first (`get-*`). */
+function verbOf(word: string, verbs: ReadonlyMap<string, Node>): Node | undefined {
+  const last = /-[a-z]+$/.exec(word)?.[0];
+  const first = /^[a-z]+-/.exec(word)?.[0];
+  return (
+    verbs.get(word) ??
+    (last === undefined ? undefined : verbs.get(`*${last}`)) ??
+    (first === undefined ? undefined : verbs.get(`${first}*`))
+  );
 }
 
 interface Said {
@@ -239,7 +251,7 @@ function judge(said: Said, node: Node | undefined, words: readonly Word[], gramm
   if (kind === 'open' && (peel(run)?.length ?? 0) > 0) return [read(details(said))];
   if (node?.dry && table.dry !== undefined && rehearses(options, table.dry))
     return [read({ ...details(said), note: 'A dry run: nothing is changed.' })];
-  const operation = said.command.map(({ value }) => value).join(' ');
+  const operation = said.command.map(({ value }) => value).join(' ') || 'run';
   const { call, words: rest } = said;
   const verdict = table.unless?.({ run, call, operation, kind, words: rest, options }) ?? { kind };
   return effectOf(verdict, table.notes?.[operation], details(said));

@@ -55,6 +55,11 @@ held('clusters', [
   'flux create source git x --url https://x',
   'k9s -n shop --context prod',
   'argocd app frobnicate web',
+  'nomad job run web.nomad',
+  'nomad job stop web',
+  'nomad node drain -enable x',
+  'nomad alloc exec a sh',
+  'nomad system gc',
   'velero $X delete y',
 ]);
 
@@ -91,6 +96,10 @@ passes('clusters', [
   'linkerd check',
   'linkerd install',
   'k9s version',
+  'nomad job status web',
+  'nomad job plan web.nomad',
+  'nomad node status',
+  'nomad alloc logs a',
 ]);
 
 silent('clusters', [
