@@ -10,12 +10,15 @@ export interface ShortText {
   readonly lines: readonly string[];
   /** False where lines are missing, spoiled or too many. */
   readonly whole: boolean;
+  /** The number of the next line. */
+  readonly next: number;
 }
 
 /** Bytes. Twice that is never read: whatever grew a log so long, it was not us. */
 const limit = 64_000;
 
-const nothing: ShortText = { lines: [], whole: true };
+const nothing: ShortText = { lines: [], whole: true, next: 0 };
+const lost: ShortText = { lines: [], whole: false, next: 0 };
 
 /** What is in the log; an absent one is empty, unless it has been there before. */
 export function readShortLog(path: string): ShortText {
@@ -24,17 +27,17 @@ export function readShortLog(path: string): ShortText {
     handle = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return missing && !existsSync(witness(path)) ? nothing : { lines: [], whole: false };
+    return missing && !existsSync(witness(path)) ? nothing : lost;
   }
   try {
-    if (!fstatSync(handle).isFile()) return { lines: [], whole: false };
+    if (!fstatSync(handle).isFile()) return lost;
     const buffer = Buffer.alloc(2 * limit);
     let length = 0;
     for (let got = -1; got !== 0 && length < buffer.length; length += got)
       got = readSync(handle, buffer, length, buffer.length - length, null);
     return parse(buffer.toString('utf8', 0, length), length < buffer.length);
   } catch {
-    return { lines: [], whole: false };
+    return lost;
   } finally {
     closeSync(handle);
   }
@@ -57,7 +60,7 @@ function parse(text: string, complete: boolean): ShortText {
     next = Math.max(next, Number(number) + 1);
     lines.push(body);
   }
-  return { lines, whole: whole && (lines.length > 0 || text === '') };
+  return { lines, whole, next };
 }
 
 /**
@@ -80,7 +83,7 @@ export function appendShortLog(
   const handle = openSync(path, 'a', 0o600);
   try {
     // What is missing stays missing: a number is left out.
-    writeSync(handle, numbered(lines, before.lines.length + (before.whole ? 0 : 1)));
+    writeSync(handle, numbered(lines, before.next + (before.whole ? 0 : 1)));
   } finally {
     closeSync(handle);
   }

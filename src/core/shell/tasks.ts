@@ -29,11 +29,13 @@ const named =
 const operands = (args: readonly Word[]): readonly Word[] =>
   args.filter((word) => !shapeOf(word).startsWith('-') && !/^[\w.]+=/.test(shapeOf(word)));
 
-/** `:app:publishToMavenLocal` stays on this machine. */
+/** What publishes is read by its name elsewhere. */
 const gradleTasks = (args: readonly Word[]): readonly Word[] =>
   args.some(({ value }) => /^(?:-m|--dry-run|-x|--exclude-task)$/.test(value))
     ? operands(args).slice(1)
-    : operands(args).filter(({ value }) => !/ToMavenLocal$|^(?:help|tasks|dependencies|projects)$/.test(value));
+    : operands(args).filter(
+        ({ value }) => !/(?:^|:)publish|ToMavenLocal$|^(?:help|tasks|dependencies|projects)$/.test(value),
+      );
 
 /** `turbo run build deploy`, `turbo build`. */
 const turbo: Runner = (run, look) => {
@@ -65,7 +67,12 @@ const runners: ReadonlyMap<string, Runner> = new Map<string, Runner>([
   ...['gradle', 'gradlew'].map((name) => [name, named('Gradle', gradleTasks)] as const),
   ...['mvn', 'mvnw'].map(
     (name) =>
-      [name, named('Maven', (args) => operands(args).filter(({ value }) => !/-(?:dry-?run)$/.test(value)))] as const,
+      [
+        name,
+        named('Maven', (args) =>
+          operands(args).filter(({ value }) => !/^(?:deploy|release)(?::|$)|-dry-?run$/.test(value)),
+        ),
+      ] as const,
   ),
   ...[
     'ant',
