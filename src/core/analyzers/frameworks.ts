@@ -40,6 +40,8 @@ interface Framework {
   readonly codeOptions?: readonly string[];
   /** Variables and options that name the environment. */
   readonly environments: readonly string[];
+  /** The one environment it has. */
+  readonly environment?: string;
   readonly variables?: readonly string[];
   readonly given?: readonly string[];
   readonly settings?: Settings;
@@ -169,7 +171,7 @@ const django: Framework = {
       'flush reset_db reset_schema drop_test_database delete_squashed_migrations clear_index rebuild_index dbrestore',
     open: 'dbshell',
   },
-  values: '--settings --pythonpath --database -v --verbosity --format -o --output --app --schema -s',
+  values: '--settings --pythonpath --database -v --verbosity --format -o --output --app --schema -s -c --command',
   dry: /^(?:--plan|--check|--check-unapplied|--dry-run)$/,
   code: /^(?:shell|shell_plus)$/,
   codeOptions: ['-c', '--command'],
@@ -195,6 +197,24 @@ const adonis: Framework = {
 const frameworks: ReadonlyMap<string, Framework> = new Map<string, Framework>([
   ['rails', rails],
   ['rake', { ...rails, tool: 'rake' }],
+  // https://docs.gitlab.com/administration/operations/rails_console/
+  ['gitlab-rails', { ...rails, tool: 'gitlab-rails', environment: 'production', settings: () => 'unknown' }],
+  [
+    'gitlab-rake',
+    {
+      ...rails,
+      tool: 'gitlab-rake',
+      environment: 'production',
+      settings: () => 'unknown',
+      tasks: {
+        ...rails.tasks,
+        read: `${rails.tasks.read} gitlab:check gitlab:env:info gitlab:gitaly:check gitlab:doctor:* gitlab:git:fsck gitlab:list_repos gitlab:license:info`,
+        change: `${rails.tasks.change} gitlab:backup:create cache:clear gitlab:seed:* gitlab:setup`,
+        destroy: `${rails.tasks.destroy} gitlab:backup:restore gitlab:cleanup:*`,
+      },
+      own: /^(?:db|gitlab|cache|geo):/,
+    },
+  ],
   ['mix', ecto],
   ['artisan', laravel],
   ['console', symfony],
@@ -249,9 +269,10 @@ function open(run: Invocation, call: Surroundings, framework: Framework): Sessio
   };
   const options = readOptions(own.args, { values: names(framework.values), clusters: true });
   const { environments, variables, settings, given } = framework;
-  const environment = environments
-    .map((name) => (name.startsWith('-') ? lastOption(options, name)?.value?.value : variable(own, call, name)))
-    .find((value) => value !== undefined);
+  const environment =
+    environments
+      .map((name) => (name.startsWith('-') ? lastOption(options, name)?.value?.value : variable(own, call, name)))
+      .find((value) => value !== undefined) ?? framework.environment;
   const near = databaseNearness({
     run: own,
     call,

@@ -129,7 +129,8 @@ export function readRedirect(
 }
 
 /** Programs that run or send what they read: only for them is a file on the left of a pipe worth opening. */
-const reads = /\b(?:\w*sh|psql|xargs|parallel|at|batch|python\d?|node|ruby|perl|php)\b/;
+const reads =
+  /\b(?:\w*sh|psql|mysql|mariadb|mycli|sqlite3?|duckdb|sqlcmd|sqlplus|clickhouse(?:-client)?|cockroach|snowsql|beeline|redis-cli|valkey-cli|mongo|prisma|xargs|parallel|at|batch|python\d?|node|ruby|perl|php)\b/;
 
 const fed = new WeakMap<Frame, boolean>();
 

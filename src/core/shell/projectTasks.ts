@@ -27,6 +27,9 @@ export const procfile: Runner = (run, look) => {
   });
 };
 
+/** Tasks that come with Rails stand in no Rakefile, and are read by their names. */
+const database = /^(?:db|data):/;
+
 /** https://ruby.github.io/rake/ */
 export const rakefile: Runner = (run, look) => {
   const options = readOptions(run.args, { values: names('-f --rakefile -R -I -r -j -C --directory'), clusters: true });
@@ -35,7 +38,10 @@ export const rakefile: Runner = (run, look) => {
   const file = lastOption(options, '-f', '--rakefile')?.value;
   const found = firstFile(look, file === undefined ? ['Rakefile', 'rakefile', 'Rakefile.rb'] : [shapeOf(file)]);
   const wanted = options.words.filter((word) => !/^\w+=/.test(shapeOf(word)));
-  if (found === undefined) return wanted.flatMap((word) => unread(word, 'Its Rakefile cannot be found or read.'));
+  if (found === undefined)
+    return wanted
+      .filter(({ value }) => !database.test(value))
+      .flatMap((word) => unread(word, 'Its Rakefile cannot be found or read.'));
   const tasks: Task[] = [];
   const done = new Set<string>();
   const blocks = rakeTasks(found.text);
@@ -44,7 +50,7 @@ export const rakefile: Runner = (run, look) => {
     if (done.has(plain) || done.size > 200) return;
     done.add(plain);
     const block = blocks.filter((each) => each.name === plain || (!given && each.name.endsWith(`:${plain}`)));
-    if (block.length === 0 && given)
+    if (block.length === 0 && given && !database.test(plain))
       tasks.push(...unread({ ...word, value: plain }, 'Its Rakefile has no such task that can be read.'));
     for (const { needs, body } of block) {
       for (const need of needs) visit(need, word, false);

@@ -128,7 +128,12 @@ const trap: Peel = ({ args }) => {
 
 const watch: Peel = ({ args }) => {
   const { words } = stopping(args, '-n -q -s --interval --equexit --shotsdir');
-  return words.length === 0 ? [] : [{ kind: 'text', as: 'watch', text: joinWords(words) }];
+  if (words.length === 0) return [];
+  // It puts its words together without their quotes, unless it is told (`-x`) to leave them; who wrote it meant them.
+  const whole: readonly Peeled[] = words.slice(1).some((word) => /\s/.test(shapeOf(word)))
+    ? [{ kind: 'argv', as: 'watch', words }]
+    : [];
+  return [{ kind: 'text', as: 'watch', text: joinWords(words) }, ...whole];
 };
 
 const readsStdin =

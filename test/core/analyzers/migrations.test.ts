@@ -1,0 +1,246 @@
+import { describe } from 'vitest';
+import { held, is, isIn, passes, silent } from '../../support/understanding.ts';
+
+const local = 'postgres://u:p@localhost:5432/dev';
+const far = 'postgres://u:p@db.example/shop';
+
+describe('what is said', () => {
+  is('npx prisma migrate reset --force', 'destroy prisma migrate reset');
+  is('knex migrate:latest', 'change knex migrate:latest');
+  is('flyway -url=jdbc:postgresql://prod/x clean', 'destroy flyway clean @ address jdbc:postgresql://prod/x');
+  is('RAILS_ENV=production bin/rails db:drop', 'destroy rails db:drop @ environment production');
+  is('rake db:drop RAILS_ENV=production', 'destroy rake db:drop @ environment production');
+  is('mix do ecto.drop, ecto.create', 'destroy mix ecto.drop', 'change mix ecto.create');
+  is('python manage.py flush --noinput', 'destroy manage.py flush');
+  is('python manage.py migrate --settings=x.production', 'change manage.py migrate @ environment x.production');
+  is("rails runner 'User.delete_all'", 'destroy rails runner User.delete_all');
+  isIn(
+    { files: { '/work/app/drop.sql': 'DROP TABLE t' } },
+    'npx prisma db execute --file drop.sql',
+    'destroy prisma db execute',
+  );
+});
+
+held('migrations', [
+  'prisma migrate deploy',
+  'npx prisma migrate dev',
+  'npx prisma db push',
+  'npx prisma db push --accept-data-loss',
+  'pnpm prisma migrate deploy',
+  'pnpm exec prisma migrate reset',
+  `DATABASE_URL=${far} npx prisma migrate dev`,
+  `DATABASE_URL=${local} npx prisma migrate reset`,
+  `DATABASE_URL=${local} npx prisma db push --force-reset`,
+  'DATABASE_URL="$PROD" npx prisma migrate deploy',
+  'DATABASE_URL=file:/var/lib/app/prod.db npx prisma migrate reset',
+  'npx prisma db execute --file missing.sql',
+  'knex migrate:rollback --all',
+  'npx knex migrate:latest --env production',
+  'npx sequelize-cli db:migrate',
+  'npx sequelize-cli db:migrate:undo:all',
+  'npx sequelize db:drop',
+  `npx sequelize-cli db:migrate --url ${far}`,
+  'npx typeorm migration:run -d ds.ts',
+  'npx typeorm schema:sync',
+  'npx typeorm schema:drop',
+  'npx typeorm query "DROP TABLE x"',
+  'npx drizzle-kit push',
+  'npx drizzle-kit migrate',
+  `npx drizzle-kit push --force --url=${local}`,
+  'drizzle-kit drop',
+  'flyway migrate',
+  'flyway info clean',
+  'flyway -url=jdbc:postgresql://localhost:5432/x clean',
+  'liquibase update',
+  'liquibase rollback-count 1',
+  'liquibase drop-all',
+  'liquibase execute-sql --sql="DROP TABLE x"',
+  'alembic upgrade head',
+  'alembic downgrade -1',
+  'python -m alembic upgrade head',
+  'poetry run alembic downgrade base',
+  'flask db upgrade',
+  'goose postgres "host=prod dbname=x" up',
+  'goose postgres "$DSN" down',
+  'dbmate up',
+  `dbmate --url ${local} drop`,
+  `migrate -path m -database ${far} up`,
+  `migrate -path m -database ${local} drop -f`,
+  `atlas schema apply -u ${far} --auto-approve`,
+  `atlas schema clean -u ${local}`,
+  'atlas clusters delete c0',
+  'dotnet ef database drop --force',
+  'dotnet ef database update',
+  'kubectl exec deploy/web -- npx prisma migrate reset',
+]);
+
+silent('migrations', [
+  'npx prisma generate',
+  'npx prisma format',
+  'npx prisma studio',
+  `DATABASE_URL=${local} npx prisma migrate dev`,
+  `DATABASE_URL=${local} npx prisma db push`,
+  'DATABASE_URL=file:./dev.db npx prisma migrate reset --force',
+  'export DATABASE_URL=postgres://localhost/dev && npx prisma migrate dev',
+  'NODE_ENV=test npx knex migrate:latest',
+  'npx knex migrate:make users',
+  'npx sequelize-cli migration:generate --name x',
+  'npx sequelize-cli db:migrate --url postgres://localhost/x',
+  'npx typeorm migration:generate x',
+  `npx drizzle-kit push --url=${local}`,
+  'npx drizzle-kit generate',
+  'flyway -url=jdbc:postgresql://localhost:5432/x migrate',
+  'liquibase --url=jdbc:mysql://127.0.0.1/x update',
+  'alembic revision --autogenerate -m "x"',
+  'flask run',
+  'flask db migrate -m x',
+  'goose postgres "host=localhost dbname=x" up',
+  'goose sqlite3 ./foo.db reset',
+  'goose create x sql',
+  `dbmate --url ${local} up`,
+  'DATABASE_URL=sqlite:dev.db dbmate drop',
+  'dbmate new x',
+  `migrate -path m -database ${local} up`,
+  'migrate create -ext sql x',
+  'foo migrate up',
+  `atlas schema apply -u ${local}`,
+  'atlas migrate diff x',
+  'dotnet ef migrations add X',
+  'dotnet build',
+  'npm install prisma knex',
+  'pip install alembic',
+  'code prisma/schema.prisma',
+  'echo "prisma migrate reset"',
+  'git commit -m "knex migrate:rollback"',
+]);
+
+silent('a database of the project', ['npx prisma migrate reset', 'npx prisma db push --accept-data-loss'], {
+  files: { '/work/app/prisma/schema.prisma': 'datasource db {\n provider = "sqlite"\n url = "file:./dev.db"\n}' },
+});
+silent('a database its .env names on this machine', ['npx prisma migrate dev'], {
+  files: { '/work/app/.env': 'DATABASE_URL="postgres://u:p@localhost:5432/dev"\n' },
+});
+held('a database its .env names elsewhere', ['npx prisma migrate dev'], {
+  files: { '/work/app/.env': 'DATABASE_URL="postgres://u:p@db.example/dev"\n' },
+});
+held('production in the environment', ['bin/rails console', "bin/rails runner 'puts 1'", 'bin/rails db:migrate'], {
+  env: { RAILS_ENV: 'production', DATABASE_URL: far },
+});
+
+passes('migrations', [
+  'npx prisma migrate status',
+  'npx prisma db pull',
+  'knex migrate:status',
+  'npx sequelize-cli db:migrate:status',
+  'npx typeorm migration:show',
+  'npx typeorm query "SELECT 1"',
+  'npx drizzle-kit pull',
+  'flyway info',
+  'liquibase status',
+  'liquibase update-sql',
+  'alembic current',
+  'alembic upgrade head --sql',
+  'goose status',
+  'dbmate status',
+  `atlas schema inspect -u ${far}`,
+  `atlas schema apply -u ${far} --dry-run`,
+  'atlas clusters list',
+  'dotnet ef migrations list',
+]);
+
+held('frameworks', [
+  'rails db:migrate',
+  'bin/rails db:reset',
+  'bundle exec rake db:rollback',
+  'rake db:drop',
+  'rails db:setup',
+  'rails db:schema:load',
+  'rails db:seed:replant',
+  'rails db:frobnicate',
+  'rails dbconsole',
+  'RAILS_ENV=production rails console',
+  "RAILS_ENV=production rails runner 'puts 1'",
+  'ruby bin/rails db:drop',
+  'kubectl exec deploy/web -- bin/rails db:drop',
+  'docker compose exec web bin/rails db:reset',
+  'gitlab-rails runner "Project.destroy_all"',
+  'gitlab-rake gitlab:backup:restore',
+  'mix ecto.reset',
+  'mix ecto.migrate',
+  'MIX_ENV=prod mix ecto.migrate',
+  'php artisan migrate',
+  'php artisan migrate:fresh --seed',
+  'php artisan db:wipe',
+  './vendor/bin/sail artisan migrate:fresh',
+  'php artisan tinker --execute="User::truncate()"',
+  'python manage.py migrate',
+  'python3 manage.py migrate app zero',
+  './manage.py flush',
+  'uv run python manage.py migrate',
+  'python manage.py dbshell',
+  'python manage.py loaddata x.json',
+  'python manage.py shell -c "User.objects.all().delete()"',
+  'echo "User.objects.all().delete()" | python manage.py shell',
+  'python manage.py purge_everything_flush',
+  'docker compose run --rm web python manage.py flush --noinput',
+  'php bin/console doctrine:schema:drop --force',
+  'php bin/console doctrine:migrations:migrate',
+  'php bin/console doctrine:fixtures:load',
+  'bin/console d:d:d --force',
+  'node ace migration:fresh',
+]);
+
+silent('frameworks', [
+  'rails test',
+  'rails s',
+  'rails c',
+  'rails g model User',
+  'bin/rails db:test:prepare',
+  "rails runner 'puts User.count'",
+  'DATABASE_URL=postgres://localhost/x bin/rails db:migrate',
+  'RAILS_ENV=test bin/rails db:migrate',
+  'rails assets:precompile',
+  'mix test',
+  'mix phx.server',
+  'mix ecto.gen.migration x',
+  'MIX_ENV=test mix ecto.migrate',
+  'php artisan serve',
+  'php artisan make:model User',
+  'php artisan cache:clear',
+  'php artisan test',
+  'php artisan tinker --execute="echo User::count();"',
+  'python manage.py runserver',
+  'python manage.py makemigrations',
+  'python manage.py test',
+  'python manage.py collectstatic',
+  'python manage.py shell -c "print(1)"',
+  'django-admin startproject x',
+  'php bin/console cache:clear',
+  'php bin/console make:entity',
+  'node ace serve',
+  'grep -rn "db:drop" .',
+  'git commit -m "rails db:drop"',
+  'rspec spec/db_drop_spec.rb',
+]);
+
+silent('a SQLite database of Rails', ['bin/rails db:migrate', 'bin/rails db:reset'], {
+  files: { '/work/app/config/database.yml': 'default:\n  adapter: sqlite3\n' },
+});
+silent('a SQLite database of Laravel', ['php artisan migrate', 'php artisan migrate:fresh'], {
+  files: { '/work/app/.env': 'DB_CONNECTION=sqlite\n' },
+});
+
+passes('frameworks', [
+  'rails db:migrate:status',
+  'rails db:version',
+  'rake db:migrate:status',
+  'kubectl exec deploy/web -- bin/rails db:migrate:status',
+  'mix ecto.migrations',
+  'php artisan migrate:status',
+  'php artisan migrate --pretend',
+  'python manage.py showmigrations',
+  'python manage.py migrate --plan',
+  'python manage.py sqlmigrate app 0001',
+  'php bin/console doctrine:migrations:status',
+  'php bin/console doctrine:schema:update --dump-sql',
+]);
