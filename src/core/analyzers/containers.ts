@@ -43,7 +43,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
       'stack ls, stack list, stack ps, stack services, stack config, service ls, service list, service ps, service inspect, service logs, ' +
       'node ls, node list, node ps, node inspect, secret ls, secret list, secret inspect, secret exists, config ls, config list, config inspect, swarm join-token, swarm unlock-key, swarm ca, ' +
       'pod ps, pod ls, pod list, pod inspect, pod logs, pod stats, pod top, pod exists, machine ls, machine list, machine inspect, machine info, system connection list, system connection ls, ' +
-      'generate kube, generate systemd, generate spec, kube generate, healthcheck run, scout, sbom, feedback, namespace ls, namespace inspect, pod ps, checkpoint ls, artifact ls, artifact inspect, model ls, model list, model status, model logs, model ps, model inspect, desktop status, desktop version, desktop logs, dev, init',
+      'generate kube, generate systemd, generate spec, kube generate, healthcheck run, scout, sbom, feedback, namespace ls, namespace inspect, pod ps, checkpoint ls, artifact ls, artifact inspect, model ls, model list, model status, model logs, model ps, model inspect, ai, mcp catalog, mcp server, mcp config, mcp client, mcp version, sandbox ls, sandbox inspect, desktop status, desktop version, desktop logs, dev, init',
   ),
   ...each(
     'change',
@@ -109,7 +109,7 @@ const composeVerbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
 
 /** Commands whose second word, and third, is part of the verb. */
 const groups = names(
-  'container image volume network system builder buildx manifest context plugin trust stack service node secret config swarm pod kube play machine generate healthcheck scout checkpoint desktop model namespace artifact quadlet extension farm offload',
+  'container image volume network system builder buildx manifest context plugin trust stack service node secret config swarm pod kube play machine generate healthcheck scout checkpoint desktop model namespace artifact quadlet extension farm offload mcp sandbox',
 );
 /** Groups in which every other subcommand only looks. */
 const lookOnly = names('scout sbom dev init');
@@ -267,6 +267,8 @@ function reachesOut({ options, words }: Options): { readonly word: Word; readonl
     if (/^--(?:pid|userns|uts|ipc)$/.test(name) && name === '--pid' && value?.value === 'host')
       return { word, note: 'It sees and signals every process of this machine.' };
     const mount = mounted(name, value);
+    if (value !== undefined && wipes(name, value, words))
+      return { word: value, note: 'It removes what is in the volume.' };
     if (mount === undefined || value === undefined) continue;
     const path = mount.replace(/(?<=.)\/+$/, '');
     if (hostFolder.test(path) && !/:ro\b|,(?:readonly|ro)\b/.test(value.value))
@@ -275,6 +277,22 @@ function reachesOut({ options, words }: Options): { readonly word: Word; readonl
       return { word: value, note: `It hands ${path} to what runs in the container.` };
   }
   return undefined;
+}
+
+/** A named volume, and a command that removes what lies below the place it is mounted at. */
+function wipes(name: string, value: Word, words: readonly Word[]): boolean {
+  const [, place] = /^(?:-v|--volume)$/.test(name)
+    ? (/^[\w][\w.-]*:(\/[^:]+)/.exec(value.value) ?? [])
+    : (/type=volume.*(?:target|dst|destination)=([^,]+)/.exec(value.value) ?? []);
+  const command = words
+    .slice(1)
+    .map(({ value: word }) => word)
+    .join(' ');
+  return (
+    place !== undefined &&
+    command.includes(place) &&
+    /(?:^|[\s;&|(])(?:rm|shred|truncate|dd|mkfs)\s|-delete\b/.test(command)
+  );
 }
 
 function mounted(name: string, value: Word | undefined): string | undefined {

@@ -152,9 +152,11 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
   );
   if (run.remote === undefined || effects.length > 0) return effects;
   const spoken = { tool: run.program, operation: 'request', ...placeOf(run), spans: spansOf(run.name) };
-  const writes = run.args.some(({ value }) =>
-    /^(?:-[a-zA-Z]*[oOTd]$|--(?:output|remote-name|data|json|post|method|upload))/.test(value),
-  );
+  const writes = run.program.startsWith('wget')
+    ? !/(?:^| )(?:-\w*O ?-|--output-document[= ]-|--spider)(?: |$)/.test(lineOf({ run }))
+    : run.args.some(({ value }) =>
+        /^(?:-[a-zA-Z]*[oOTd]$|--(?:output|remote-name|data|json|post|method|upload))/.test(value),
+      );
   return writes ? [unknown({ ...spoken, note: 'What it does on the other machine is not known.' })] : [read(spoken)];
 }
 
@@ -220,7 +222,7 @@ function judge(sent: Sent): readonly Effect[] {
   return why === undefined ? [] : [change({ ...said(sent), ...noteOf(why) })];
 }
 
-const lineOf = ({ run: { args } }: Sent): string => args.map(shapeOf).join(' ').slice(0, 20_000);
+const lineOf = ({ run: { args } }: Pick<Sent, 'run'>): string => args.map(shapeOf).join(' ').slice(0, 20_000);
 
 const openHost = 'Which host it goes to is known only when it runs.';
 

@@ -90,6 +90,8 @@ held('requests', [
   'bash -c "curl -X DELETE https://api.example.com/x"',
   'echo x | xargs -I{} curl -X DELETE https://api.example.com/{}',
   'kubectl exec api -- curl -X DELETE http://es.prod:9200/i',
+  'ssh web1 wget https://x.example/y.tgz',
+  'ssh web1 curl -o /etc/x https://x.example/y',
   'ssh web1 curl -X POST http://localhost:8080/actuator/shutdown -d ""',
 ]);
 
@@ -148,5 +150,6 @@ silent('requests', [
 
 passes('requests from another machine', [
   'ssh web1 curl http://localhost:8080/health',
+  'ssh web1 wget -qO- http://localhost:8080/health',
   'kubectl exec api -- curl -s localhost/metrics',
 ]);
