@@ -345,6 +345,15 @@ function scan(run: Invocation, reader: Reader): readonly Effect[] {
       effects.push(...analyzer.analyze(inner, reader.call).filter(({ kind }) => isSure(kind, inner)));
       if (effects.length > 0) break;
     }
+    // What a container's image runs has been read as what the container runs.
+    const contained = run.wrappers.some((wrapper) => /^(?:docker|podman|nerdctl)\b/.test(wrapper));
+    if (program !== undefined && !contained && /^(?:ba|z|da|k|a)?sh$/.test(program)) {
+      const shell: Invocation = { ...run, program, name: word, args: run.args.slice(index + 1) };
+      for (const inner of peel(shell) ?? [])
+        if (inner.kind === 'text' && shapeOf(inner.text).length <= 10_000)
+          effects.push(...withoutSpans(bashEffects(shapeOf(inner.text), reader)).filter(({ kind }) => kind !== 'read'));
+      if (effects.length > 0) break;
+    }
     effects.push(...scanText(word, reader));
   }
   return effects.map((effect) => ({

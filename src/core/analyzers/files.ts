@@ -312,7 +312,8 @@ function familyOf(word: Word, run: Invocation, call: Surroundings): Family | und
 /** A file inside a longer text: an option's value, a line of code. */
 function namedIn(word: Word, run: Invocation, call: Surroundings): Family | undefined {
   const shape = shapeOf(word);
-  if (mentionsGuardFile(shape) && !isProse(run, word)) return 'guard';
+  if (isProse(run, word)) return undefined;
+  if (mentionsGuardFile(shape)) return 'guard';
   const value = shape.startsWith('-') && shape.includes('=') ? partOf(word, shape.indexOf('=') + 1) : word;
   return shape.startsWith('-') && value === word ? undefined : familyOf(value, run, call);
 }
