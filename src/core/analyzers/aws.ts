@@ -2,14 +2,20 @@
  * AWS CLI. https://docs.aws.amazon.com/cli/latest/reference/
  *
  * Handles `aws SERVICE OPERATION` by the operation's verb, with exceptions by name; `s3 cp|mv|rm|sync|rb|mb|ls`,
- * `configure`, `--dry-run` of EC2, `--dryrun` of S3, `--generate-cli-skeleton`, `help` behind the operation, and the global options in front.
+ * `configure`, `sts assume-role`, SQL handed to `rds-data`, `redshift-data`, `athena` and `dynamodb`, `--dry-run` of EC2, `--dryrun` of S3, `--generate-cli-skeleton`, `help` behind the operation, and the global options in front.
+ *
+ * The partitions aws-cn and aws-us-gov are told by their regions. What goes to an emulator on this machine
+ * (`--endpoint-url http://localhost:4566`, `AWS_ENDPOINT_URL`, `awslocal`) has no effect.
  *
  * A verb missing from the tables is `unknown`.
  */
-import { change, destroy, type Effect, read, unknown } from '../effect.ts';
+import { change, destroy, type Effect, read, unknown, worst } from '../effect.ts';
+import { isWithin, resolvePath } from '../paths.ts';
 import { hole, type Invocation, partOf, shapeOf, type Word } from '../shell/invocation.ts';
 import { lastOption, names, type Options, readOptions } from '../shell/options.ts';
 import { type Analyzer, placeOf, type Surroundings, spansOf, targetOf, variable } from './analyzer.ts';
+import { exceptionOf } from './awsExceptions.ts';
+import { readSql } from './sql.ts';
 
 const globalValues = names(
   '--profile --region --endpoint-url --output --query --color --ca-bundle --cli-read-timeout --cli-connect-timeout --cli-binary-format --cli-error-format',
@@ -33,20 +39,13 @@ const changeVerbs = names(
 /** Operations whose verb misleads. */
 const exceptions: ReadonlyMap<string, { readonly kind: 'read' | 'change' | 'destroy'; readonly note?: string }> =
   new Map([
-    ['cloudformation detect-stack-drift', { kind: 'read' }],
-    ['cloudformation detect-stack-resource-drift', { kind: 'read' }],
     ['cognito-identity get-id', { kind: 'change' }],
     ['eks get-token', { kind: 'read' }],
     ['eks update-kubeconfig', { kind: 'change', note: 'Changes which cluster kubectl talks to.' }],
     ['emr get-cluster-session-credentials', { kind: 'change', note: 'Hands out credentials.' }],
-    ['iam generate-credential-report', { kind: 'read' }],
-    ['iam generate-organizations-access-report', { kind: 'read' }],
-    ['iam generate-service-last-accessed-details', { kind: 'read' }],
     ['kms schedule-key-deletion', { kind: 'destroy', note: 'Whatever the key encrypts is lost when the key is.' }],
     ['license-manager check-in-license', { kind: 'change' }],
-    ['logs start-live-tail', { kind: 'read' }],
-    ['logs start-query', { kind: 'read' }],
-    ['logs stop-query', { kind: 'read' }],
+    ['dynamodb transact-get-items', { kind: 'read' }],
     ['rds download-db-log-file-portion', { kind: 'read' }],
     ['rds generate-db-auth-token', { kind: 'read' }],
     ['redshift get-cluster-credentials', { kind: 'change', note: 'Hands out credentials.' }],
@@ -121,7 +120,66 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
   // Behind an option it may be that option's value.
   const helps = [service, operation, rest[0]].some((word) => word?.known === true && word.value === 'help');
   if (helps || rest.some((word) => word.known && word.value === '--help')) return [read(details(asked))];
-  return [judge(asked)];
+  return isEmulated(asked) ? [] : [judge(asked)];
+}
+
+const loopback =
+  /^https?:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0|host\.docker\.internal|localstack|(?:[\w-]+\.)*localhost\.localstack\.cloud)(?::\d+)?(?:\/|$)/i;
+
+/** Services that change this machine's own settings, wherever the requests go. */
+const ownSettings = /^(?:configure|login|logout|sso|history|ecr-public|codeartifact)$/;
+
+/**
+ * Whether the request goes to an emulator on this machine. The option wins over the variables, and a variable for one
+ * service over the one for all: all that could count have to agree.
+ */
+function isEmulated({ run, call, service, rest, globals }: Asked): boolean {
+  if (ownSettings.test(service.value) || run.remote !== undefined) return false;
+  const given = [
+    ...globals.options.filter(({ name }) => name === '--endpoint-url').map(({ value }) => value),
+    ...rest.flatMap((word, index) =>
+      word.value === '--endpoint-url'
+        ? [rest[index + 1]]
+        : word.value.startsWith('--endpoint-url=')
+          ? [partOf(word, '--endpoint-url='.length)]
+          : [],
+    ),
+  ];
+  if (given.length > 0) return given.every((word) => word?.known === true && loopback.test(word.value));
+  if (rest.some((word) => shapeOf(word).startsWith(hole))) return false;
+  const named = `AWS_ENDPOINT_URL_${service.value.toUpperCase().replaceAll('-', '_')}`;
+  const ignored = variable(run, call, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS');
+  const inherited = ['AWS_ENDPOINT_URL', named].flatMap((name) => variable(run, call, name) ?? []);
+  if (ignored !== undefined && ignored !== 'false') return run.program === 'awslocal';
+  if (inherited.length > 0) return inherited.every((url) => loopback.test(url));
+  return run.program === 'awslocal';
+}
+
+/** Operations that take SQL, with the option that holds it. */
+const sqlOptions: ReadonlyMap<string, string> = new Map([
+  ['athena start-query-execution', '--query-string'],
+  ['dynamodb execute-statement', '--statement'],
+  ['rds-data execute-statement', '--sql'],
+  ['redshift-data execute-statement', '--sql'],
+]);
+
+/** What handed SQL does, where it is known. */
+function sqlEffect(asked: Asked, name: string): Effect | undefined {
+  const option = sqlOptions.get(name);
+  const sql = option === undefined ? undefined : optionValue(asked.rest, option);
+  if (sql?.known !== true || /^(?:file|fileb):/.test(sql.value)) return undefined;
+  const statements = readSql(sql.value).map((each) => ({ ...each, tool: 'aws', spans: [] }));
+  const what = { ...details(asked), ...targetOf(sql.value.slice(0, 200)) };
+  switch (worst(statements)) {
+    case 'read':
+      return read(what);
+    case 'change':
+      return change(what);
+    case 'destroy':
+      return destroy(what);
+    default:
+      return undefined;
+  }
 }
 
 function judge(asked: Asked): Effect {
@@ -130,9 +188,11 @@ function judge(asked: Asked): Effect {
   if (rehearses(asked))
     return read({ ...details(asked), operation: `${name} (dry run)`, note: 'A dry run: nothing is changed.' });
   if (service.value === 's3' && /^(?:cp|mv|sync)$/.test(operation.value)) return transfer(asked);
+  const sql = sqlEffect(asked, name);
+  if (sql !== undefined) return sql;
   const exception = exceptions.get(name);
   const note = exception?.note === undefined ? {} : { note: exception.note };
-  const kind = exception?.kind ?? kindOf(operation.value);
+  const kind = exception?.kind ?? exceptionOf(service.value, operation.value) ?? kindOf(operation.value);
   if (name === 'lambda invoke' && optionValue(rest, '--invocation-type')?.value === 'DryRun')
     return read(details(asked));
   switch (kind) {
@@ -206,7 +266,8 @@ function transfer(asked: Asked): Effect {
     return unknown({ ...what, note: 'Which way it copies is known only when it runs.' });
   const removes = operation.value === 'mv' && sides[0] === 's3';
   if (removes) return destroy({ ...what, target: from.value, note: `What is moved to ${to.value} is deleted there.` });
-  if (sides[1] === 'local') return read(what);
+  if (sides[1] === 'local')
+    return lastOption(options, '--delete') === undefined ? read(what) : emptying(asked, what, to);
   if (lastOption(options, '--delete') !== undefined) {
     return destroy({
       ...what,
@@ -216,6 +277,18 @@ function transfer(asked: Asked): Effect {
     });
   }
   return change({ ...what, target: to.value });
+}
+
+/** `s3 sync s3://b DIR --delete` deletes in the directory: outside the workspace that counts. */
+function emptying({ run, call }: Asked, what: ReturnType<typeof details>, to: Word): Effect {
+  const path = to.known ? resolvePath(run.cwd, to.value, call.home) : undefined;
+  if (path !== undefined && isWithin(path, call.cwd)) return read(what);
+  return destroy({
+    ...what,
+    operation: 's3 sync --delete',
+    target: to.value,
+    note: 'Whatever S3 does not have is deleted on this machine.',
+  });
 }
 
 const sideOf = (word: Word): 's3' | 'local' | undefined => {

@@ -7,6 +7,7 @@
  * `bq rm -f -t`, `bq query --dry_run`, `bq --location EU ls`.
  */
 import { worst } from '../effect.ts';
+import { isWithin, resolvePath } from '../paths.ts';
 import { hole, shapeOf, type Word } from '../shell/invocation.ts';
 import { lastOption } from '../shell/options.ts';
 import { type Analyzer, noteOf } from './analyzer.ts';
@@ -32,13 +33,19 @@ const sideOf = (word: Word): 'cloud' | 'local' | undefined => {
 const deletes = ['-d', '--delete-unmatched-destination-objects'];
 
 /** `cp`, `mv` and `rsync`: what matters is where to. */
-function transfer(verb: string, { words, options }: Found): Verdict {
+function transfer(verb: string, { run, call, words, options }: Found): Verdict {
   const to = words.at(-1);
   const sides = words.map(sideOf);
   if (to === undefined || words.length < 2) return { kind: 'change' };
   if (verb === 'mv' && sides.slice(0, -1).some((side) => side !== 'local'))
     return { kind: 'destroy', note: 'What is moved away is deleted where it was.' };
-  if (sides.at(-1) === 'local' && !sides.includes(undefined)) return { kind: 'read' };
+  if (sides.at(-1) === 'local' && !sides.includes(undefined)) {
+    const path = to.known ? resolvePath(run.cwd, to.value, call.home) : undefined;
+    const inside = path !== undefined && isWithin(path, call.cwd);
+    return verb === 'rsync' && has(options, ...deletes) && !inside
+      ? { kind: 'destroy', note: 'Whatever the bucket does not have is deleted on this machine.' }
+      : { kind: 'read' };
+  }
   if (verb === 'rsync' && has(options, ...deletes))
     return { kind: 'destroy', note: 'Whatever the source does not have is deleted.' };
   return { kind: 'change' };

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { held, is, isIn, passes } from '../../support/understanding.ts';
+import { held, is, isIn, passes, silent } from '../../support/understanding.ts';
 
 describe('aws', () => {
   is('aws ec2 describe-instances', 'read aws ec2 describe-instances');
@@ -62,10 +62,31 @@ describe('aws', () => {
   is('aws help', 'read aws help');
   is('aws --new-option x ec2 describe-instances', 'unknown aws x');
   is('aws ec2 terminate-instances help', 'read aws ec2 terminate-instances');
-  is('awslocal s3 rb s3://b', 'destroy aws s3 rb s3://b');
-  is(
-    'aws --endpoint-url http://localhost:4566 s3 rb s3://b',
+  is('awslocal s3 rb s3://b');
+  isIn(
+    { env: { AWS_ENDPOINT_URL: 'https://s3.example.org' } },
+    'awslocal s3 rb s3://b',
+    'destroy aws s3 rb s3://b @ endpoint https://s3.example.org',
+  );
+  isIn({ env: { AWS_ENDPOINT_URL: 'http://localhost:4566' } }, 'aws s3 rb s3://b');
+  isIn(
+    { env: { AWS_ENDPOINT_URL: 'http://localhost:4566', AWS_ENDPOINT_URL_S3: 'https://s3.example.org' } },
+    'aws s3 rb s3://b',
     'destroy aws s3 rb s3://b @ endpoint http://localhost:4566',
+  );
+  is(
+    'aws --endpoint-url https://s3.example.org s3 rb s3://b',
+    'destroy aws s3 rb s3://b @ endpoint https://s3.example.org',
+  );
+  is(
+    'aws --region cn-north-1 ec2 terminate-instances --instance-ids i-1',
+    'destroy aws ec2 terminate-instances i-1 @ region cn-north-1',
+  );
+  is('aws s3 sync s3://b /restore --delete', 'destroy aws s3 sync --delete /restore');
+  is('aws s3 sync s3://b dist --delete', 'read aws s3 sync s3://b → dist');
+  is(
+    'aws --endpoint-url https://x.example.org s3 rb s3://b',
+    'destroy aws s3 rb s3://b @ endpoint https://x.example.org',
   );
   is('docker run --rm amazon/aws-cli s3 rb s3://b', 'destroy aws s3 rb s3://b');
 });
@@ -119,4 +140,46 @@ held('aws', [
   'aws dynamodb batch-write-item --request-items x',
   'aws ecr batch-delete-image --repository-name r',
   'aws ec2 "$OP" --instance-ids i-1',
+]);
+
+silent('aws on this machine', [
+  'aws --endpoint-url http://localhost:4566 s3 rb s3://b --force',
+  'aws s3 mb s3://b --endpoint-url=http://127.0.0.1:9000',
+  'AWS_ENDPOINT_URL=http://localhost:4566 aws dynamodb delete-table --table-name t',
+  'aws dynamodb create-table --table-name t --endpoint-url http://localhost:8000',
+  'aws --endpoint-url http://localhost.localstack.cloud:4566 sqs purge-queue --queue-url q',
+]);
+
+held('aws elsewhere', [
+  'aws --endpoint-url http://localhost.example.org:4566 s3 rb s3://b',
+  'aws --endpoint-url "$URL" s3 rb s3://b',
+  'aws --endpoint-url http://localhost:4566 --endpoint-url https://x.example.org s3 rb s3://b',
+  'aws --endpoint-url http://localhost@x.example.org s3 rb s3://b',
+  'ssh web1 aws --endpoint-url http://localhost:4566 s3 rb s3://b',
+  'aws configure set region x --endpoint-url http://localhost:4566',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true AWS_ENDPOINT_URL=http://localhost:4566 aws s3 rb s3://b',
+  'aws rds-data execute-statement --resource-arn a --sql "DROP TABLE t"',
+  'aws rds-data execute-statement --resource-arn a --sql "$SQL"',
+  'aws athena start-query-execution --query-string "DROP TABLE t"',
+  'aws acm export-certificate --certificate-arn a',
+  'aws bedrock-agent-runtime invoke-agent --agent-id a',
+  'aws kms retire-grant --grant-id g',
+  'aws kms re-encrypt --ciphertext-blob x',
+]);
+
+passes('aws by access level', [
+  'aws rds-data execute-statement --resource-arn a --sql "SELECT 1"',
+  'aws athena start-query-execution --query-string "SELECT 1"',
+  'aws logs start-query --query-string x',
+  'aws sqs receive-message --queue-url q',
+  'aws bedrock-runtime invoke-model --model-id m out.json',
+  'aws cognito-idp admin-get-user --user-pool-id p --username u',
+  'aws route53 test-dns-answer --hosted-zone-id z',
+  'aws iam generate-credential-report',
+  'aws cloudformation detect-stack-drift --stack-name s',
+  'aws rekognition detect-labels --image x',
+  'aws textract analyze-document --document d',
+  'aws translate translate-text --text x',
+  'aws dynamodb transact-get-items --transact-items x',
+  'aws rds generate-db-auth-token --hostname h',
 ]);
