@@ -34,7 +34,7 @@ const shared = /^(?:main|master|trunk|default|develop|development|dev)$/;
 const trunk = /^(?:main|master|trunk|default)$/;
 const deployingRemote =
   /^(?:heroku|dokku|production|prod|live|staging|deploy|piku|gigalixir|scalingo|clever)(?:[-_]|$)|heroku\.com|(?:^|:\/\/)(?:dokku|piku)@/i;
-const version = /^(?:refs\/tags\/.+|v?\d+\.\d+(?:\.\d+)?(?:[-+.][\w.]+)?|v\d+)$/;
+const version = /^(?:(?:refs\/)?tags\/.+|v?\d+\.\d+(?:\.\d+)?(?:[-+.][\w.]+)?|v\d+)$/;
 
 /** What a look at a repository on another machine is. */
 const looks = names(
@@ -166,6 +166,8 @@ function branchesOf({ refs, run, call, cwd }: Push): readonly (string | undefine
     if (/^(?:HEAD|@)$/.test(to)) return here();
     if (/^\$\(git (?:branch --show-current|rev-parse --abbrev-ref HEAD|symbolic-ref --short HEAD)\)$/.test(word.value))
       return here();
+    if (to === `v${hole}` || (to === hole && /^["']?\$\{?\w*(?:TAG|VERSION)\w*\}?["']?$/i.test(word.value)))
+      return `refs/tags/${word.value}`;
     if (to.includes(hole)) return to.startsWith(hole) ? undefined : to.replace(/^refs\/heads\//, '');
     return to.replace(/^refs\/heads\//, '');
   });

@@ -160,6 +160,9 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
   return writes ? [unknown({ ...spoken, note: 'What it does on the other machine is not known.' })] : [read(spoken)];
 }
 
+/** No address that people use is longer; patterns are tried on this much. */
+const longest = 4_000;
+
 /** A host like `[::1]` is a glob to the shell, which finds no file of that name. */
 const bracketed = /^(?:\w+:\/\/)?\[[\da-f:.]+\]/i;
 
@@ -172,7 +175,7 @@ function addressOf(word: Word): Address {
     scheme: scheme.toLowerCase(),
     host: host.toLowerCase(),
     port: port === undefined ? undefined : Number(port),
-    path: path.startsWith('/') ? path : `/${path}`,
+    path: (path.startsWith('/') ? path : `/${path}`).slice(0, longest),
   };
 }
 
@@ -193,6 +196,8 @@ function judge(sent: Sent): readonly Effect[] {
       : [];
   if (method !== undefined && fetching.test(method))
     return triggers(address) ? [change({ ...said(sent), note: 'Fetching this address starts a deployment.' })] : [];
+  if (address.path.length === longest)
+    return [unknown({ ...said(sent), note: 'Its address is longer than Holdpoint reads.' })];
   const verb = method ?? 'a method';
   if (request.socket !== undefined && /docker|podman|containerd|crio/.test(request.socket))
     return [unknown({ ...said(sent), note: 'It steers the container engine behind the back of its tools.' })];
