@@ -144,7 +144,11 @@ export function guardWatch(
 }
 
 /** Whether a shell pattern matches a name. */
-export const matchesName = (name: string, pattern: string): boolean => new Minimatch(pattern, options).match(name);
+export const matchesName = (name: string, pattern: string): boolean =>
+  isEndless(pattern) || new Minimatch(pattern, options).match(name);
+
+/** Braces that multiply to more than anybody reads: such a pattern could match anything. */
+const isEndless = (pattern: string): boolean => pattern.length > 2_000 || pattern.split('{').length > 8;
 
 /** Literal folders that lead to guard files: removing or replacing one takes them along. */
 const leadingFolders = (patterns: readonly string[]): ReadonlySet<string> =>
@@ -180,6 +184,7 @@ export function mayBeGuardFile(glob: string, home?: string): boolean {
   if (isGuardFile(`${before}/_`, home)) return true;
   // A wildcard matches a leading dot only where the pattern has one.
   if (!wild.startsWith('.') && !/^[[@{(]/.test(wild)) return false;
+  if (isEndless(wild)) return true;
   const matcher = new Minimatch(wild, options);
   const rest = belowHome(`${before}/`, home);
   const known = rest === undefined ? foldersAnywhere : new Set([...foldersAnywhere, ...foldersAtHome]);
