@@ -160,13 +160,13 @@ function sentence(effect: Effect): string {
     const done = tool === 'guard' ? active(tool, visible(operation)) : undefined;
     return `${done === undefined ? runs(effect) : capital(done) + what}, whose effect is unknown`;
   }
-  const special = sentences.get(`${tool} ${operation}`);
+  const special = sentences.get(`${sqlTools.has(tool) ? 'psql' : tool} ${operation}`);
   if (special !== undefined) return special(effect);
   if (tool === 'remote' && target === undefined) return `Looks with ${quote(operation)} at another machine`;
   if (tool === 'mcp') return `${labelOf(kind)} through the tool ${quote(target ?? operation)}`;
   const here = kind === 'read' ? undefined : herePhrases.get(tool)?.[kind];
   if (here !== undefined) return `${here}: ${quote([operation, target].filter(Boolean).join(' '))}`;
-  if (!ownWords.has(tool))
+  if (!ownWords.has(tool) && !(sqlTools.has(tool) && statement.test(operation)))
     return `${labelOf(kind)} with ${visible(tool)}: ${quote([operation, target].filter(Boolean).join(' '))}`;
   const verbal = active(tool, visible(operation));
   if (verbal !== undefined) return `${capital(verbal)}${what}`;
@@ -187,6 +187,15 @@ const herePhrases = new Map([
 
 /** Tools whose words for an operation make a sentence. */
 const ownWords = new Set(['terraform', 'kubectl', 'aws', 'psql', 'guard', 'remote']);
+
+/** Clients of other databases than PostgreSQL: their operations are SQL as well. */
+const sqlTools = new Set(
+  'mysql mycli mysqlsh sqlite3 sqlite duckdb sqlcmd sqlplus clickhouse cockroach snow cqlsh usql pgcli trino presto beeline hive spark-sql impala-shell'.split(
+    ' ',
+  ),
+);
+const statement =
+  /^(?:ALTER|ANALYZE|COMMENT|CREATE|DROP|GRANT|OPTIMIZE|PURGE|RENAME|REPAIR|REPLACE|RESTORE|REVOKE|TRUNCATE)\b/;
 
 const acronyms = new Set([
   'acm',
@@ -224,7 +233,7 @@ function active(tool: string, operation: string): string | undefined {
     return `${thirdPerson(verb)} ${[service, ...noun, ...rest].join(' ')}`;
   }
   const tail = [second, ...rest].filter((word) => word !== undefined).join(' ');
-  if (tool === 'psql') return `${thirdPerson(first.toLowerCase())} ${tail.toLowerCase()}`.trim();
+  if (tool === 'psql' || sqlTools.has(tool)) return `${thirdPerson(first.toLowerCase())} ${tail.toLowerCase()}`.trim();
   return verbs.has(first) ? `${thirdPerson(first)} ${tail}`.trim() : undefined;
 }
 

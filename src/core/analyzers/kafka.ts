@@ -61,6 +61,14 @@ const whole: ReadonlyMap<string, EffectKind | 'local'> = new Map<string, EffectK
   ['connect-distributed', 'local'],
 ]);
 
+/** What scripts without an action do. */
+const plainNames = new Map([
+  ['kafka-delete-records', 'delete records'],
+  ['kafka-console-consumer', 'consume'],
+  ['kafka-console-producer', 'produce'],
+  ['kafka-streams-application-reset', 'reset application'],
+]);
+
 const byOption = [
   'kafka-topics',
   'kafka-consumer-groups',
@@ -90,7 +98,7 @@ function analyze(run: Invocation): readonly Effect[] {
   const acting = options.options.filter(({ name }) => actions.some(([, wanted]) => wanted.has(name)));
   const said = {
     tool: program,
-    operation: acting.map(({ name }) => name.slice(2)).join(' ') || 'run',
+    operation: acting.map(({ name }) => name.slice(2)).join(' ') || (plainNames.get(program) ?? 'run'),
     ...targetOf(topics[0]?.value?.value),
     ...placeOf(run, [
       'brokers',

@@ -9,7 +9,21 @@
  * https://etcd.io/docs/latest/dev-guide/interacting_v3/ https://www.rabbitmq.com/docs/man/rabbitmqctl.8
  * https://docs.nats.io/using-nats/nats-tools/nats_cli https://docs.redpanda.com/current/reference/rpk/
  */
+import type { Analyzer } from './analyzer.ts';
 import { tabled } from './table.ts';
+
+/** What is written is nobody's to repeat: of several words only the first says where. */
+const discreet = (analyzer: Analyzer): Analyzer => ({
+  ...analyzer,
+  analyze: (run, call) =>
+    analyzer
+      .analyze(run, call)
+      .map((effect) =>
+        effect.kind !== 'change' || effect.target === undefined
+          ? effect
+          : { ...effect, target: effect.target.split(' ', 1)[0] ?? '' },
+      ),
+});
 
 const vaultTable = {
   commands: `
@@ -42,12 +56,13 @@ const vaultTable = {
   },
 } as const;
 
-export const vault = tabled({ programs: ['vault'], ...vaultTable });
-export const bao = tabled({ programs: ['bao'], ...vaultTable });
+export const vault = discreet(tabled({ programs: ['vault'], ...vaultTable }));
+export const bao = discreet(tabled({ programs: ['bao'], ...vaultTable }));
 
-export const consul = tabled({
-  programs: ['consul'],
-  commands: `
+export const consul = discreet(
+  tabled({
+    programs: ['consul'],
+    commands: `
     read    members, info, rtt, validate, version, monitor, debug, watch, catalog datacenters, catalog nodes, catalog services, kv get, kv export
     read    acl token|policy|role|auth-method|binding-rule list|read, config list, config read, connect ca get-config, connect redirect-traffic
     read    intention check, intention get, intention list, intention match, namespace list, namespace read, partition list, partition read
@@ -63,32 +78,36 @@ export const consul = tabled({
     destroy kv delete, acl token|policy|role|auth-method|binding-rule delete, config delete, intention delete, snapshot restore, leave, force-leave
     destroy services deregister, namespace delete, partition delete, peering delete, operator raft remove-peer, operator area delete, resource delete
     open    exec`,
-  values:
-    '-http-addr --http-addr -token --token -token-file -datacenter -dc -namespace -ns -partition -ca-file -ca-path -client-cert -client-key -tls-server-name -id -name -description -policy-name -rules -service -kind -passing -http-port -type -filter -format',
-  oneDash: true,
-  place: [
-    ['address', '-http-addr --http-addr', 'CONSUL_HTTP_ADDR'],
-    ['datacenter', '-datacenter -dc', ''],
-  ],
-});
+    values:
+      '-http-addr --http-addr -token --token -token-file -datacenter -dc -namespace -ns -partition -ca-file -ca-path -client-cert -client-key -tls-server-name -id -name -description -policy-name -rules -service -kind -passing -http-port -type -filter -format',
+    oneDash: true,
+    place: [
+      ['address', '-http-addr --http-addr', 'CONSUL_HTTP_ADDR'],
+      ['datacenter', '-datacenter -dc', ''],
+    ],
+  }),
+);
 
-export const etcd = tabled({
-  programs: ['etcdctl'],
-  commands: `
+export const etcd = discreet(
+  tabled({
+    programs: ['etcdctl'],
+    commands: `
     read    get, watch, version, endpoint health, endpoint status, endpoint hashkv, member list, lease list, lease timetolive, role get, role list
     read    user get, user list, alarm list, snapshot status, snapshot save, auth status, ls, cluster-health, completion
     change  put, txn, compaction, defrag, lease grant, lease keep-alive, member add, member update, member promote, user add, user passwd
     change  user grant-role, user revoke-role, role add, role grant-permission, role revoke-permission, auth enable, auth disable, alarm disarm
     change  lock, elect, move-leader, make-mirror, check perf, check datascale, set, mk, mkdir, setdir, update, updatedir, downgrade enable, downgrade cancel, downgrade validate
     destroy del, rm, rmdir, lease revoke, member remove, user delete, role delete, snapshot restore`,
-  values:
-    '--endpoints --cacert --cert --key --user --password --command-timeout --dial-timeout --keepalive-time --keepalive-timeout --discovery-srv --discovery-srv-name -w --write-out --limit --sort-by --order --rev --lease --data-dir --peer-urls --name --initial-cluster',
-  place: [['endpoints', '--endpoints', 'ETCDCTL_ENDPOINTS']],
-});
+    values:
+      '--endpoints --cacert --cert --key --user --password --command-timeout --dial-timeout --keepalive-time --keepalive-timeout --discovery-srv --discovery-srv-name -w --write-out --limit --sort-by --order --rev --lease --data-dir --peer-urls --name --initial-cluster',
+    place: [['endpoints', '--endpoints', 'ETCDCTL_ENDPOINTS']],
+  }),
+);
 
-export const rabbitmqctl = tabled({
-  programs: ['rabbitmqctl'],
-  commands: `
+export const rabbitmqctl = discreet(
+  tabled({
+    programs: ['rabbitmqctl'],
+    commands: `
     read    help, version, status, cluster_status, ping, report, environment, schema_info, node_health_check, list_commands, await_startup, await_online_nodes
     read    list_users, list_vhosts, list_queues, list_exchanges, list_bindings, list_connections, list_channels, list_consumers, list_permissions
     read    list_topic_permissions, list_user_permissions, list_user_topic_permissions, list_user_limits, list_policies, list_operator_policies, list_parameters
@@ -103,14 +122,15 @@ export const rabbitmqctl = tabled({
     destroy clear_parameter~, clear_global_parameter~, clear_vhost_limits~, clear_user_limits~, purge_queue~, reset~, force_reset~, forget_cluster_node~
     destroy stop~, shutdown~, force_standalone_khepri_boot, force_checkpoint
     open    eval, eval_file, exec, remote_shell`,
-  values: '-n --node -t --timeout -p --vhost --formatter --printer --namespace --erlang-cookie',
-  switches: '-l --longnames -q --quiet --silent -s',
-  dry: /^--dry-run$/,
-  place: [
-    ['node', '-n --node', 'RABBITMQ_NODENAME'],
-    ['vhost', '-p --vhost', ''],
-  ],
-});
+    values: '-n --node -t --timeout -p --vhost --formatter --printer --namespace --erlang-cookie',
+    switches: '-l --longnames -q --quiet --silent -s',
+    dry: /^--dry-run$/,
+    place: [
+      ['node', '-n --node', 'RABBITMQ_NODENAME'],
+      ['vhost', '-p --vhost', ''],
+    ],
+  }),
+);
 
 export const rabbitmqDiagnostics = tabled({
   programs: ['rabbitmq-diagnostics'],

@@ -138,7 +138,7 @@ held('mongo', [
 silent('mongo', ['docker run -d -p 27017:27017 mongo:7', 'brew install mongosh', "grep -n 'db.users.drop()' x.js"]);
 
 describe('stores', () => {
-  is('vault kv put secret/app k=v', 'change vault kv put secret/app k=v');
+  is('vault kv put secret/app k=v', 'change vault kv put secret/app');
   is('vault -namespace=admin secrets disable kv/', 'destroy vault secrets disable kv/ @ namespace admin');
   is('VAULT_ADDR=https://v:8200 vault kv get secret/app', 'read vault kv get secret/app @ address https://v:8200');
   is('etcdctl --endpoints=https://a:2379 del / --prefix', 'destroy etcdctl del / @ endpoints https://a:2379');
