@@ -165,9 +165,9 @@ export const isTalk = (path: string, method: string): boolean =>
   /^\/?(?:markdown|search)(?:[/?]|$)/.test(path);
 
 /** A GraphQL document that changes something; talk on a forge does not count. */
-export function mutates(document: string): boolean {
-  if (!/(?:^|[\s"'{}\\n])(?:mutation|subscription)\b/.test(document)) return false;
-  const called = [...document.matchAll(/\b([a-z]\w*)\s*\(\s*input\s*:/g)].map(([, name = '']) => name);
+export function mutates(text: string): boolean {
+  if (!/(?:^|[\s"'{}\\n])(?:mutation|subscription)\b/.test(text)) return false;
+  const called = [...text.matchAll(/\b([a-z]\w*)\s*\(\s*input\s*:/g)].map(([, name = '']) => name);
   return called.length === 0 || !called.every((name) => spokenOnly.test(name));
 }
 
