@@ -14,6 +14,10 @@ export interface MakeScope {
   readonly shells: string[];
   /** Values that are expanded when the file is read, whatever is made. */
   readonly immediate: string[];
+  /** What variables were found to stand for, wherever they are used. */
+  readonly known: Map<string, readonly string[]>;
+  /** How often something was used that differs from target to target. */
+  used: number;
   goal?: string;
 }
 
@@ -73,10 +77,17 @@ export function expandMake(
 }
 
 const combine = (texts: readonly string[], values: readonly string[]): readonly string[] => {
-  const all = [...new Set(texts.flatMap((text) => values.map((value) => text + value)))];
-  const kept = all.length <= mostTexts ? all : texts.map((text) => text + hole).slice(0, mostTexts);
-  return kept.map((text) => (text.length > longest ? hole : text));
+  const [text = '', ...others] = texts;
+  const [value = ''] = values;
+  if (others.length === 0 && values.length === 1) return [bounded(text + value)];
+  const all =
+    texts.length * values.length <= mostTexts
+      ? texts.flatMap((each) => values.map((one) => bounded(each + one)))
+      : texts.map((each) => bounded(each + hole));
+  return [...new Set(all)];
 };
+
+const bounded = (text: string): string => (text.length > longest ? hole : text);
 
 /** The bracket that belongs to the one at `start`. */
 function closing(text: string, start: number): number {
@@ -99,15 +110,21 @@ function variable(
   own: Readonly<Record<string, string>>,
   depth: number,
 ): readonly string[] {
-  const automatic = Object.hasOwn(own, name) ? own[name] : undefined;
-  if (automatic !== undefined) return [automatic];
-  const values = scope.values.get(name);
-  if (values !== undefined) {
-    const expanded = values.flatMap((value) => expandMake(value, scope, own, depth + 1));
-    const outer = scope.fixed.has(name) ? undefined : scope.outside(name);
-    return [...new Set(outer === undefined ? expanded : [...expanded, outer])];
+  if (Object.hasOwn(own, name)) {
+    scope.used += 1;
+    return [own[name] ?? ''];
   }
-  return [scope.outside(name) ?? builtIn.get(name) ?? ''];
+  const before = scope.known.get(name);
+  if (before !== undefined) return before;
+  const { used } = scope;
+  const values = scope.values.get(name);
+  const outer = scope.fixed.has(name) ? undefined : scope.outside(name);
+  const expanded = values?.flatMap((value) => expandMake(value, scope, own, depth + 1));
+  const found =
+    expanded === undefined ? [outer ?? builtIn.get(name) ?? ''] : outer === undefined ? expanded : [...expanded, outer];
+  const texts = [...new Set(found)].slice(0, mostTexts);
+  if (scope.used === used && depth < deepest / 2) scope.known.set(name, texts);
+  return texts;
 }
 
 /** The arguments of a function, split at commas outside of brackets. */

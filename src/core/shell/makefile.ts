@@ -21,6 +21,8 @@ interface Rule {
 
 interface Makefile extends MakeScope {
   readonly rules: Rule[];
+  readonly byTarget: Map<string, Rule[]>;
+  readonly patterns: Rule[];
   oneShell: boolean;
 }
 
@@ -118,10 +120,13 @@ function visit(target: string, word: Word, how: Visit): void {
   }
 }
 
-function rulesFor(target: string, { rules }: Makefile): readonly { readonly rule: Rule; readonly stem: string }[] {
-  const exact = rules.filter(({ targets }) => targets.includes(target)).map((rule) => ({ rule, stem: '' }));
+function rulesFor(
+  target: string,
+  { byTarget, patterns }: Makefile,
+): readonly { readonly rule: Rule; readonly stem: string }[] {
+  const exact = (byTarget.get(target) ?? []).map((rule) => ({ rule, stem: '' }));
   if (exact.some(({ rule }) => rule.recipe.length > 0)) return exact;
-  const matched = rules.flatMap((rule) =>
+  const matched = patterns.flatMap((rule) =>
     rule.targets.flatMap((pattern) => {
       const [before, after] = pattern.split('%');
       if (before === undefined || after === undefined) return [];
@@ -146,6 +151,10 @@ function parseMake(source: string, look: Look, at: (path: string) => string, giv
     },
     shells: [],
     immediate: [],
+    known: new Map(),
+    used: 0,
+    byTarget: new Map(),
+    patterns: [],
     rules: [],
     oneShell: false,
   };
@@ -221,6 +230,12 @@ function parseText(source: string, scope: Makefile, look: Look, at: (path: strin
       // `a: %.o: %.c`: the pattern of a static rule stands between.
       current = { targets, needs: needs.split(':').at(-1) ?? '', recipe: inline === undefined ? [] : [inline] };
       scope.rules.push(current);
+      for (const target of targets) {
+        const known = scope.byTarget.get(target);
+        if (known === undefined) scope.byTarget.set(target, [current]);
+        else known.push(current);
+      }
+      if (targets.some((target) => target.includes('%'))) scope.patterns.push(current);
     }
   }
 }
@@ -228,6 +243,7 @@ function parseText(source: string, scope: Makefile, look: Look, at: (path: strin
 /** `maybe`: another value may hold as well. */
 function setMake(scope: Makefile, name: string, operator: string, value: string, maybe: boolean): void {
   if (scope.fixed.has(name)) return;
+  scope.known.clear();
   const before = scope.values.get(name);
   if (operator === '?=' && !maybe && (before !== undefined || scope.outside(name) !== undefined)) return;
   if (operator === '!=') {

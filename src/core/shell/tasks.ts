@@ -9,7 +9,7 @@
  */
 
 import type { Frame } from './frame.ts';
-import { type Invocation, literal, partOf, shapeOf, type Word } from './invocation.ts';
+import { hole, type Invocation, literal, partOf, shapeOf, type Word } from './invocation.ts';
 import { justfile } from './justfile.ts';
 import { makefile } from './makefile.ts';
 import { composer, denoTasks, nx, packageScripts, scriptGroups, scriptParts } from './packageScripts.ts';
@@ -96,8 +96,13 @@ const runners: ReadonlyMap<string, Runner> = new Map<string, Runner>([
 export function tasksBehind(run: Invocation, shell: Shell, frame: Frame, trace: Trace): readonly Task[] {
   const runner = runners.get(run.program);
   if (runner === undefined || run.remote !== undefined) return [];
-  return runner(run, {
-    file: (path) => fileText(literal(path), shell, trace),
+  const texts: string[] = [];
+  const tasks = runner(run, {
+    file: (path) => {
+      const found = fileText(literal(path), shell, trace);
+      if (found.kind === 'text') texts.push(found.text);
+      return found;
+    },
     variable: (name) => (Object.hasOwn(run.assignments, name) ? run.assignments[name] : undefined),
   }).filter(({ word, ...task }) => {
     if (task.kind === 'unreadable' || !frame.wrappers.includes(task.as)) return true;
@@ -106,4 +111,8 @@ export function tasksBehind(run: Invocation, shell: Shell, frame: Frame, trace: 
     trace.tasks.add(key);
     return true;
   });
+  const open = tasks.some((task) => task.kind === 'text' && task.text.includes(hole));
+  if (!open || run.args.some(({ known }) => !known) || [frame.source, ...texts].some(trace.smells)) return tasks;
+  // `$(shell which node) build.js`: where nothing speaks of infrastructure, what is computed is a word like any other.
+  return tasks.map((task) => (task.kind === 'text' ? { ...task, text: task.text.replaceAll(hole, '_') } : task));
 }
