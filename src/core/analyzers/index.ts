@@ -17,6 +17,7 @@ import { iacTools } from './iac.ts';
 import { kubectl } from './kubectl.ts';
 import { machine } from './machine.ts';
 import { network } from './network.ts';
+import { openshiftTools } from './openshift.ts';
 import { packages } from './packages.ts';
 import { pipelines } from './pipelines.ts';
 import { platformTools } from './platforms.ts';
@@ -53,6 +54,7 @@ const analyzers: readonly Analyzer[] = [
   ...azureTools,
   ...clusterTools,
   ...databases,
+  ...openshiftTools,
   ...iacTools,
   ...terraformWrappers,
   ...devLoopTools,

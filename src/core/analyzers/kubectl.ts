@@ -2,7 +2,7 @@
  * kubectl. https://kubernetes.io/docs/reference/kubectl/generated/
  *
  * Handles `get pods`, `-n shop delete deployment/web`, `delete -f app.yaml`, `scale --replicas=0`, `rollout undo`,
- * `config use-context`, `exec POD -- COMMAND` (the command is read as one of its own) and `oc`, which is spelled alike.
+ * `config use-context`, `exec POD -- COMMAND` (the command is read as one of its own), `krew list`; `oc` is spelled alike.
  * `--dry-run=client|server` makes a read of verbs that know it; `--dry-run=none` does not, nor do two that disagree.
  *
  * A verb missing from the table is `unknown`: it may be a plugin, which is any program.
@@ -86,6 +86,10 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ['expose', dryChanges],
   ['get', look],
   ['help', look],
+  ['krew info', look],
+  ['krew list', look],
+  ['krew search', look],
+  ['krew version', look],
   ['kustomize', look],
   ['label', dryChanges],
   ['logs', look],
@@ -118,7 +122,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
 ]);
 
 /** Verbs whose second word is part of the verb. */
-const groups = new Set(['auth', 'certificate', 'cluster-info', 'config', 'plugin', 'rollout', 'set', 'apply']);
+const groups = new Set(['auth', 'certificate', 'cluster-info', 'config', 'krew', 'plugin', 'rollout', 'set', 'apply']);
 
 const globalNames = names(
   `${globals} --help -h --insecure-skip-tls-verify --match-server-version --warnings-as-errors --disable-compression --alsologtostderr --logtostderr --skip-headers`,
@@ -308,4 +312,4 @@ const unread = (run: Invocation, words: readonly Word[]): Effect =>
     spans: spansOf(run.name, ...words),
   });
 
-export const kubectl: Analyzer = { id: 'kubectl', programs: ['kubectl', 'oc', 'kubecolor'], aliases: ['k'], analyze };
+export const kubectl: Analyzer = { id: 'kubectl', programs: ['kubectl', 'kubecolor'], aliases: ['k'], analyze };
