@@ -91,6 +91,26 @@ const parted: Reading = (run) => {
 };
 
 /** Wipes with an option, lists without. */
+/** A file of the workspace or of a temporary folder that stands for a disk. */
+const isImage = ({ args }: Invocation): boolean => {
+  const words = plain(args);
+  return (
+    words.some(({ known, value }) => known && /\.(?:img|iso|raw|qcow2|vmdk|dmg)$/.test(value)) &&
+    !words.some((word) => /^\/(?!tmp\/|var\/tmp\/)/.test(shapeOf(word)))
+  );
+};
+
+const onDisk =
+  (reading: Reading): Reading =>
+  (run) =>
+    isImage(run) ? { kind: 'quiet', operation: run.program } : reading(run);
+
+const format = onDisk((run) =>
+  /^(?:mke2fs|mkfs\.ext[234])$/.test(run.program) && has(run, /^-n$/)
+    ? { kind: 'quiet', operation: run.program }
+    : removals(run),
+);
+
 const wipefs: Reading = (run) => ({
   kind: has(run, /^-[a-zA-Z]*[ao]|^--(?:all|offset)/) && !has(run, /^(?:-n|--no-act)$/) ? 'destroy' : 'quiet',
   operation: 'wipefs',
@@ -104,7 +124,8 @@ const lvmVerbs = {
   quiet:
     'lvs vgs pvs lvdisplay vgdisplay pvdisplay lvscan vgscan pvscan pvck vgck lvmdiskscan dumpconfig lvmconfig fullreport vgcfgbackup',
 };
-const lvm = byVerb(lvmVerbs);
+const lvm = byVerb({ ...lvmVerbs, rehearsal: /^(?:-t|--test)$/ });
+const lvmAsks = /^(?:-t|--test|-h|--help|--longhelp|--version)$/;
 
 const zfs = byVerb({
   quiet: 'list get diff holds userspace groupspace projectspace send bookmark version jail',
@@ -226,15 +247,15 @@ const telling = new Map<string, Reading>([
   ...withWords('userdel deluser groupdel delgroup', removals),
   ...withWords(
     'mkfs mkfs.ext2 mkfs.ext3 mkfs.ext4 mkfs.xfs mkfs.btrfs mkfs.vfat mkfs.fat mkfs.msdos mkfs.ntfs mkfs.exfat mkfs.f2fs mke2fs mkswap blkdiscard newfs_apfs newfs_hfs',
-    removals,
+    format,
   ),
-  ...withWords('fdisk sfdisk gdisk sgdisk cfdisk', partitions),
-  ['parted', parted],
+  ...withWords('fdisk sfdisk gdisk sgdisk cfdisk', onDisk(partitions)),
+  ['parted', onDisk(parted)],
   ['wipefs', wipefs],
-  ...withWords('lvremove vgremove pvremove lvreduce', removals),
+  ...withWords('lvremove vgremove pvremove lvreduce', always('destroy', lvmAsks)),
   ...withWords(
     'lvcreate lvextend lvresize lvconvert lvchange lvrename vgcreate vgextend vgreduce vgchange vgrename pvcreate pvresize pvmove',
-    always('change'),
+    always('change', lvmAsks),
   ),
   ['lvm', lvm],
   ['zfs', zfs],

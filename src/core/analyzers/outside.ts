@@ -10,7 +10,8 @@ import { expandHome, isWithin, normalize, resolvePath } from '../paths.ts';
 import { hole, type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
 import { type Surroundings, spansOf } from './analyzer.ts';
 
-const removes = /^(?:rm|unlink|shred|srm|rimraf|del)$/;
+const removes = /^(?:rm|unlink|shred|srm|rimraf|del|truncate)$/;
+const ofTheSystem = /^\/(?:$|\*|\.|etc|usr|var|opt|srv|bin|sbin|lib|lib64|boot|home\/?$|root)/;
 const rights = /^(?:chmod|chown|chgrp|setfacl|chflags)$/;
 
 const temporary =
@@ -40,8 +41,11 @@ function isOutside(path: string, { cwd, home }: Surroundings): boolean {
 
 /** The path a word names, or the folder in which it names something that is known only later. */
 function placeOfWord(word: Word, run: Invocation, { home }: Surroundings): string | undefined {
+  if (/^~[a-z]/i.test(word.value)) return `/home/${word.value.slice(1)}`;
   if (word.known) return word.value === '' ? undefined : resolvePath(run.cwd, word.value, home);
   const shape = shapeOf(word);
+  // `$DIR/../x` leads anywhere.
+  if (shape.includes(`${hole}/..`)) return '/';
   const before = shape.slice(0, shape.indexOf(hole));
   const folder = before.slice(0, before.lastIndexOf('/') + 1);
   // `../*` and `/*` say enough; `$DIR` and `*.log` do not.
@@ -56,16 +60,24 @@ const kept = /^\/(?:var\/lib|data|mnt|srv|backups?|bitnami|etc)(?:\/|$)/;
 
 const plainWords = (args: readonly Word[]): readonly Word[] => args.filter((word) => !shapeOf(word).startsWith('-'));
 
+/** `find -L -D tree /srv`: its options come before its folders. */
+function findStart(args: readonly Word[]): number {
+  let at = 0;
+  while (/^-(?:[HLP]|O\d|D)$/.test(args[at]?.value ?? '')) at += args[at]?.value === '-D' ? 2 : 1;
+  return at;
+}
+
 function words(run: Invocation): readonly Word[] {
   const { program, args } = run;
   if (removes.test(program)) return plainWords(args);
   if (program === 'find') {
-    const until = args.findIndex(({ value }) => /^[-(!]/.test(value));
+    const start = findStart(args);
+    const until = args.findIndex(({ value }, index) => index >= start && /^[-(!]/.test(value));
     const deletes = args.some(
       ({ value }, index) =>
         value === '-delete' && !args.slice(0, index).some((word) => /^-(?:exec|ok)/.test(word.value)),
     );
-    return deletes && until > 0 ? args.slice(0, until) : [];
+    return deletes && until > start ? args.slice(start, until) : [];
   }
   if (
     program === 'rsync' &&
@@ -73,8 +85,9 @@ function words(run: Invocation): readonly Word[] {
     !args.some(({ value }) => /^(?:-[a-zA-Z]*n[a-zA-Z]*|--dry-run)$/.test(value))
   )
     return plainWords(args)
-      .slice(-1)
+      .slice(1)
       .filter(({ value }) => !value.includes(':'));
+  if (program === 'mv') return plainWords(args).filter((word) => ofTheSystem.test(shapeOf(word).replaceAll(hole, '*')));
   if (!rights.test(program)) return [];
   const [, ...files] = plainWords(args);
   const recursive = args.some(({ value }) => /^(?:-[a-zA-Z]*R[a-zA-Z]*|--recursive)$/.test(value));

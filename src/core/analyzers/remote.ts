@@ -52,7 +52,9 @@ function analyze(run: Invocation): readonly Effect[] {
     ];
   const to = options.words.at(-1);
   if (to !== undefined && isRemote(to) && run.program === 'rsync') {
-    const rehearses = lastOption(options, '-n', '--dry-run') !== undefined;
+    const rehearses =
+      lastOption(options, '-n', '--dry-run', '--list-only') !== undefined &&
+      lastOption(options, '--no-dry-run') === undefined;
     const deletes = options.options.some(({ name }) => /^--(?:del|delete.*|remove-source-files)$/.test(name));
     const said = { ...details([to]), target: to.value };
     if (rehearses) return [read({ ...said, operation: 'rehearse rsync to' })];

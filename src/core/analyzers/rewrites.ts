@@ -47,7 +47,7 @@ export function rewriteEffects(run: Invocation, call: Surroundings): readonly Ef
   return [...redirected, ...written].flatMap((word): readonly Effect[] => {
     const path = resolvePath(run.cwd ?? call.cwd, shapeOf(word).replaceAll(hole, '_'), call.home);
     if (path === undefined || call.guards(path)) return [];
-    const kind = infraKind(path, run.stdin?.value);
+    const kind = infraKind(shapeOf(word).endsWith('/') ? `${path}/_` : path, run.stdin?.value);
     if (kind === undefined) return [];
     const removes = removing.test(run.program) && written.includes(word);
     // Told by what lies outside the workspace, and by the device.

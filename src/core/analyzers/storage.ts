@@ -19,7 +19,7 @@ const rcloneVerbs = byVerb({
   destroy: 'sync delete deletefile purge rmdir rmdirs cleanup dedupe',
   values:
     '--config --transfers --checkers --bwlimit --include --exclude --filter --filter-from --files-from --min-age --max-age --min-size --max-size --log-file --log-level --stats --backup-dir --compare-dest --copy-dest',
-  rehearsal: /^(?:-n|--dry-run|--dry-run=true)$/,
+  rehearsal: /^(?:-n|--dry-run(?:=(?:1|t|true))?)$/i,
 });
 
 const isElsewhere = (word: Word | undefined): boolean =>
@@ -98,9 +98,10 @@ const minioLooks =
 
 /** Midnight Commander has the same name: it is given no verb, or a folder. */
 const mc: Reading = (run) => {
-  const words = plain(run.args);
+  const words = plain(run.args.filter((_, index) => !/^(?:--config-dir|-C)$/.test(run.args[index - 1]?.value ?? '')));
   const [verb, second, third] = words.map(({ value }) => value);
-  if (verb === undefined || /^[./~]/.test(verb)) return { kind: 'quiet', operation: 'mc' };
+  if (verb === undefined || /^[./~]/.test(verb) || (verb === 'version' && second === undefined))
+    return { kind: 'quiet', operation: 'mc' };
   const details = {
     operation: `mc ${said(words.slice(0, 2))}`,
     target: said(words.slice(2)),
@@ -118,6 +119,8 @@ const mc: Reading = (run) => {
     };
   }
   const found = minioVerbs(run);
+  if (/^(?:cp|mirror)$/.test(verb) && words.at(-1)?.known === true && /^[./~]/.test(words.at(-1)?.value ?? ''))
+    return { ...found, kind: 'read' };
   if (found.kind === 'change' && minioLooks.test(second ?? '')) return { ...found, kind: 'read' };
   if (found.kind === 'change' && /^(?:rm|remove|delete|clear)$/.test(second ?? ''))
     return { ...found, kind: 'destroy' };

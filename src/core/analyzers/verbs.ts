@@ -60,6 +60,20 @@ export const always =
       ? { kind: 'quiet', operation: run.program }
       : { kind, operation: run.program, target: said(plain(run.args)) };
 
+/** Whether a word stands behind an option. */
+const follows = ({ args }: Invocation, word: Word): boolean =>
+  /^-[^=]*$/.test(shapeOf(args[args.indexOf(word) - 1] ?? { value: '', known: true }));
+
+/** A rehearsal that nothing takes back, and that is no value of an option. */
+const rehearses = (run: Invocation, verb: Word, option: RegExp, takes: ReadonlySet<string>): boolean =>
+  !has(run, /^--no-dry-run|^--dry-run=(?:0|f|false|no|none)$/i) &&
+  run.args.some(
+    ({ value }, index) =>
+      option.test(value) &&
+      (index === 0 || index > run.args.indexOf(verb)) &&
+      !takes.has(run.args[index - 1]?.value ?? ''),
+  );
+
 interface Verbs {
   /** They look at this machine only. */
   readonly quiet?: string;
@@ -100,11 +114,15 @@ export function byVerb({
     const words = run.args.filter(
       (word, index) => !shapeOf(word).startsWith('-') && !takes.has(run.args[index - 1]?.value ?? ''),
     );
-    const verb = words[skip];
+    const first = words[skip];
+    // A value of an option that is not listed here stands where a verb would.
+    const shift = first !== undefined && !kinds.has(first.value) && follows(run, first) ? 1 : 0;
+    const at = kinds.has(words[skip + shift]?.value ?? '') ? skip + shift : skip;
+    const verb = words[at];
     if (verb === undefined) return { kind: bare, operation: [run.program, said(words)].filter(Boolean).join(' ') };
     const kind = verb.known ? kinds.get(verb.value) : undefined;
-    const operation = `${run.program} ${said(words.slice(0, skip + 1))}`;
-    const target = said(words.slice(skip + 1));
+    const operation = `${run.program} ${said(words.slice(at === skip ? 0 : at, at + 1))}`;
+    const target = said(words.slice(at + 1));
     if (kind === undefined)
       return {
         kind: /^(?:help|version)$/.test(verb.value) ? 'quiet' : 'unknown',
@@ -113,7 +131,7 @@ export function byVerb({
         note: 'What this verb does is not known.',
         words: [verb],
       };
-    if ((kind === 'change' || kind === 'destroy') && rehearsal !== undefined && has(run, rehearsal))
+    if ((kind === 'change' || kind === 'destroy') && rehearsal !== undefined && rehearses(run, verb, rehearsal, takes))
       return { kind: look, operation, target, note: 'A rehearsal: nothing is changed.', words: [verb] };
     return { kind, operation, target, words: [verb] };
   };

@@ -60,8 +60,10 @@ const fill = (word: Word, mark: string, display: string): Word => {
 // https://www.gnu.org/software/findutils/manual/html_node/find_html/Run-Commands.html
 const find: Peel = ({ args }) => {
   const peeled: Peeled[] = [];
-  const expression = args.findIndex(({ value }) => /^[-(!]/.test(value));
-  const starts = args.slice(0, Math.max(0, expression)).map(shapeOf);
+  let first = 0;
+  while (/^-(?:[HLP]|O\d|D)$/.test(args[first]?.value ?? '')) first += args[first]?.value === '-D' ? 2 : 1;
+  const expression = args.findIndex(({ value }, index) => index >= first && /^[-(!]/.test(value));
+  const starts = args.slice(first, Math.max(first, expression)).map(shapeOf);
   const path = starts.length === 1 && (starts[0]?.length ?? 0) < 4_000 ? `${starts[0]}/` : '';
   for (let index = 0; index < args.length; index += 1) {
     const action = args[index]?.value ?? '';
@@ -383,6 +385,7 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
   ['deno', deno],
   ['go', go],
   ['dotnet', dotnet],
+  ['cargo', ({ args }) => (args[0]?.value === 'sqlx' ? [{ kind: 'argv', as: 'cargo', words: args }] : [])],
   ...['awk', 'gawk', 'mawk', 'nawk'].map((name) => [name, awk] as const),
   ['ruby', interpreter('-e', '-r -I -C -E')],
   ['perl', interpreter('-e -E', '-I -M -m')],

@@ -51,6 +51,14 @@ held('outside the workspace', [
   'sudo chown me /etc/shadow',
   'docker exec db rm -rf /var/lib/postgresql/data',
   'docker run -v /:/host alpine rm -rf /etc',
+  'rm -rf ${TMPDIR}/../etc',
+  'rm -rf ~someone/x',
+  'find -L / -type f -exec rm {} \\;',
+  'find -H /srv -delete',
+  'truncate -s 0 /var/log/app.log',
+  'mv /etc/nginx /tmp',
+  'mv -- /* /tmp',
+  'rsync -a --delete src/ / --exclude x',
 ]);
 
 silent('inside the workspace, or nobody misses it', [
@@ -95,6 +103,10 @@ silent('inside the workspace, or nobody misses it', [
   "git commit -m 'rm -rf /srv'",
   'grep -r "rm -rf /etc" .',
   'rmdir ../empty',
+  'mv ~/Downloads/x.zip .',
+  'mv src/a src/b',
+  'truncate -s 0 out.txt',
+  'find -L . -name x',
   'docker run --rm alpine rm -rf /x',
   'docker exec app rm -rf /app/tmp/cache',
   '# rm -rf /',

@@ -43,6 +43,7 @@ held('rewrites', [
   'sudo sed -i s/a/b/ /etc/ssh/sshd_config',
   'echo 1 > /proc/sys/net/ipv4/ip_forward',
   'cat x.img > /dev/sdb',
+  'sudo mv x /etc/',
   'bash -c "echo x > main.tf"',
   'cd infra && cat > vars.tf <<EOF\nx\nEOF',
 ]);
