@@ -81,7 +81,7 @@ const cdk = tabled({
 });
 
 const cdktf = tabled({
-  programs: ['cdktf'],
+  programs: ['cdktf', 'cdktf-cli'],
   commands: `
     read diff|plan, list, output, synth, debug, version, help, completion, provider list
     local get, init, convert, provider add|get|upgrade

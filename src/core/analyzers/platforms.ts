@@ -121,7 +121,7 @@ const vercel = tabled({
 });
 
 const netlify = tabled({
-  programs: ['netlify', 'ntl'],
+  programs: ['netlify', 'netlify-cli', 'ntl'],
   commands: `
     read status, help, version, open, open:site, open:admin, sites:list, sites:search, env:list, env:get, functions:list, logs, logs:function, logs:functions, logs:deploy, blobs:get, blobs:list, integration, completion, teams:list, addons:list, lm:info, db:status, recipes:list, status:hooks, agents:list, agents:show, docs, database status
     local dev, build, serve, functions:serve, functions:create, functions:build, dev:exec, recipes, lm:setup, lm:install, types, clone, completion:install
@@ -182,7 +182,7 @@ const wrangler = tabled({
 });
 
 const firebase = tabled({
-  programs: ['firebase'],
+  programs: ['firebase', 'firebase-tools'],
   commands: `
     read help, projects:list, apps:list, apps:sdkconfig, use, login:list, functions:log, functions:list, functions:config:get, functions:secrets:get, functions:secrets:access, functions:config:export, firestore:indexes, firestore:databases:list, firestore:databases:get, firestore:locations, firestore:operations:list, firestore:backups:list, firestore:backups:get, firestore:backups:schedules:list, database:get, database:instances:list, database:profile, database:settings:get, hosting:sites:list, hosting:sites:get, hosting:channel:list, hosting:channel:open, hosting:get, remoteconfig:get, remoteconfig:versions:list, auth:export, ext, ext:list, ext:info, ext:export, ext:dev:list, ext:dev:usage, open, target, crashlytics:mappingfile:generate, appdistribution:testers:list, appdistribution:groups:list, apphosting:backends:list, apphosting:backends:get, apphosting:secrets:describe, apphosting:secrets:access, dataconnect:services:list, dataconnect:sql:diff, experiments:list, setup:emulators:list, apptesting:list
     local emulators:start, emulators:exec, emulators:export, serve, init, setup:emulators:database, setup:emulators:firestore, setup:emulators:pubsub, setup:emulators:storage, setup:emulators:ui, setup:emulators:dataconnect, experimental:functions:shell, functions:shell, dataconnect:sdk:generate, dataconnect:compile, experiments:enable, experiments:disable, ext:dev:init, internaltesting

@@ -236,6 +236,9 @@ interface Said {
 
 function judge(said: Said, node: Node | undefined, words: readonly Word[], grammar: Grammar): readonly Effect[] {
   const { run, table, options } = said;
+  const [only] = run.args;
+  if (only !== undefined && run.args.length === 1 && only.known && /^(?:--version|-v|-V)$/.test(only.value))
+    return [read({ ...details(said), operation: '--version' })];
   const kind = node?.kind ?? kindWithout(words, table);
   if (kind === undefined) {
     if (asksHelp(said, grammar) || words[0]?.value === 'help') return [read({ ...details(said), operation: 'help' })];
@@ -254,7 +257,12 @@ function judge(said: Said, node: Node | undefined, words: readonly Word[], gramm
   const operation = said.command.map(({ value }) => value).join(' ') || 'run';
   const { call, words: rest } = said;
   const verdict = table.unless?.({ run, call, operation, kind, words: rest, options }) ?? { kind };
-  return effectOf(verdict, table.notes?.[operation], details(said));
+  // A command that is told by its words says itself what it does: `heroku certs:auto:enable`.
+  const shown =
+    node === undefined && table.otherwise === 'unknown'
+      ? { ...said, command: rest.slice(0, 1), words: rest.slice(1) }
+      : said;
+  return effectOf(verdict, table.notes?.[operation], details(shown));
 }
 
 const helpOf = ({ command }: Said): string => [...command.map(({ value }) => value), '--help'].join(' ');

@@ -2,6 +2,8 @@ import { describe } from 'vitest';
 import { held, is, isIn, passes, silent } from '../../support/understanding.ts';
 
 describe('platforms', () => {
+  is('heroku certs:auto:enable -a web', 'change heroku certs:auto:enable @ app web');
+  is('heroku labs:enable x', 'change heroku labs:enable x');
   is('fly deploy -a web', 'change fly deploy @ app web');
   is('flyctl apps destroy web -y', 'destroy fly apps destroy web');
   is('heroku pg:reset -a web --confirm web', 'destroy heroku pg:reset @ app web');
@@ -39,6 +41,8 @@ held('platforms', [
   'heroku access:add x@example.org',
   'heroku frob:nicate',
   'vercel',
+  'npx firebase-tools deploy',
+  'npx netlify-cli@latest deploy --prod',
   'vercel deploy --prebuilt',
   'vercel rm web --yes',
   'vercel env rm KEY production',
@@ -105,6 +109,7 @@ passes('platforms', [
   'heroku ps',
   'heroku addons:info x',
   'vercel ls',
+  'vercel --version',
   'vercel inspect web',
   'vercel logs web',
   'vercel env ls',

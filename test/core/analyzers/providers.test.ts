@@ -13,7 +13,7 @@ describe('clouds', () => {
   is('ibmcloud ks cluster rm --cluster c', 'destroy ibmcloud ks cluster rm @ cluster c');
   is('scw -p live instance server terminate 1', 'destroy scw instance server terminate 1 @ profile live');
   is('cf delete web -f', 'destroy cf delete web');
-  is('aliyun ecs DeleteInstance --InstanceId i', 'destroy aliyun run ecs DeleteInstance i');
+  is('aliyun ecs DeleteInstance --InstanceId i', 'destroy aliyun ecs DeleteInstance i');
 });
 
 held('clouds', [

@@ -7,7 +7,7 @@ describe('services', () => {
   is('turso db shell app "DROP TABLE t"', 'destroy turso db shell app DROP TABLE t');
   is('confluent kafka topic delete orders --cluster c', 'destroy confluent kafka topic delete orders @ cluster c');
   is('databricks bundle deploy -t prod', 'change databricks bundle deploy @ target prod');
-  is('stripe customers delete cus_1 --live', 'destroy stripe run customers delete cus_1');
+  is('stripe customers delete cus_1 --live', 'destroy stripe customers delete cus_1');
 });
 
 held('services', [
