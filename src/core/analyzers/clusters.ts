@@ -34,7 +34,7 @@ const unlessApproved =
 const eksctl = tabled({
   programs: ['eksctl'],
   commands: `
-    read get, info, version, help, completion, utils describe-stacks, utils describe-addon-versions, utils describe-addon-configuration, utils nodegroup-health, anywhere
+    read get, info, version, help, completion, utils describe-stacks, utils describe-addon-versions, utils describe-addon-configuration, utils nodegroup-health
     change create, upgrade, scale, set, unset, enable, associate, disassociate, register, deregister, drain, utils, utils write-kubeconfig, update, migrate
     destroy delete, drain nodegroup`,
   values:
@@ -155,7 +155,7 @@ const linkerd = tabled({
 const velero = tabled({
   programs: ['velero'],
   commands: `
-    read version, help, completion, get, describe, debug, backup get|describe|logs|download, restore get|describe|logs, schedule get|describe, backup-location get, snapshot-location get, snapshot get|describe, plugin get, repo get, client config get, datamover, backup-location describe
+    read version, help, completion, get, describe, debug, backup get|describe|logs|download, restore get|describe|logs, schedule get|describe, backup-location get, snapshot-location get, snapshot get|describe, plugin get, repo get, client config get, backup-location describe
     change create, install, backup create, restore create, schedule create|pause|unpause, backup-location create|set, snapshot-location create|set, plugin add|remove, client config set, create backup|restore|schedule
     destroy delete, uninstall, backup delete, restore delete, schedule delete, backup-location delete, repo delete`,
   values: `${kubeValues} --from-backup --from-schedule --include-namespaces --exclude-namespaces --include-resources --exclude-resources --storage-location --ttl --provider --bucket --plugins --secret-file --backup-location-config --snapshot-location-config --schedule --features --kubecontext --namespace-mappings`,

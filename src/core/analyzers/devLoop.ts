@@ -68,7 +68,7 @@ const tilt = tabled({
 const werf = tabled({
   programs: ['werf'],
   commands: `
-    read render, plan, version, help, completion, lint, config, helm list|status|get|history|template|lint|show|search|env|version, managed-images ls, slugify, ci-env, bundle render, sbom, includes, cr
+    read render, plan, version, help, completion, lint, config, helm list|status|get|history|template|lint|show|search|env|version, managed-images ls, slugify, ci-env, bundle render, sbom, includes
     local compose config, host cleanup, run, build-env, helm dependency|package|create
     change converge, build, export, bundle publish|apply|copy, kube-run, managed-images add, cr login|logout, stages copy, synchronization, helm install|upgrade|rollback|push|repo, rollback, compose, includes update, stage
     destroy dismiss, cleanup, purge, host purge, helm uninstall|delete, managed-images rm, compose down

@@ -30,7 +30,7 @@ function sqlVerdict(sql: string | undefined): Verdict {
 const fly = tabled({
   programs: ['fly', 'flyctl'],
   commands: `
-    read status, logs, info, version, help, doctor, docs, auth whoami|token, apps list|ls|open, apps releases|errors, releases, checks list, config show|validate|env, config save, machine|machines|m list|ls|status, image show, ips list|private, secrets list|ls, volumes|volume|vol list|ls|show, volumes|volume|vol snapshots list, regions list, platform, scale show, services list|ls, certs list|ls|show|check, orgs list|show, postgres|pg list|db|events, postgres|pg users|db list, redis|mysql|mpg|storage|tigris|kubernetes|k8s list|status|dashboard|plans, mpg backup list, dig, ping, history, tokens list|debug|attenuate, wireguard list|status, extensions, autoscale show, open, dashboard|dash, consul list, litefs-cloud clusters list, incidents, jobs, completion, ext list, dns-records list|export, domains list|show, settings, synthetics
+    read status, logs, info, version, help, doctor, docs, auth whoami|token, apps list|ls|open, apps releases|errors, releases, checks list, config show|validate|env, config save, machine|machines|m list|ls|status, image show, ips list|private, secrets list|ls, volumes|volume|vol list|ls|show, volumes|volume|vol snapshots list, regions list, platform, scale show, services list|ls, certs list|ls|show|check, orgs list|show, postgres|pg list|db|events, postgres|pg users|db list, redis|mysql|mpg|storage|tigris|kubernetes|k8s list|status|dashboard|plans, mpg backup list, dig, ping, history, tokens list|debug|attenuate, wireguard list|status, autoscale show, open, dashboard|dash, consul list, litefs-cloud clusters list, incidents, jobs, completion, ext list, dns-records list|export, domains list|show, synthetics
     local auth docker, agent, dig
     change deploy, launch, auth login|logout|signup, apps create|move|restart|resume|suspend, apps set-platform-version, machine|machines|m create|run|start|stop|restart|clone|update|cordon|uncordon|leases|suspend|api-proxy|egress-ip|place, image update, ips allocate-v4|allocate-v6|allocate, secrets set|import|deploy|unset|sync, volumes|volume|vol create|extend|fork|update, volumes|volume|vol snapshots create, scale count|vm|memory, certs add|create|setup|import, orgs create|invite, postgres|pg create|attach|detach|failover|restart|config|renew-certs|import|barman|backup|add_flycast, redis|mysql|mpg|storage|tigris|kubernetes|k8s create|update|attach|detach, tokens create, wireguard create|reset|token|websockets, autoscale set|disable, extensions|ext create, resume, suspend, restart, move, turboku, checks handlers, registry, mpg restore, mpg backup create, litefs-cloud, settings analytics, consul attach|detach, dns-records import, domains add|register, builder
     destroy apps destroy|delete|remove|rm, destroy, machine|machines|m destroy|remove|rm|kill, ips release, volumes|volume|vol destroy|delete|rm, certs remove|delete|rm, orgs delete|remove, redis|mysql|mpg|storage|tigris|kubernetes|k8s destroy|delete|reset, tokens revoke, wireguard remove, postgres|pg destroy
@@ -45,15 +45,14 @@ const fly = tabled({
   notes: { 'apps destroy': 'The app, its machines and volumes are deleted.' },
 });
 
-const herokuNouns =
-  'apps|addons|access|authorizations|buildpacks|certs|ci|clients|config|container|domains|drains|features|keys|labs|logs|maintenance|members|notifications|orgs|pg|pipelines|plugins|ps|redis|regions|releases|reviewapps|run|sessions|spaces|stack|status|teams|telemetry|webhooks';
+const herokuTopic =
+  /^(?:apps|addons|access|authorizations|buildpacks|certs|ci|clients|config|container|domains|drains|features|keys|labs|logs|maintenance|members|notifications|orgs|pg|pipelines|plugins|ps|redis|regions|releases|reviewapps|run|sessions|spaces|stack|status|teams|telemetry|webhooks)$/;
 
 /** `pg:backups:delete`: the last words decide. */
-function herokuVerdict({ operation, words, kind }: Found): Verdict | undefined {
-  if (operation !== 'run' || kind === 'open') return undefined;
-  const [noun = '', ...rest] = (words[0]?.value ?? '').split(':');
+function herokuVerb(command: string): Verdict {
+  const [noun = '', ...rest] = command.split(':');
   const verb = rest.at(-1) ?? '';
-  if (!new RegExp(`^(?:${herokuNouns})$`).test(noun)) return { kind: 'unknown' };
+  if (!herokuTopic.test(noun)) return { kind: 'unknown' };
   if (rest.length === 0) return { kind: 'read' };
   if (
     /^(?:info|list|get|index|locks|ps|outliers|bloat|diagnose|settings|credentials|url|schedules|wait|whoami|errors|output|favorites|stacks|versions|vacuum-stats|blocking|calls|cache-hit|table-size|total-table-size|index-size|unused-indexes|user-connections|seq-scans|records-rank|long-running-queries|locks|peers|topology|trusted-ips|ps|debug|last|config|members|diff|open|events|deliveries|plans|services|docs|download|backups|links|connection-pooling|maintenance|ingress)$/.test(
@@ -95,14 +94,22 @@ const heroku = tabled({
     'pg:reset': 'Everything in the database is deleted.',
     'pg:backups:restore': 'What the database holds is overwritten.',
   },
-  unless: (found) =>
-    found.operation === 'ps:type' && found.words.length > 0 ? { kind: 'change' } : herokuVerdict(found),
+  unless: (found) => {
+    if (found.operation === 'ps:type') return found.words.length > 0 ? { kind: 'change' } : undefined;
+    const [second] = found.words;
+    // `heroku pg reset`: a space where a colon is usual.
+    if (found.kind === 'read' && second?.known === true && herokuTopic.test(found.operation)) {
+      const spaced = herokuVerb(`${found.operation}:${second.value}`);
+      return spaced.kind === 'unknown' || spaced.kind === 'read' ? undefined : spaced;
+    }
+    return found.operation === 'run' && found.kind !== 'open' ? herokuVerb(found.words[0]?.value ?? '') : undefined;
+  },
 });
 
 const vercel = tabled({
   programs: ['vercel'],
   commands: `
-    read ls|list, inspect, logs|log, whoami, help, version, env ls|list, env pull, domains ls|list|inspect, dns ls|list, certs ls|list, alias ls|list, projects|project ls|list|inspect|accessgroups, teams|team ls|list, secrets ls|list, target|targets ls|list, integration ls|list|open|balance|discover, promote status, rollback status, rolling-release fetch, redirects ls|list, microfrontends pull, httpstat, curl, blob list, activity, usage, open, routes ls|list, flags ls|list|inspect, metrics, alerts, contract, edge-config ls|list|get
+    read ls|list, inspect, logs|log, whoami, help, version, env ls|list, env pull, domains ls|list|inspect, dns ls|list, certs ls|list, alias ls|list, projects|project ls|list|inspect|accessgroups, teams|team ls|list, secrets ls|list, target|targets ls|list, integration ls|list|open|balance|discover, promote status, rollback status, rolling-release fetch, redirects ls|list, microfrontends pull, httpstat, blob list, activity, usage, open, routes ls|list, flags ls|list|inspect, metrics, alerts, contract, edge-config ls|list|get
     local build, dev|develop, pull, init, telemetry
     change deploy, env add|update, env run, link, unlink, domains add|buy|move|transfer-in|verify, dns add|import, certs issue|add, alias, alias set, projects|project add|token|rename, teams|team add|invite|switch, switch, secrets add|rename, promote, rollback, redeploy, git connect|disconnect, login, logout, integration add, install|i, bisect, blob put|copy|store|add, rolling-release, target add, cache invalidate, mcp, agent, redirects add|promote|publish, webhooks create, guidance, flags create|enable|disable|add|set, routes add|publish|edit|enable|disable, skills, api
     destroy remove|rm, env rm|remove, domains rm|remove, dns rm|remove, certs rm|remove, alias rm|remove, projects|project rm|remove, secrets rm|remove, integration remove|rm, integration-resource|ir remove|disconnect|rm, blob del|delete, cache purge|dangerously-delete, teams|team rm|remove, redirects remove, target rm, flags rm|delete|archive, routes delete`,
@@ -123,7 +130,7 @@ const vercel = tabled({
 const netlify = tabled({
   programs: ['netlify', 'netlify-cli', 'ntl'],
   commands: `
-    read status, help, version, open, open:site, open:admin, sites:list, sites:search, env:list, env:get, functions:list, logs, logs:function, logs:functions, logs:deploy, blobs:get, blobs:list, integration, completion, teams:list, addons:list, lm:info, db:status, recipes:list, status:hooks, agents:list, agents:show, docs, database status
+    read status, help, version, open, open:site, open:admin, sites:list, sites:search, env:list, env:get, functions:list, logs, logs:function, logs:functions, logs:deploy, blobs:get, blobs:list, completion, teams:list, addons:list, lm:info, db:status, recipes:list, status:hooks, agents:list, agents:show, docs, database status
     local dev, build, serve, functions:serve, functions:create, functions:build, dev:exec, recipes, lm:setup, lm:install, types, clone, completion:install
     change deploy, init, link, unlink, login, logout, switch, sites:create, sites:create-template, env:set, env:import, env:clone, env:migrate, functions:invoke, blobs:set, watch, api, addons:create, addons:config, addons:auth, integration:deploy, db:init, agents:create, lm:uninstall, create, claim, trigger, push, database
     destroy sites:delete, env:unset, blobs:delete, addons:delete, lm:uninstall, integration:delete, agents:stop`,

@@ -17,6 +17,7 @@ describe('clusters', () => {
 
 held('clusters', [
   'eksctl create cluster -f c.yaml',
+  'eksctl anywhere delete cluster c',
   'eksctl upgrade cluster --name c --approve',
   'eksctl scale nodegroup --cluster c --name n --nodes 0',
   'eksctl utils write-kubeconfig --cluster c',
