@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { lazyAnalyzers } from './lazyAnalyzers.mjs';
 
 /** @type {import('esbuild').BuildOptions} */
 const common = { bundle: true, minify: true, logLevel: 'warning', legalComments: 'none' };
@@ -18,7 +19,12 @@ export const bundles = /** @satisfies {Record<string, import('esbuild').BuildOpt
     outfile: 'dist/extension.js',
     external: ['vscode'],
   },
-  hook: { ...node, entryPoints: ['src/hook/main.ts'], outfile: 'dist/hook-main.js' },
+  hook: {
+    ...node,
+    entryPoints: ['src/hook/main.ts'],
+    outfile: 'dist/hook-main.js',
+    plugins: [lazyAnalyzers()],
+  },
   boot: {
     ...node,
     entryPoints: ['src/hook/boot.ts'],
