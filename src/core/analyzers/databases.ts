@@ -5,6 +5,7 @@ import { frameworkTasks } from './frameworks.ts';
 import { kafka } from './kafka.ts';
 import { migrations } from './migrations.ts';
 import { mongo } from './mongo.ts';
+import { moreMigrations } from './moreMigrations.ts';
 import { redis } from './redis.ts';
 import { sqlClients } from './sqlClients.ts';
 import { sqlFiles } from './sqlFiles.ts';
@@ -42,5 +43,6 @@ export const databases: readonly Analyzer[] = [
   vault,
   bao,
   ...migrations,
+  ...moreMigrations,
   frameworkTasks,
 ];

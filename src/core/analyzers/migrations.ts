@@ -274,7 +274,6 @@ const dbmate = tabled({
     destroy drop, down, rollback`,
   values:
     '-u --url -d --migrations-dir -s --schema-file -e --env --env-file --wait-timeout --migrations-table --driver',
-  place: [['address', '', '']],
   unless: judged({ given: ['-u', '--url'] }),
 });
 
@@ -339,6 +338,19 @@ const ef = tabled({
   unless: judged({ given: ['--connection'], environments: ['ASPNETCORE_ENVIRONMENT'] }),
 });
 
+/** Addresses may hold a password. */
+const discreet = (analyzer: Analyzer): Analyzer => ({
+  ...analyzer,
+  analyze: (run, call) =>
+    analyzer
+      .analyze(run, call)
+      .map((effect) =>
+        effect.place === undefined
+          ? effect
+          : { ...effect, place: effect.place.replace(/\/\/[^@/\s]*@/g, '//').replace(/[?;]\S*/g, '') },
+      ),
+});
+
 /** Every tool of this family. */
 export const migrations: readonly Analyzer[] = [
   prisma,
@@ -346,8 +358,8 @@ export const migrations: readonly Analyzer[] = [
   sequelize,
   typeorm,
   drizzle,
-  flyway,
-  liquibase,
+  discreet(flyway),
+  discreet(liquibase),
   alembic,
   flask,
   goose,

@@ -89,13 +89,13 @@ const stuck = (session: Session, note: string, ...words: readonly Word[]): Effec
     spans: spansOf(session.run.name, ...words),
   });
 
-function fromFile(path: Word, session: Session): readonly Effect[] {
+function fromFile(path: Word, session: Session, depth = 0): readonly Effect[] {
   if (path.value === '-')
     return session.run.stdin === undefined
       ? [stuck(session, 'It opens a session, in which anything can be done.')]
       : fromText(session.run.stdin, session);
   const file = session.call.input(path, session.run);
-  if (file.kind === 'text') return fromText({ ...path, value: file.text, known: true }, session);
+  if (file.kind === 'text') return fromText({ ...path, value: file.text, known: true }, session, depth);
   return [
     stuck(
       session,
@@ -109,9 +109,9 @@ function fromFile(path: Word, session: Session): readonly Effect[] {
 
 /** Commands of psql itself that only look or set up. */
 const looking =
-  /^\\(?:d\w*[+SxA]*|l\+?|z|sf\+?|sv\+?|q|x|a|t|H|conninfo|echo|qecho|warn|timing|pset|set|unset|encoding|errverbose|help|h|\?|p|r|g|gx|watch|if|elif|else|endif|f|C|T|bind|crosstabview|gdesc|lo_list|copyright|prompt|getenv)$/;
+  /^\\(?:d\w*[+SxA]*|l\+?|z|sf\+?|sv\+?|q|x|a|t|H|conninfo|echo|qecho|warn|timing|pset|set|unset|encoding|errverbose|help|h|\?|p|r|g|gx|watch|if|elif|else|endif|f|C|T|bind|crosstabview|gdesc|lo_list|copyright|prompt|getenv|c|connect|cd)$/;
 
-function fromText(text: Word, session: Session): readonly Effect[] {
+function fromText(text: Word, session: Session, depth = 0): readonly Effect[] {
   const shape = shapeOf(text);
   if (shape.includes(hole) && shape.replaceAll(hole, '').trim() === '')
     return [stuck(session, 'The SQL is known only when it runs.', text)];
@@ -128,6 +128,13 @@ function fromText(text: Word, session: Session): readonly Effect[] {
     if (/^\\(?:g|gx|watch|;)$/.test(meta[2] ?? '')) sql.push(';');
     // With its quotes: what stands between backticks is a program.
     const rest = line.whole.slice((meta[1]?.length ?? 0) + (meta[2]?.length ?? 0));
+    const included = /^\\(?:i|ir|include|include_relative)$/.test(meta[2] ?? '')
+      ? /^\s*'?([^\s'`|:]+)'?\s*$/.exec(rest)?.[1]
+      : undefined;
+    if (included !== undefined && depth < 4 && !included.includes(hole)) {
+      effects.push(...fromFile({ ...text, value: included, known: true }, session, depth + 1));
+      continue;
+    }
     const effect = metaEffect(meta[2] ?? '', rest, text, session);
     if (effect !== undefined) effects.push(effect);
   }

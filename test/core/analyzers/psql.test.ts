@@ -173,6 +173,14 @@ describe('psql', () => {
   is('pg_restore -c -d shop dump', 'destroy psql restore --clean dump @ database shop');
 });
 
+isIn({ files: { '/work/app/x.sql': 'DROP TABLE users;' } }, "psql -c '\\i x.sql'", 'destroy psql DROP TABLE users');
+isIn({ files: { '/work/app/x.sql': '\\c shop\nSELECT 1;' } }, 'psql -f x.sql', 'read psql \\c', 'read psql SELECT');
+isIn(
+  { files: { '/work/app/x.sql': '\\i y.sql', '/work/app/y.sql': 'SELECT 1;' } },
+  'psql -f x.sql',
+  'read psql SELECT',
+);
+
 passes('psql', [
   'psql -l',
   'psql --version',
