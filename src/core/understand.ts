@@ -6,7 +6,7 @@
  * - It never throws: an error inside is an `unknown` that says so.
  */
 import { assertNever } from '../base/assertNever.ts';
-import type { Surroundings } from './analyzers/analyzer.ts';
+import type { Analyzer, Surroundings } from './analyzers/analyzer.ts';
 import { installs, isEveryday, lookers, printers } from './analyzers/everyday.ts';
 import { fileEffects } from './analyzers/files.ts';
 import { analyzerOf } from './analyzers/index.ts';
@@ -342,7 +342,7 @@ function scan(run: Invocation, reader: Reader): readonly Effect[] {
         args: run.args.slice(index + 1),
         wrappers: [...run.wrappers, textOfName(run)],
       };
-      effects.push(...analyzer.analyze(inner, reader.call).filter(({ kind }) => isSure(kind, inner)));
+      effects.push(...analyzer.analyze(inner, reader.call).filter(({ kind }) => isSure(kind, inner, analyzer)));
       if (effects.length > 0) break;
     }
     // What a container's image runs has been read as what the container runs.
@@ -364,9 +364,11 @@ function scan(run: Invocation, reader: Reader): readonly Effect[] {
 
 const textOfName = ({ name }: Invocation): string => `\`${name.value}\``;
 
-/** A known verb, or one that cannot be known: anything else is probably no command at all. */
-const isSure = (kind: Effect['kind'], { args }: Invocation): boolean =>
-  kind === 'change' || kind === 'destroy' || (kind === 'unknown' && args[0]?.known === false);
+/** A known verb, or one that cannot be known behind a name that is no word: anything else is probably no command. */
+const isSure = (kind: Effect['kind'], { program, args }: Invocation, { programs }: Analyzer): boolean =>
+  kind === 'change' ||
+  kind === 'destroy' ||
+  (kind === 'unknown' && args[0]?.known === false && programs.includes(program));
 
 /** A whole command in one word: `--command="terraform destroy"`. */
 function scanText(word: Word, reader: Reader): readonly Effect[] {
