@@ -74,7 +74,8 @@ function fileReason(code: string): string | undefined {
 /** The infrastructure program that a text begins with; `whole`: more stands behind it. */
 function programIn(text: string, whole: boolean): string | undefined {
   const first = /^(?:sudo\s+)?(?:[\w./~-]*\/)?([\w-]+)/.exec(text)?.[1]?.toLowerCase();
-  if (whole && /(?:&&|\|\||[;|])\s*(?:sudo\s+)?[\w-]/.test(text) && namesProgram(text)) return first ?? text;
+  if (whole && text.length < 4_000 && /(?:&&|\|\||[;|])\s*(?:sudo\s+)?[\w-]/.test(text) && namesProgram(text))
+    return first ?? text;
   if (first === undefined || !infrastructure.has(first)) return undefined;
   return whole || !everyday.test(first) ? first : undefined;
 }

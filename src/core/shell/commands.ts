@@ -342,7 +342,11 @@ function runText(
 }
 
 function followCodeFile(path: Word, run: Invocation, shell: Shell, frame: Frame, trace: Trace): void {
-  const text = fileText(path, shell, trace);
+  const named = fileText(path, shell, trace);
+  // A folder stands for the program in it: `node .`, `python build`.
+  const folder = named.kind === 'refused' && /not a regular file/.test(named.why) && !/\.\w+$/.test(path.value);
+  const inside = run.program.startsWith('py') ? '__main__.py' : 'index.js';
+  const text = folder ? fileText({ ...path, value: `${path.value}/${inside}` }, shell, trace) : named;
   if (text.kind === 'text') judgeCode({ ...path, value: text.text, known: true }, run, shell, frame, trace);
   else if (text.kind === 'refused' && (path.known || trace.smells(path.value))) {
     trace.problem({ ...problemAt(path, `The script cannot be read: ${text.why}`), operation: describe(run) });

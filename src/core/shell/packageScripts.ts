@@ -153,7 +153,7 @@ function scriptsOf(
       {
         kind: 'text',
         as: `${run.program} ${each}`,
-        text: given.length > 0 ? `${text} "$@"` : text,
+        text: (given.length > 0 ? `${text} "$@"` : text).replace(/\$\{?npm_execpath\b\}?/g, run.program),
         parameters: given,
         word: name,
         ...(found === undefined || found.directory === '.' ? {} : { directory: found.directory }),

@@ -37,6 +37,7 @@ const local = /^(?:local|locally|dry|dryrun|preview|plan|lint|test|tests|check|v
 
 /** Whether a task's name speaks of a deployment. */
 function tellsOfDeployment(name: string): boolean {
+  if (!/^[\w:./@-]+$/.test(name)) return false;
   const parts = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()

@@ -112,7 +112,12 @@ export function tasksBehind(run: Invocation, shell: Shell, frame: Frame, trace: 
     return true;
   });
   const open = tasks.some((task) => task.kind === 'text' && task.text.includes(hole));
-  if (!open || run.args.some(({ known }) => !known) || [frame.source, ...texts].some(trace.smells)) return tasks;
+  if (
+    !open ||
+    run.args.some(({ known }) => !known) ||
+    [frame.source, ...texts].some((text) => trace.smells(text.replaceAll('$(eval', '')))
+  )
+    return tasks;
   // `$(shell which node) build.js`: where nothing speaks of infrastructure, what is computed is a word like any other.
   return tasks.map((task) => (task.kind === 'text' ? { ...task, text: task.text.replaceAll(hole, '_') } : task));
 }

@@ -96,12 +96,17 @@ export function rememberWrites(run: Invocation, shell: Shell, trace: Trace): voi
     case 'perl':
     case 'truncate':
     case 'dd':
-    case 'python':
-    case 'python3':
-    case 'node':
       // Whatever file they name may be another one afterwards.
       for (const word of args) write({ ...word, value: word.value.replace(/^of=/, '') }, undefined);
       break;
+    case 'python':
+    case 'python3':
+    case 'node': {
+      // The same, but for the program itself.
+      const own = args.findIndex(({ value }) => !value.startsWith('-'));
+      for (const word of args.slice(own + 1)) write(word, undefined);
+      break;
+    }
     default:
       break;
   }

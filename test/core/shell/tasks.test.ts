@@ -481,6 +481,21 @@ task ship: ['infra:up']
   );
 });
 
+describe('what is computed', () => {
+  const calm = 'NODE = $(shell which node)\nBIN := $(dir $(NODE))\nbuild:\n\t$(NODE) build.js\n\t$(BIN)eslint .\n';
+  silent('where nothing speaks of infrastructure', ['make build'], world({ Makefile: calm }));
+  held('where something does', ['make build'], world({ Makefile: `${calm}plan:\n\tterraform plan\n` }));
+  held('when the call brings it', ['make build NODE="$(pick)"'], world({ Makefile: calm }));
+  silent('a program that runs twice', ['npm run twice', 'node x.mjs; node x.mjs', 'node .', 'npm run self'], {
+    files: {
+      '/work/app/package.json': JSON.stringify({
+        scripts: { twice: 'node x.mjs && node x.mjs', self: '$npm_execpath run twice' },
+      }),
+      '/work/app/x.mjs': 'console.log(1)\n',
+    },
+  });
+});
+
 describe('nothing changes for', () => {
   is('make terraform-docs');
   is('npm run format:terraform');
