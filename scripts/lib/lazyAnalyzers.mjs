@@ -19,9 +19,9 @@ export const lazyAnalyzers = () => ({
       resolveDir: dirname(index),
       watchFiles: [index],
     }));
-    on.onLoad({ filter: /core[\\/]understand\.ts$/ }, ({ path }) => ({
+    on.onLoad({ filter: /(core[\\/]understand|agents[\\/]\w+)\.ts$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8').replace(
-        /^import \{ (\w+) \} from '(\.\/analyzers\/(?:infraFiles|mcp)\.ts)';$/gm,
+        /^import \{ (\w+) \} from '(\.\/(?:analyzers\/infraFiles|analyzers\/mcp|hookSettings)\.ts)';$/gm,
         "const $1 = (...args) => require('$2').$1(...args);",
       ),
       loader: 'ts',
@@ -66,11 +66,15 @@ async function lazyIndex() {
   const table = [...byProgram].map(([program, at]) => `${program} ${at.join(' ')}`).join('\n');
   return `
 const loads = [${loads.join(',\n')}];
-const table = new Map(${JSON.stringify(table)}.split('\\n').map((row) => { const [program, ...at] = row.split(' '); return [program, at]; }));
+const table = ${JSON.stringify(`\n${table}\n`)};
+const placesOf = (program) => {
+  const at = table.indexOf('\\n' + program + ' ');
+  return at < 0 ? undefined : table.slice(at + program.length + 2, table.indexOf('\\n', at + 1)).split(' ');
+};
 const made = new Map();
 const both = (one, other) => ({ ...one, analyze: (run, call) => [...one.analyze(run, call), ...other.analyze(run, call)] });
 export const analyzerOf = (program) => {
-  if (!made.has(program)) made.set(program, table.get(program)?.map((at) => loads[at]()).reduce(both));
+  if (!made.has(program)) made.set(program, placesOf(program)?.map((at) => loads[at]()).reduce(both));
   return made.get(program);
 };
 export const infrastructurePrograms = ${JSON.stringify(signs.join(' '))}.split(' ');

@@ -10,8 +10,9 @@ import { assertNever } from '../base/assertNever.ts';
 import { list, optionalText, record, text } from '../base/json.ts';
 import type { Agent, HookEvent, HookReply, Release } from './agent.ts';
 import { claudeFaults } from './claudeSettings.ts';
+import { decision } from './decision.ts';
 import { shortLine } from './hookCommand.ts';
-import { decision, groupedSettings } from './hookSettings.ts';
+import { groupedSettings } from './hookSettings.ts';
 import {
   command,
   type Environment,
@@ -163,21 +164,24 @@ export const claudeCode: Agent = {
   encode,
   // A ConfigChange hook that exits 2 keeps the session as it was.
   keepSettings: (message) => ({ exitCode: 2, stdout: '', stderr: message }),
-  settings: [
-    groupedSettings({
-      path: '.claude/settings.json',
-      agent: id,
-      title: 'Claude Code',
-      line: shortLine,
-      faults: claudeFaults,
-      events: [
-        { event: 'PreToolUse', matcher: '*', timeout: 3600, decides: true },
-        { event: 'ConfigChange', matcher: '*', timeout: 60, decides: true },
-        { event: 'PostToolUse', matcher: '*', timeout: 15, decides: false },
-        { event: 'PostToolUseFailure', matcher: '*', timeout: 15, decides: false },
-        { event: 'UserPromptSubmit', timeout: 15, decides: false },
-        { event: 'SessionStart', timeout: 15, decides: false },
-      ],
-    }),
-  ],
+  // Made when asked for: a hook on its way to an answer never does.
+  get settings() {
+    return [
+      groupedSettings({
+        path: '.claude/settings.json',
+        agent: id,
+        title: 'Claude Code',
+        line: shortLine,
+        faults: claudeFaults,
+        events: [
+          { event: 'PreToolUse', matcher: '*', timeout: 3600, decides: true },
+          { event: 'ConfigChange', matcher: '*', timeout: 60, decides: true },
+          { event: 'PostToolUse', matcher: '*', timeout: 15, decides: false },
+          { event: 'PostToolUseFailure', matcher: '*', timeout: 15, decides: false },
+          { event: 'UserPromptSubmit', timeout: 15, decides: false },
+          { event: 'SessionStart', timeout: 15, decides: false },
+        ],
+      }),
+    ];
+  },
 };

@@ -62,10 +62,6 @@ export const groupedSettings = (layout: Layout): SettingsFile => settingsFile(la
 /** Settings whose events hold the hooks themselves. */
 export const flatSettings = (layout: Layout): SettingsFile => settingsFile(layout, flat);
 
-/** The JSON answer to a pre-tool event, on one line. */
-export const decision = (permissionDecision: 'allow' | 'deny', permissionDecisionReason: string): string =>
-  JSON.stringify({ hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision, permissionDecisionReason } });
-
 interface Found {
   readonly event: string;
   readonly index: number;

@@ -10,8 +10,9 @@ import { assertNever } from '../base/assertNever.ts';
 import { list, record, ShapeError, text } from '../base/json.ts';
 import type { Action } from '../core/toolCall.ts';
 import type { Agent, HookReply, Release } from './agent.ts';
+import { decision } from './decision.ts';
 import { guardedLine } from './hookCommand.ts';
-import { decision, flatSettings } from './hookSettings.ts';
+import { flatSettings } from './hookSettings.ts';
 import {
   command,
   type Environment,
@@ -221,18 +222,21 @@ export const vscode: Agent = {
       env,
     ),
   encode,
-  settings: [
-    flatSettings({
-      path: '.copilot/hooks/holdpoint.json',
-      agent: id,
-      title: 'VS Code',
-      line: guardedLine,
-      events: [
-        { event: 'PreToolUse', timeout: 3600, decides: true },
-        { event: 'PostToolUse', timeout: 15, decides: false },
-        { event: 'UserPromptSubmit', timeout: 15, decides: false },
-        { event: 'SessionStart', timeout: 15, decides: false },
-      ],
-    }),
-  ],
+  // Made when asked for: a hook on its way to an answer never does.
+  get settings() {
+    return [
+      flatSettings({
+        path: '.copilot/hooks/holdpoint.json',
+        agent: id,
+        title: 'VS Code',
+        line: guardedLine,
+        events: [
+          { event: 'PreToolUse', timeout: 3600, decides: true },
+          { event: 'PostToolUse', timeout: 15, decides: false },
+          { event: 'UserPromptSubmit', timeout: 15, decides: false },
+          { event: 'SessionStart', timeout: 15, decides: false },
+        ],
+      }),
+    ];
+  },
 };

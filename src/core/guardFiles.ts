@@ -205,8 +205,11 @@ const sign = new RegExp(
   'i',
 );
 
+/** Every alternative above has a dot or one of these: a line with none of them need not wait for the large one to be compiled. */
+const needed = /\.|claude|cline|copilot|codex/i;
+
 /** Whether a text names something that could be a guard file: quick, and errs towards yes. */
-export const mentionsGuardFile = (text: string): boolean => sign.test(text);
+export const mentionsGuardFile = (text: string): boolean => needed.test(text) && sign.test(text);
 
 const state = /(?:^|[/\\])(?:\.terraform|terraform\.tfstate\.d)(?:[/\\]|$)|\.tfstate(?:\.\d+)?(?:\.backup)?$/i;
 

@@ -7,12 +7,14 @@
  * is compiled as usual; whatever else fails here ends without a decision, which the launcher turns into a refusal.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 
 /** Set when bundling: the hash of the program's text, since V8 compares no more than its length. Empty: no cache. */
 declare const HOOK_BUILD: string;
+
+/** This file is CommonJS when it runs. */
+declare const require: (id: string) => unknown;
 
 /** What the program tells about its run. */
 export interface HookProgram {
@@ -30,7 +32,7 @@ const script = new Script(source, { filename: program, ...(cachedData === undefi
 const module = { exports: {} as Partial<HookProgram> };
 if (HOOK_BUILD !== '' && (cachedData === undefined || script.cachedDataRejected === true))
   process.once('exit', keepCache);
-script.runInThisContext()(module.exports, createRequire(__filename), module);
+script.runInThisContext()(module.exports, require, module);
 
 function readCache(): Buffer | undefined {
   try {

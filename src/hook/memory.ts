@@ -14,7 +14,6 @@ import { type ReadFile, type Understanding, understand } from '../core/understan
 import { boundedReader } from '../platform/readFile.ts';
 import { realPath } from '../platform/realPath.ts';
 import { appendShortLog, readShortLog } from '../platform/shortLog.ts';
-import { sha256 } from '../platform/signing.ts';
 import { homeVariable, productFolder, sessionLog } from '../protocol/places.ts';
 
 /** Agents that say in every call which directory their shell is in. */
@@ -35,10 +34,7 @@ export function recall(call: ToolCall, keep: boolean): Recalled {
   const context = { home: homedir(), realPath };
   const alone = understand(call, read, context);
   if (call.action.kind !== 'command' || call.action.shell !== 'bash') return { call, effects: alone.effects };
-  const path = join(
-    process.env[homeVariable] ?? join(homedir(), productFolder),
-    sessionLog(call.agent, call.session, sha256),
-  );
+  const path = join(process.env[homeVariable] ?? join(homedir(), productFolder), sessionLog(call.agent, call.session));
   const log = readShortLog(path);
   const prior = priorOf(log.lines, log.whole);
   const later = prior.length === 0 ? alone : understand({ ...call, prior }, read, context);

@@ -42,6 +42,14 @@ export const gateVariable = 'HOLDPOINT_GATE';
 export const sessionFile = (agent: string, session: string, sha256: (text: string) => string): string =>
   `${places.sessions}/${sha256(`${agent}\n${session}`).slice(0, 24)}.json`;
 
-/** What a session's shell may know: definitions of earlier calls. */
-export const sessionLog = (agent: string, session: string, sha256: (text: string) => string): string =>
-  sessionFile(agent, session, sha256).replace(/\.json$/, '.log');
+/** What a session's shell may know: definitions of earlier calls. Named without a digest, which every call would wait for. */
+export const sessionLog = (agent: string, session: string): string =>
+  `${places.sessions}/${fileName(`${agent}-${session}`)}.log`;
+
+/** The text itself where it can be a file's name; else what is left of it, and a checksum (FNV-1a, 32 bits). */
+function fileName(text: string): string {
+  if (/^[\w-]{1,120}$/.test(text)) return text;
+  let sum = 0x811c9dc5;
+  for (const character of text) sum = Math.imul(sum ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return `${text.replace(/[^\w-]/g, '_').slice(0, 80)}-${sum.toString(16)}`;
+}

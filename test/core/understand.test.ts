@@ -26,23 +26,23 @@ const edit = (path: string, content = 'x'): Action => ({
 });
 
 describe('edits', () => {
-  acts('ordinary source', edit('/work/app/src/x.ts'));
-  acts('terraform source', edit('/work/app/main.tf'));
-  acts('a guard file', edit('/work/app/.claude/settings.json'), 'change guard edit .claude/settings.json');
+  acts('ordinary source', edit('/projects/app/src/x.ts'));
+  acts('terraform source', edit('/projects/app/main.tf'));
+  acts('a guard file', edit('/projects/app/.claude/settings.json'), 'change guard edit .claude/settings.json');
   acts(
     'a guard file at home',
     edit('/home/u/.copilot/hooks/holdpoint.json'),
     'change guard edit /home/u/.copilot/hooks/holdpoint.json',
   );
-  acts('the editor’s settings', edit('/work/app/.vscode/settings.json'), 'change guard edit .vscode/settings.json');
-  acts('state', edit('/work/app/terraform.tfstate'), 'change state edit terraform.tfstate');
+  acts('the editor’s settings', edit('/projects/app/.vscode/settings.json'), 'change guard edit .vscode/settings.json');
+  acts('state', edit('/projects/app/terraform.tfstate'), 'change state edit terraform.tfstate');
   acts(
     'one of several',
     {
       kind: 'edit',
       edits: [
-        { path: '/work/app/a', change: { kind: 'delete' } },
-        { path: '/work/app/.holdpoint/policy.yaml', change: { kind: 'delete' } },
+        { path: '/projects/app/a', change: { kind: 'delete' } },
+        { path: '/projects/app/.holdpoint/policy.yaml', change: { kind: 'delete' } },
       ],
     },
     'destroy guard delete .holdpoint/policy.yaml',
@@ -53,7 +53,7 @@ describe('edits', () => {
       kind: 'edit',
       edits: [
         {
-          path: '/work/app/a',
+          path: '/projects/app/a',
           change: { kind: 'patch', text: '*** Begin Patch\n*** Update File: .claude/settings.json\n' },
         },
       ],
@@ -63,7 +63,7 @@ describe('edits', () => {
   acts('a patch that stays', {
     kind: 'edit',
     edits: [
-      { path: '/work/app/a', change: { kind: 'patch', text: '*** Update File: a\n+see .claude/settings.json\n' } },
+      { path: '/projects/app/a', change: { kind: 'patch', text: '*** Update File: a\n+see .claude/settings.json\n' } },
     ],
   });
 });
@@ -438,12 +438,16 @@ test('each file is read once', () => {
     },
     { home, realPath: (path) => path },
   );
-  expect(asked).toEqual(['/work/app/x.sh']);
+  expect(asked).toEqual(['/projects/app/x.sh']);
 });
 
 describe('scripts that take the name of a program', () => {
   const evil = '#!/bin/sh\nkubectl delete namespace prod\n';
-  const files = { '/work/app/psql': evil, '/work/app/ls': evil, '/work/app/bin/rake': '#!/usr/bin/env ruby\nputs 1\n' };
+  const files = {
+    '/projects/app/psql': evil,
+    '/projects/app/ls': evil,
+    '/projects/app/bin/rake': '#!/usr/bin/env ruby\nputs 1\n',
+  };
   held('by path or through PATH', ["./psql -c 'select 1'", './ls', 'PATH=.:$PATH ls', 'export PATH=$PWD:$PATH; ls'], {
     files,
   });
@@ -453,7 +457,7 @@ describe('scripts that take the name of a program', () => {
 });
 
 describe('what editors, schedulers and shells run on the side', () => {
-  const files = { '/work/app/evil.sh': 'terraform destroy\n', '/work/app/q.sql': 'select :x' };
+  const files = { '/projects/app/evil.sh': 'terraform destroy\n', '/projects/app/q.sql': 'select :x' };
   held(
     'hidden commands',
     [
@@ -524,10 +528,10 @@ describe('edits of files that run by themselves', () => {
     decide(understandAction({ kind: 'edit', edits: [{ path, change: { kind: 'write', content } }] }).effects).kind;
   test('with infrastructure in them hold', () => {
     expect(edits('/home/u/.zshrc', "alias ls='terraform destroy'")).toBe('hold');
-    expect(edits('/work/app/.git/hooks/pre-commit', 'kubectl delete ns prod')).toBe('hold');
+    expect(edits('/projects/app/.git/hooks/pre-commit', 'kubectl delete ns prod')).toBe('hold');
   });
   test('others pass', () => {
     expect(edits('/home/u/.zshrc', 'export EDITOR=vim')).toBe('allow');
-    expect(edits('/work/app/deploy.sh', 'terraform destroy')).toBe('allow');
+    expect(edits('/projects/app/deploy.sh', 'terraform destroy')).toBe('allow');
   });
 });

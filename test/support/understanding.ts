@@ -6,7 +6,7 @@ import type { Action, ToolCall } from '../../src/core/toolCall.ts';
 import { type FileText, type Understanding, understand } from '../../src/core/understand.ts';
 
 export const home = '/home/u';
-const cwd = '/work/app';
+const cwd = '/projects/app';
 
 export interface World {
   /** Absolute path → text; a path that is missing is missing on the disk, `null` is refused. */

@@ -5,16 +5,27 @@ import { readCode } from './codeText.ts';
 import { infrastructurePrograms } from './index.ts';
 import { spawned } from './spawned.ts';
 
-const alternatives = [...infrastructurePrograms]
-  .sort((a, b) => b.length - a.length)
-  .map((name) => name.replaceAll('-', '\\-'))
-  .join('|');
+/** Made when first needed: most calls name nothing that would have to be looked for. */
+const onDemand = <Value>(make: () => Value) => {
+  let value: Value | undefined;
+  return (): Value => {
+    value ??= make();
+    return value;
+  };
+};
+
+const alternatives = onDemand(() =>
+  [...infrastructurePrograms]
+    .sort((a, b) => b.length - a.length)
+    .map((name) => name.replaceAll('-', '\\-'))
+    .join('|'),
+);
 
 /** Some programs are also words of every language; alone they say nothing. */
 const everyday =
   /^(?:fly|cf|eb|az|oci|bq|sam|salt|copilot|flux|vault|consul|serverless|waypoint|atmos|packer|render|knife|puppet|nomad|railway|heroku|vercel|netlify|firebase|supabase|ansible|turso|bicep|sst|sls|scw|bao|linkerd|crossplane)$/;
 
-const named = new RegExp(String.raw`(?<![\w.-])(${alternatives})(?:\.exe)?(?![\w-])`, 'gi');
+const named = onDemand(() => new RegExp(String.raw`(?<![\w.-])(${alternatives()})(?:\.exe)?(?![\w-])`, 'gi'));
 const services =
   /\b(?:amazonaws\.com|googleapis\.com|management\.azure\.com|api\.digitalocean\.com|api\.cloudflare\.com)\b/i;
 
@@ -27,7 +38,7 @@ export function smells(text: string): boolean {
 }
 
 const namesProgram = (text: string): boolean =>
-  [...new Set([...text.matchAll(named)].map(([, name = '']) => name.toLowerCase()))].some(
+  [...new Set([...text.matchAll(named())].map(([, name = '']) => name.toLowerCase()))].some(
     (name) => !everyday.test(name) || followed(text, name),
   );
 
@@ -54,7 +65,7 @@ const templates = /^(?:node|nodejs|tsx|ts-node|deno|bun|bunx|python\d?|go)$/;
 
 /** What is known of some code by its text. `program`: what runs it. */
 export function suspicions(source: string, program: string): Suspicion {
-  if (!namesAny.test(source) && !usesCloud(source) && !mentionsGuardFile(source) && !mentionsStateFile(source))
+  if (!namesAny().test(source) && !usesCloud(source) && !mentionsGuardFile(source) && !mentionsStateFile(source))
     return { lines: [] };
   const text = readCode(source);
   const { lines, vague } = spawned(text, programIn, !templates.test(program));
@@ -76,7 +87,7 @@ function programIn(text: string, whole: boolean): string | undefined {
   const first = /^(?:sudo\s+)?(?:[\w./~-]*\/)?([\w-]+)/.exec(text)?.[1]?.toLowerCase();
   if (whole && text.length < 4_000 && /(?:&&|\|\||[;|])\s*(?:sudo\s+)?[\w-]/.test(text) && namesProgram(text))
     return first ?? text;
-  if (first === undefined || !infrastructure.has(first)) return undefined;
+  if (first === undefined || !infrastructure().has(first)) return undefined;
   return whole || !everyday.test(first) ? first : undefined;
 }
 
@@ -87,9 +98,9 @@ export function suspects(source: string): string | undefined {
   return why ?? (line === undefined ? undefined : `The code seems to run ${line.split(/\s/, 1)[0]}.`);
 }
 
-const namesAny = new RegExp(String.raw`(?<![\w-])(?:${alternatives})(?![\w-])`, 'i');
+const namesAny = onDemand(() => new RegExp(String.raw`(?<![\w-])(?:${alternatives()})(?![\w-])`, 'i'));
 
-const infrastructure: ReadonlySet<string> = new Set(infrastructurePrograms);
+const infrastructure = onDemand((): ReadonlySet<string> => new Set(infrastructurePrograms));
 
 const writes =
   /\b(?:open|write\w*|append\w*|unlink\w*|remove|rm\w*|rename\w*|replace|truncate|copy\w*|move|chmod|symlink\w*|delete|File\.|Path|createWriteStream|file_put_contents|Set-Content|Out-File)\b|>/;

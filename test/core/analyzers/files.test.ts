@@ -47,7 +47,7 @@ held('guard files', [
   'rm -rf ..',
   'rm -rf /',
   'rm -rf "$PWD"',
-  'rm -rf /work/app',
+  'rm -rf /projects/app',
   'rm ~/.cl*/settings.json',
   'rm -rf ~/.c*',
   'rm -rf ~/.[c]laude',
@@ -195,23 +195,27 @@ silent('guard files', [
 
 describe('guard files behind links', () => {
   const links = {
-    '/work/app/.claude/plans/p/y': '/work/app/.claude',
-    '/work/app/conf': '/work/app/.vscode',
+    '/projects/app/.claude/plans/p/y': '/projects/app/.claude',
+    '/projects/app/conf': '/projects/app/.vscode',
     '/home/u/.claude/settings.json': '/home/u/dotfiles/claude.json',
-    '/work/app/docs': '/work/shared-docs',
+    '/projects/app/docs': '/projects/shared-docs',
   };
   const edits = (path: string) =>
     understandAction({ kind: 'edit', edits: [{ path, change: { kind: 'write', content: '{}' } }] }, { links }).effects;
   for (const path of [
-    '/work/app/.claude/plans/p/y/settings.json',
-    '/work/app/conf/settings.json',
+    '/projects/app/.claude/plans/p/y/settings.json',
+    '/projects/app/conf/settings.json',
     '/home/u/dotfiles/claude.json',
   ]) {
     test(`an edit of ${path} holds`, () => expect(edits(path)).toMatchObject([{ kind: 'change', tool: 'guard' }]));
     isIn({ links }, `echo {} > ${path}`, `change guard edit ${path}`);
     isIn({ links }, `tee ${path}`, `change guard edit ${path}`);
   }
-  for (const path of ['/work/app/docs/settings.json', '/home/u/dotfiles/vim.json', '/work/app/.claude/plans/p/x.md']) {
+  for (const path of [
+    '/projects/app/docs/settings.json',
+    '/home/u/dotfiles/vim.json',
+    '/projects/app/.claude/plans/p/x.md',
+  ]) {
     test(`an edit of ${path} passes`, () => expect(edits(path)).toEqual([]));
     isIn({ links }, `echo {} > ${path}`);
   }

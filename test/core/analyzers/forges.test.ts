@@ -12,7 +12,7 @@ describe('forges', () => {
   is('gh api repos/o/r -X DELETE', 'destroy gh api repos/o/r');
   is('glab ci run -b main', 'change glab ci run');
   isIn(
-    { files: { '/work/app/q.graphql': 'mutation { deleteRef(input: {refId: "x"}) { clientMutationId } }' } },
+    { files: { '/projects/app/q.graphql': 'mutation { deleteRef(input: {refId: "x"}) { clientMutationId } }' } },
     'gh api graphql -F query=@q.graphql',
     'change gh api graphql',
   );

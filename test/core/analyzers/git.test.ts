@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { held, is, isIn, passes, silent } from '../../support/understanding.ts';
 
-const head = { '/work/app/.git/HEAD': 'ref: refs/heads/main\n' };
+const head = { '/projects/app/.git/HEAD': 'ref: refs/heads/main\n' };
 const workflow = `name: Deploy
 on:
   push:
@@ -12,22 +12,22 @@ jobs:
     steps:
       - run: ./deploy.sh
 `;
-const deploying = { files: { ...head, '/work/app/.github/workflows/deploy.yml': workflow } };
+const deploying = { files: { ...head, '/projects/app/.github/workflows/deploy.yml': workflow } };
 const testing = {
   files: {
     ...head,
-    '/work/app/.github/workflows/ci.yml': 'on: [push]\njobs:\n  test:\n    steps:\n      - run: npm test\n',
+    '/projects/app/.github/workflows/ci.yml': 'on: [push]\njobs:\n  test:\n    steps:\n      - run: npm test\n',
   },
 };
 const byTag = {
   files: {
     ...head,
-    '/work/app/.github/workflows/release.yml':
+    '/projects/app/.github/workflows/release.yml':
       'on:\n  push:\n    tags: ["v*"]\njobs:\n  x:\n    steps:\n      - run: npm publish\n',
   },
 };
 const feature = {
-  files: { ...deploying.files, '/work/app/.git/HEAD': 'ref: refs/heads/feature/x\n' },
+  files: { ...deploying.files, '/projects/app/.git/HEAD': 'ref: refs/heads/feature/x\n' },
 };
 
 describe('git push', () => {

@@ -17,12 +17,12 @@ describe('requests', () => {
   is('xh put api.example.com/users/1 name=a', 'change xh PUT api.example.com/users/1');
   is('wget --method=DELETE https://api.example.com/users/1', 'destroy wget DELETE https://api.example.com/users/1');
   isIn(
-    { files: { '/work/app/q.graphql': 'mutation { deleteProject(id: 1) { id } }' } },
+    { files: { '/projects/app/q.graphql': 'mutation { deleteProject(id: 1) { id } }' } },
     'curl -d @q.graphql https://api.example.com/graphql',
     'change curl mutation https://api.example.com/graphql',
   );
   isIn(
-    { files: { '/work/app/q.graphql': 'query { viewer { login } }' } },
+    { files: { '/projects/app/q.graphql': 'query { viewer { login } }' } },
     'curl -d @q.graphql https://api.example.com/graphql',
   );
 });

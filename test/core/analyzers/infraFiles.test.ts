@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { understandAction } from '../../support/understanding.ts';
 
-const path = (name: string) => `/work/app/${name}`;
+const path = (name: string) => `/projects/app/${name}`;
 const said = (effects: readonly { kind: string; tool: string; operation: string; target?: string }[]) =>
   effects.map(({ kind, tool, operation, target }) => `${kind} ${tool} ${operation} ${target}`);
 
@@ -285,10 +285,10 @@ describe('the machine', () => {
     test(file, () => expect(edits(file)).toEqual([`change machine edit ${file}`]));
   for (const file of [
     '/home/u/notes.md',
-    '/work/app/etc/hosts',
-    '/work/app/Dockerfile',
-    '/work/app/.env',
-    '/work/app/src/main.ts',
+    '/projects/app/etc/hosts',
+    '/projects/app/Dockerfile',
+    '/projects/app/.env',
+    '/projects/app/src/main.ts',
   ])
     test(file, () => expect(edits(file)).toEqual([]));
 });

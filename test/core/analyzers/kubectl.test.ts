@@ -122,8 +122,8 @@ held('kubectl', [
 describe('inputs', () => {
   test('manifests', () => {
     const { inputs } = understandLine('kubectl apply -f a.yaml -f b.yaml', {
-      files: { '/work/app/a.yaml': 'a', '/work/app/b.yaml': 'b' },
+      files: { '/projects/app/a.yaml': 'a', '/projects/app/b.yaml': 'b' },
     });
-    expect(inputs.map(({ path }) => path)).toEqual(['/work/app/a.yaml', '/work/app/b.yaml']);
+    expect(inputs.map(({ path }) => path)).toEqual(['/projects/app/a.yaml', '/projects/app/b.yaml']);
   });
 });

@@ -15,7 +15,7 @@ describe('what is said', () => {
   is('python manage.py migrate --settings=x.production', 'change manage.py migrate @ environment x.production');
   is("rails runner 'User.delete_all'", 'destroy rails runner User.delete_all');
   isIn(
-    { files: { '/work/app/drop.sql': 'DROP TABLE t' } },
+    { files: { '/projects/app/drop.sql': 'DROP TABLE t' } },
     'npx prisma db execute --file drop.sql',
     'destroy prisma db execute',
   );
@@ -115,13 +115,13 @@ silent('migrations', [
 ]);
 
 silent('a database of the project', ['npx prisma migrate reset', 'npx prisma db push --accept-data-loss'], {
-  files: { '/work/app/prisma/schema.prisma': 'datasource db {\n provider = "sqlite"\n url = "file:./dev.db"\n}' },
+  files: { '/projects/app/prisma/schema.prisma': 'datasource db {\n provider = "sqlite"\n url = "file:./dev.db"\n}' },
 });
 silent('a database its .env names on this machine', ['npx prisma migrate dev'], {
-  files: { '/work/app/.env': 'DATABASE_URL="postgres://u:p@localhost:5432/dev"\n' },
+  files: { '/projects/app/.env': 'DATABASE_URL="postgres://u:p@localhost:5432/dev"\n' },
 });
 held('a database its .env names elsewhere', ['npx prisma migrate dev'], {
-  files: { '/work/app/.env': 'DATABASE_URL="postgres://u:p@db.example/dev"\n' },
+  files: { '/projects/app/.env': 'DATABASE_URL="postgres://u:p@db.example/dev"\n' },
 });
 held('production in the environment', ['bin/rails console', "bin/rails runner 'puts 1'", 'bin/rails db:migrate'], {
   env: { RAILS_ENV: 'production', DATABASE_URL: far },
@@ -224,10 +224,10 @@ silent('frameworks', [
 ]);
 
 silent('a SQLite database of Rails', ['bin/rails db:migrate', 'bin/rails db:reset'], {
-  files: { '/work/app/config/database.yml': 'default:\n  adapter: sqlite3\n' },
+  files: { '/projects/app/config/database.yml': 'default:\n  adapter: sqlite3\n' },
 });
 silent('a SQLite database of Laravel', ['php artisan migrate', 'php artisan migrate:fresh'], {
-  files: { '/work/app/.env': 'DB_CONNECTION=sqlite\n' },
+  files: { '/projects/app/.env': 'DB_CONNECTION=sqlite\n' },
 });
 
 passes('frameworks', [

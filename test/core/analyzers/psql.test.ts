@@ -157,11 +157,11 @@ describe('psql', () => {
   is('psql <<EOF\nDROP TABLE users;\nSELECT 1;\nEOF', 'destroy psql DROP TABLE users', 'read psql SELECT');
   is("psql <<< 'DROP TABLE users'", 'destroy psql DROP TABLE users');
   is("echo 'DROP TABLE users' | psql", 'destroy psql DROP TABLE users');
-  isIn({ files: { '/work/app/x.sql': 'DROP TABLE users;' } }, 'psql -f x.sql', 'destroy psql DROP TABLE users');
-  isIn({ files: { '/work/app/x.sql': 'SELECT 1;' } }, 'psql -f x.sql', 'read psql SELECT');
-  isIn({ files: { '/work/app/x.sql': 'DROP TABLE users;' } }, 'psql < x.sql', 'destroy psql DROP TABLE users');
+  isIn({ files: { '/projects/app/x.sql': 'DROP TABLE users;' } }, 'psql -f x.sql', 'destroy psql DROP TABLE users');
+  isIn({ files: { '/projects/app/x.sql': 'SELECT 1;' } }, 'psql -f x.sql', 'read psql SELECT');
+  isIn({ files: { '/projects/app/x.sql': 'DROP TABLE users;' } }, 'psql < x.sql', 'destroy psql DROP TABLE users');
   isIn(
-    { files: { '/work/app/x.sql': 'DROP TABLE users;' } },
+    { files: { '/projects/app/x.sql': 'DROP TABLE users;' } },
     'cat x.sql | psql shop',
     'destroy psql DROP TABLE users @ database shop',
   );
@@ -173,10 +173,10 @@ describe('psql', () => {
   is('pg_restore -c -d shop dump', 'destroy psql restore --clean dump @ database shop');
 });
 
-isIn({ files: { '/work/app/x.sql': 'DROP TABLE users;' } }, "psql -c '\\i x.sql'", 'destroy psql DROP TABLE users');
-isIn({ files: { '/work/app/x.sql': '\\c shop\nSELECT 1;' } }, 'psql -f x.sql', 'read psql \\c', 'read psql SELECT');
+isIn({ files: { '/projects/app/x.sql': 'DROP TABLE users;' } }, "psql -c '\\i x.sql'", 'destroy psql DROP TABLE users');
+isIn({ files: { '/projects/app/x.sql': '\\c shop\nSELECT 1;' } }, 'psql -f x.sql', 'read psql \\c', 'read psql SELECT');
 isIn(
-  { files: { '/work/app/x.sql': '\\i y.sql', '/work/app/y.sql': 'SELECT 1;' } },
+  { files: { '/projects/app/x.sql': '\\i y.sql', '/projects/app/y.sql': 'SELECT 1;' } },
   'psql -f x.sql',
   'read psql SELECT',
 );

@@ -5,7 +5,7 @@ describe('what is said of a rewrite', () => {
   is('cat > main.tf <<EOF\nresource "a" "b" {}\nEOF', 'change file rewrite main.tf');
   is('rm main.tf', 'change file delete main.tf');
   is('echo "1.2.3.4 x" | sudo tee -a /etc/hosts', 'change machine edit /etc/hosts');
-  isIn({ files: { '/work/app/main.tf': 'x' } }, 'cp other.tf main.tf', 'change file rewrite main.tf');
+  isIn({ files: { '/projects/app/main.tf': 'x' } }, 'cp other.tf main.tf', 'change file rewrite main.tf');
   is('cp main.tf copy.tf');
   is('mv main.tf network.tf');
 });

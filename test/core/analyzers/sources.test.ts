@@ -3,7 +3,7 @@ import { describe } from 'vitest';
 import { held, isIn, passes, silent, type World } from '../../support/understanding.ts';
 
 const files = (texts: Readonly<Record<string, string>>): World => ({
-  files: Object.fromEntries(Object.entries(texts).map(([path, text]) => [`/work/app/${path}`, text])),
+  files: Object.fromEntries(Object.entries(texts).map(([path, text]) => [`/projects/app/${path}`, text])),
 });
 
 describe('programs that run others', () => {

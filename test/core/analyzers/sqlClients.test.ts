@@ -2,10 +2,10 @@ import { describe } from 'vitest';
 import { held, is, isIn, passes, silent } from '../../support/understanding.ts';
 
 const files = {
-  '/work/app/drop.sql': 'DROP TABLE t;',
-  '/work/app/select.sql': 'SELECT 1;',
-  '/work/app/nested.sql': 'source drop.sql',
-  '/work/app/batch.sql': 'USE shop\nGO\nDELETE FROM t\nGO\n',
+  '/projects/app/drop.sql': 'DROP TABLE t;',
+  '/projects/app/select.sql': 'SELECT 1;',
+  '/projects/app/nested.sql': 'source drop.sql',
+  '/projects/app/batch.sql': 'USE shop\nGO\nDELETE FROM t\nGO\n',
 };
 const world = { files };
 
@@ -155,7 +155,7 @@ describe('files', () => {
       'sqlite3 dev.db ".restore backup.db"',
       'sqlite3 :memory: "CREATE TABLE t (a)"',
       'sqlite3 /tmp/x.db "DROP TABLE t"',
-      'sqlite3 /work/app/x.db "DROP TABLE t"',
+      'sqlite3 /projects/app/x.db "DROP TABLE t"',
       'sqlite3 --version',
       'sqlite3',
       'sqlite3 dev.db ".read drop.sql"',

@@ -8,7 +8,7 @@ describe('redis', () => {
   is('redis-cli CONFIG GET maxmemory', 'read redis config get maxmemory');
   is('redis-cli CONFIG SET maxmemory 1gb', 'change redis config SET');
   isIn(
-    { files: { '/work/app/c.txt': 'GET a\nDEL b\n' } },
+    { files: { '/projects/app/c.txt': 'GET a\nDEL b\n' } },
     'redis-cli < c.txt',
     'read redis get a',
     'destroy redis del b',
@@ -83,7 +83,7 @@ describe('mongo', () => {
     'destroy mongo dropDatabase @ database shop, host h:1',
   );
   is("mongosh --eval 'db.users.updateOne({a:1},{$set:{b:2}})'", 'change mongo updateOne users');
-  isIn({ files: { '/work/app/x.js': 'db.users.drop()' } }, 'mongosh x.js', 'destroy mongo drop users');
+  isIn({ files: { '/projects/app/x.js': 'db.users.drop()' } }, 'mongosh x.js', 'destroy mongo drop users');
   is('mongosh <<EOF\nuse shop\ndb.users.find()\nEOF', 'read mongo find users', 'read mongo use shop');
   is('mongorestore --drop dump/', 'destroy mongorestore restore --drop dump/');
 });

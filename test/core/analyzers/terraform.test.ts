@@ -24,7 +24,7 @@ describe('terraform', () => {
   is('terraform destroy -auto-approve', 'destroy terraform destroy app');
   is('terraform destroy -target aws_instance.web', 'destroy terraform destroy -target aws_instance.web @ app');
   is('terraform -chdir=envs/prod destroy', 'destroy terraform destroy envs/prod');
-  is('terraform -chdir=/work/app destroy', 'destroy terraform destroy app');
+  is('terraform -chdir=/projects/app destroy', 'destroy terraform destroy app');
   is('terraform -chdir="$ENV" destroy', 'destroy terraform destroy $ENV');
   is('tofu destroy', 'destroy terraform destroy app');
   is('terraform.exe destroy', 'destroy terraform destroy app');
@@ -98,25 +98,29 @@ describe('where it acts', () => {
 
 describe('inputs', () => {
   const world = {
-    files: { '/work/app/plan.out': 'plan', '/work/app/prod.tfvars': 'x = 1', '/work/app/infra/plan.out': 'other' },
+    files: {
+      '/projects/app/plan.out': 'plan',
+      '/projects/app/prod.tfvars': 'x = 1',
+      '/projects/app/infra/plan.out': 'other',
+    },
   };
   test('a saved plan', () => {
     expect(understandLine('terraform apply plan.out', world).inputs).toEqual([
-      { path: '/work/app/plan.out', kind: 'text', text: 'plan' },
+      { path: '/projects/app/plan.out', kind: 'text', text: 'plan' },
     ]);
   });
   test('a saved plan counts from where -chdir leads', () => {
     expect(understandLine('terraform -chdir=infra apply plan.out', world).inputs).toEqual([
-      { path: '/work/app/infra/plan.out', kind: 'text', text: 'other' },
+      { path: '/projects/app/infra/plan.out', kind: 'text', text: 'other' },
     ]);
   });
   test('variable files', () => {
     expect(understandLine('terraform apply -var-file=prod.tfvars', world).inputs).toEqual([
-      { path: '/work/app/prod.tfvars', kind: 'text', text: 'x = 1' },
+      { path: '/projects/app/prod.tfvars', kind: 'text', text: 'x = 1' },
     ]);
   });
   test('a plan nobody can read is still a change, and says so', () => {
-    const { effects } = understandLine('terraform apply plan.out', { files: { '/work/app/plan.out': null } });
+    const { effects } = understandLine('terraform apply plan.out', { files: { '/projects/app/plan.out': null } });
     expect(effects).toMatchObject([
       { kind: 'change', note: 'What the saved plan changes or destroys cannot be read from the line.' },
     ]);
@@ -136,7 +140,7 @@ describe('spans', () => {
   marks('T=terraform; $T destroy', '$T', 'destroy');
   test('in a script they are the script', () => {
     const line = 'bash run.sh';
-    const { effects } = understandLine(line, { files: { '/work/app/run.sh': 'terraform destroy' } });
+    const { effects } = understandLine(line, { files: { '/projects/app/run.sh': 'terraform destroy' } });
     expect(effects.flatMap(({ spans }) => spans.map(({ start, end }) => line.slice(start, end)))).toEqual(['run.sh']);
   });
 });

@@ -23,11 +23,11 @@ describe('a line leaves', () => {
   leaves('alias g="go test"', "alias 'g=go test'");
   leaves('export T=terraform', 'T=terraform');
   leaves("X='a b'; Y=$(date)", "X='a b'", `Y='${gap}'`);
-  leaves('cd infra', 'cd /work/app/infra');
+  leaves('cd infra', 'cd /projects/app/infra');
   leaves('cd "$SOMEWHERE"', `cd '${gap}'`);
   leaves('go() { cargo test "$@"; }', 'go() {\n{ cargo test "$@"; }\n}');
   leaves('A=(one "two three")', "A=(one 'two three')");
-  leaves('cp /usr/bin/terraform ./tool', 'ln -s terraform /work/app/tool');
+  leaves('cp /usr/bin/terraform ./tool', 'ln -s terraform /projects/app/tool');
   leaves('export DB_PASSWORD=hunter2', 'read DB_PASSWORD');
   leaves('if x; then A=1; else A=2; fi', 'case x in 0) A=1;; *) A=2;; esac');
   leaves('set -- terraform destroy', 'set -- terraform destroy');

@@ -3,7 +3,7 @@ import { describe } from 'vitest';
 import { held, is, isIn, passes, silent, type World } from '../../support/understanding.ts';
 
 const world = (files: Readonly<Record<string, string>>): World => ({
-  files: Object.fromEntries(Object.entries(files).map(([path, text]) => [`/work/app/${path}`, text])),
+  files: Object.fromEntries(Object.entries(files).map(([path, text]) => [`/projects/app/${path}`, text])),
 });
 
 describe('make', () => {
@@ -488,10 +488,10 @@ describe('what is computed', () => {
   held('when the call brings it', ['make build NODE="$(pick)"'], world({ Makefile: calm }));
   silent('a program that runs twice', ['npm run twice', 'node x.mjs; node x.mjs', 'node .', 'npm run self'], {
     files: {
-      '/work/app/package.json': JSON.stringify({
+      '/projects/app/package.json': JSON.stringify({
         scripts: { twice: 'node x.mjs && node x.mjs', self: '$npm_execpath run twice' },
       }),
-      '/work/app/x.mjs': 'console.log(1)\n',
+      '/projects/app/x.mjs': 'console.log(1)\n',
     },
   });
 });

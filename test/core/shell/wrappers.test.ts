@@ -254,7 +254,7 @@ describe('wrappers, peeled to what they run', () => {
 });
 
 describe('what comes back from a wrapper names what it acts on', () => {
-  is('sudo -D /work/infra terraform destroy', 'destroy terraform destroy /work/infra');
+  is('sudo -D /projects/infra terraform destroy', 'destroy terraform destroy /projects/infra');
   is('env -C infra terraform destroy', 'destroy terraform destroy infra');
   is('cd infra && terraform destroy', 'destroy terraform destroy infra');
   is('(cd infra; terraform destroy)', 'destroy terraform destroy infra');
@@ -266,7 +266,7 @@ describe('what comes back from a wrapper names what it acts on', () => {
     'destroy terraform destroy infra',
     'read terraform plan app',
   );
-  is('cd /work/app/infra/prod && terraform destroy', 'destroy terraform destroy infra/prod');
+  is('cd /projects/app/infra/prod && terraform destroy', 'destroy terraform destroy infra/prod');
   is('cd /srv/live && terraform destroy', 'destroy terraform destroy /srv/live');
   is('cd ~/live && terraform destroy', 'destroy terraform destroy /home/u/live');
   is('cd "$DIR" && terraform destroy', 'destroy terraform destroy');
@@ -349,10 +349,10 @@ describe('roads a shell has beside the straight one', () => {
 
 describe('scripts find out where they lie', () => {
   const files = {
-    '/work/app/s/run.sh':
+    '/projects/app/s/run.sh':
       '#!/bin/bash\nset -e\nDIR="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"\ncd "$DIR/.."\nsource "$DIR/lib.sh"\ndeploy plan\n',
-    '/work/app/s/lib.sh': 'deploy() { terraform "$1"; }',
-    '/work/app/s/here.sh': 'cd "$(dirname "$0")"; terraform destroy',
+    '/projects/app/s/lib.sh': 'deploy() { terraform "$1"; }',
+    '/projects/app/s/here.sh': 'cd "$(dirname "$0")"; terraform destroy',
   };
   isIn({ files }, './s/run.sh', 'read terraform plan app');
   isIn({ files }, 'bash s/here.sh', 'destroy terraform destroy s');
@@ -461,13 +461,13 @@ describe('a program that is known all the same', () => {
   is('if a; then T=cat; else T=less; fi; $T x');
 });
 
-const script = (text: string) => ({ files: { '/work/app/run.sh': text } });
+const script = (text: string) => ({ files: { '/projects/app/run.sh': text } });
 
 describe('scripts are read', () => {
   isIn(script('terraform destroy'), 'bash run.sh', gone);
   isIn(script('terraform destroy'), 'sh -x ./run.sh', gone);
   isIn(script('#!/bin/bash\nterraform destroy\n'), './run.sh', gone);
-  isIn(script('#!/usr/bin/env bash\nterraform destroy\n'), '/work/app/run.sh', gone);
+  isIn(script('#!/usr/bin/env bash\nterraform destroy\n'), '/projects/app/run.sh', gone);
   isIn(script('terraform destroy'), 'source run.sh', gone);
   isIn(script('terraform destroy'), '. ./run.sh', gone);
   isIn(script('terraform destroy'), 'cat run.sh | bash', gone);
@@ -484,33 +484,37 @@ describe('scripts are read', () => {
   isIn(script('echo terraform destroy'), './run.sh');
   isIn(script('#!/usr/bin/env python3\nprint("terraform destroy")'), './run.sh');
   isIn(script('terraform destroy\r\n'), 'bash run.sh', gone);
-  isIn({ files: { '/work/app/run.sh': 'bash other.sh', '/work/app/other.sh': 'terraform destroy' } }, './run.sh', gone);
-  isIn({ files: { '/work/app/run.sh': null } }, 'bash run.sh', 'unknown shell bash run.sh');
-  isIn({ files: { '/work/app/app': null } }, './app --serve');
   isIn(
-    { files: { '/work/app/tool': null } },
+    { files: { '/projects/app/run.sh': 'bash other.sh', '/projects/app/other.sh': 'terraform destroy' } },
+    './run.sh',
+    gone,
+  );
+  isIn({ files: { '/projects/app/run.sh': null } }, 'bash run.sh', 'unknown shell bash run.sh');
+  isIn({ files: { '/projects/app/app': null } }, './app --serve');
+  isIn(
+    { files: { '/projects/app/tool': null } },
     './tool terraform destroy',
     gone,
     'unknown shell ./tool terraform destroy',
   );
   isIn(script('bash run.sh'), 'bash run.sh', 'unknown shell run.sh');
   isIn(
-    { files: { '/work/app/x.py': 'import boto3\nboto3.client("s3").delete_bucket(Bucket="b")' } },
+    { files: { '/projects/app/x.py': 'import boto3\nboto3.client("s3").delete_bucket(Bucket="b")' } },
     'python x.py',
     'unknown shell python x.py',
   );
   isIn(
-    { files: { '/work/app/x.py': 'import subprocess\nsubprocess.run(["terraform", "destroy"])' } },
+    { files: { '/projects/app/x.py': 'import subprocess\nsubprocess.run(["terraform", "destroy"])' } },
     'python3 x.py',
     'destroy terraform destroy app',
   );
-  isIn({ files: { '/work/app/x.py': 'print("terraform destroy")' } }, 'python x.py');
+  isIn({ files: { '/projects/app/x.py': 'print("terraform destroy")' } }, 'python x.py');
   isIn(
-    { files: { '/work/app/x.js': "require('child_process').execSync('kubectl delete ns prod')" } },
+    { files: { '/projects/app/x.js': "require('child_process').execSync('kubectl delete ns prod')" } },
     'node x.js',
     'destroy kubectl delete ns prod',
   );
-  isIn({ files: { '/work/app/x.js': "console.log('kubectl')" } }, 'node x.js');
+  isIn({ files: { '/projects/app/x.js': "console.log('kubectl')" } }, 'node x.js');
 });
 
 describe('a file written on the same line is read as it will be', () => {
