@@ -24,6 +24,9 @@ export const bundles = /** @satisfies {Record<string, import('esbuild').BuildOpt
     entryPoints: ['src/hook/main.ts'],
     outfile: 'dist/hook-main.js',
     plugins: [lazyAnalyzers()],
+    // The function that `boot.ts` calls: joining it there would copy the whole text.
+    banner: { js: '(function (exports, require, module) {' },
+    footer: { js: '})' },
   },
   boot: {
     ...node,

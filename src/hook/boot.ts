@@ -26,7 +26,7 @@ const program = join(__dirname, 'hook-main.js');
 const cache = join(__dirname, `hook-${HOOK_BUILD}-${process.versions.v8}-${process.arch}.cache`);
 
 // The bundle is ASCII: one byte a character, which is read and hashed faster than UTF-8.
-const source = `(function (exports, require, module) {${readFileSync(program, 'latin1')}\n})`;
+const source = readFileSync(program, 'latin1');
 const cachedData = readCache();
 const script = new Script(source, { filename: program, ...(cachedData === undefined ? {} : { cachedData }) });
 const module = { exports: {} as Partial<HookProgram> };
