@@ -1,6 +1,5 @@
 /** What the hook reads from Holdpoint's folder: which gates run, whose keys count, and what must be asked when none does. */
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ToolCall } from '../core/toolCall.ts';
 import { readJson, readJsonFolder } from '../platform/jsonFiles.ts';
@@ -8,7 +7,8 @@ import { isAlive } from '../platform/lock.ts';
 import { realPath } from '../platform/realPath.ts';
 import { sha256 } from '../platform/signing.ts';
 import { livingGates, type PinnedKey, readPinnedKeys, readScope, readSessionOwner } from '../protocol/gate.ts';
-import { gateVariable, homeVariable, places, productFolder, sessionFile } from '../protocol/places.ts';
+import { gateVariable, places, sessionFile } from '../protocol/places.ts';
+import { rootFolder } from './root.ts';
 import { chooseGate, type Route } from './route.ts';
 
 export interface Gates {
@@ -21,7 +21,7 @@ export interface Gates {
 }
 
 export function findGates(call: ToolCall): Gates {
-  const root = process.env[homeVariable] ?? join(homedir(), productFolder);
+  const root = rootFolder();
   const at = (place: string) => join(root, place);
   return {
     route: (stale) =>

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Agent, Release } from '../agents/agent.ts';
 import { refusals } from '../core/wording.ts';
 import { readTextFile } from '../platform/atomicFile.ts';
-import { homeVariable, places, productFolder } from '../protocol/places.ts';
+import { places } from '../protocol/places.ts';
+import { rootFolder } from './root.ts';
 
 /** Any settings file may switch hooks off, also those of a project. Read as text, because a broken file disarms as well. */
 const switchesOff = /"disableAllHooks"\s*:\s*true/;
@@ -17,7 +18,7 @@ const spelledOut = (text: string): string =>
 export function guardSettings(changed: string, agent: Agent): Release {
   const ours = agent.settings.find(({ path }) => changed === '' || changed === join(homedir(), path));
   const text = readTextFile(ours === undefined ? changed : join(homedir(), ours.path));
-  const root = process.env[homeVariable] ?? join(homedir(), productFolder);
+  const root = rootFolder();
   const command = {
     launcher: join(root, places.launcher),
     platform: process.platform === 'win32' ? 'windows' : 'posix',

@@ -14,7 +14,8 @@ import { type ReadFile, type Understanding, understand } from '../core/understan
 import { boundedReader } from '../platform/readFile.ts';
 import { realPath } from '../platform/realPath.ts';
 import { appendShortLog, readShortLog } from '../platform/shortLog.ts';
-import { homeVariable, productFolder, sessionLog } from '../protocol/places.ts';
+import { sessionLog } from '../protocol/places.ts';
+import { rootFolder } from './root.ts';
 
 /** Agents that say in every call which directory their shell is in. */
 const tellDirectory = new Set(['claude-code']);
@@ -34,7 +35,7 @@ export function recall(call: ToolCall, keep: boolean): Recalled {
   const context = { home: homedir(), realPath };
   const alone = understand(call, read, context);
   if (call.action.kind !== 'command' || call.action.shell !== 'bash') return { call, effects: alone.effects };
-  const path = join(process.env[homeVariable] ?? join(homedir(), productFolder), sessionLog(call.agent, call.session));
+  const path = join(rootFolder(), sessionLog(call.agent, call.session));
   const log = readShortLog(path);
   const prior = priorOf(log.lines, log.whole);
   const later = prior.length === 0 ? alone : understand({ ...call, prior }, read, context);
