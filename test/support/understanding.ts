@@ -6,7 +6,8 @@ import type { Action, ToolCall } from '../../src/core/toolCall.ts';
 import { type FileText, type Understanding, understand } from '../../src/core/understand.ts';
 
 export const home = '/home/u';
-const cwd = '/projects/app';
+/** The folder every call starts in. */
+export const projects = '/projects/app';
 
 export interface World {
   /** Absolute path → text; a path that is missing is missing on the disk, `null` is refused. */
@@ -17,7 +18,7 @@ export interface World {
 }
 
 export function callOf(action: Action, env: Readonly<Record<string, string>> = {}): ToolCall {
-  return { agent: 'test', session: 's', tool: 'Bash', cwd, env, action };
+  return { agent: 'test', session: 's', tool: 'Bash', cwd: projects, env, action };
 }
 
 const readFrom =
