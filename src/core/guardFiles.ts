@@ -132,8 +132,9 @@ export function guardWatch(
       ...(home === undefined ? [] : principal.home.map((file) => `${home}/${file}`)),
       ...principal.project.map((file) => `${cwd}/${file}`),
     ]
-      .map(realPath)
-      .filter((file) => !isGuardFile(file, realHome));
+      .map((file) => ({ file, real: realPath(file) }))
+      .filter(({ file, real }) => real !== file && !isGuardFile(real, realHome))
+      .map(({ real }) => real);
     return linked.some((file) => isWithin(real, file));
   };
   return (path) => {

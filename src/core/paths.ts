@@ -5,8 +5,12 @@ const drive = /^[a-z]:(?=\/|$)/i;
 /** Absolute, on whichever system it comes from. */
 export const isAbsolute = (path: string): boolean => path.startsWith('/') || /^(?:[a-z]:[\\/]|\\\\)/i.test(path);
 
+/** What there is nothing to take out of, which is nearly everything. */
+const clean = /^(?:\/(?!\.{1,2}(?:\/|$))[^/\\]+)+$/;
+
 /** `.`, `..`, `//` and, in Windows paths, `\` taken out. Relative paths stay relative. */
 export function normalize(path: string): string {
+  if (clean.test(path)) return path;
   const slashed = /^(?:[a-z]:[\\/]|\\\\)/i.test(path) ? path.replaceAll('\\', '/') : path;
   const root = drive.exec(slashed)?.[0] ?? '';
   const rest = slashed.slice(root.length);

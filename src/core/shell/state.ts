@@ -46,15 +46,15 @@ interface Written {
   readonly called: Set<Defined['body']>;
 }
 
+/** What every shell begins with; they are copied before anything is written. */
+const nothing = { variables: new Map(), arrays: new Map(), aliases: new Map(), functions: new Map() } as const;
+
 export function newShell(cwd: string | undefined, parameters?: readonly Word[]): Shell {
   return {
-    owned: true,
+    ...nothing,
+    owned: false,
     cwd,
     previous: undefined,
-    variables: new Map(),
-    arrays: new Map(),
-    aliases: new Map(),
-    functions: new Map(),
     locals: new Set(),
     parameters,
     stdin: undefined,
