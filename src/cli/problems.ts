@@ -30,3 +30,11 @@ export const badLine = (line: number, why: string): Problem =>
     'It is held.',
     'Each line is {"command", "cwd"?, "shell"?, "prior"?}.',
   );
+
+export const badFolder = (line: number, why: string): Problem =>
+  problem(
+    'bad-folder',
+    `Line ${line} of the input: ${why}.`,
+    'It is answered as if nothing lay there.',
+    'Give it a "cwd" that is there and can be read.',
+  );

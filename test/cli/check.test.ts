@@ -81,6 +81,35 @@ describe('a batch', () => {
     assert.match(error, /^Line 2 of the input is not a question.*\nLine 3 .*command: expected a string.*\nLine 4 /);
   });
 
+  test('a folder that cannot be entered is said with its line, and the others are answered', async () => {
+    here.write('file.txt', '');
+    const { code, error, answers } = await batch(
+      { command: 'ls', cwd: 'nowhere' },
+      { command: 'bash up.sh', cwd: 'file.txt' },
+      { command: 'ls', cwd: '.' },
+    );
+    assert.deepEqual(answers, ['ls: allow', 'bash up.sh: hold', 'ls: allow']);
+    assert.equal(code, 1);
+    assert.match(
+      error,
+      /^Line 1 of the input: .*nowhere cannot be entered: it is not there\..*\nLine 2 .*file.txt is not a/,
+    );
+  });
+  test('lines may end like those of another system, be empty, and lack the last end', async () => {
+    const { code, out } = await here.run(
+      ['check', '--batch'],
+      '\r\n{"command":"ls"}\r\n\n{"command":"terraform destroy # \u00e9"}',
+    );
+    assert.equal(code, 0);
+    assert.deepEqual(
+      out
+        .trimEnd()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { decision: string }).decision),
+      ['allow', 'hold'],
+    );
+  });
+
   prior('an alias', 'tf destroy', ['alias tf=terraform'], 'hold');
   prior('a variable', '$X', ['X="terraform destroy"'], 'hold');
   prior('a function', 'deploy', ['deploy() { kubectl delete ns x; }'], 'hold');

@@ -1,0 +1,88 @@
+/** What the reader and the built-in rules say to one action, as `holdpoint check` prints it. */
+import { type Decision, decide } from '../core/decide.ts';
+import type { Effect } from '../core/effect.ts';
+import { chooseTarget } from '../core/environment.ts';
+import type { Action, ToolCall } from '../core/toolCall.ts';
+import { type ReadFile, understand } from '../core/understand.ts';
+import { boundedReader } from '../platform/readFile.ts';
+import { realPath } from '../platform/realPath.ts';
+import type { Io } from './io.ts';
+
+export interface Answer {
+  readonly decision: Decision['kind'];
+  readonly effects: readonly Pick<Effect, 'kind' | 'tool' | 'operation' | 'target'>[];
+  readonly reasons: Decision['reasons'];
+}
+
+interface Question {
+  readonly action: Action;
+  /** Absolute. */
+  readonly cwd: string;
+  /** What the same shell ran before. */
+  readonly prior?: readonly string[];
+  /** Reads files otherwise than from the disk. */
+  readonly read?: ReadFile;
+}
+
+export function answerOf(effects: readonly Effect[]): Answer {
+  const decision = decide(effects);
+  return {
+    decision: decision.kind,
+    effects: effects.map(({ kind, tool, operation, target }) => ({
+      kind,
+      tool,
+      operation,
+      ...(target === undefined ? {} : { target }),
+    })),
+    reasons: decision.reasons,
+  };
+}
+
+/**
+ * Answers questions about one machine as it is now: what has been looked up for one of them is not looked up again.
+ * @throws {Problem} when there is no home directory
+ */
+export function answerer(io: Io): (question: Question) => Answer {
+  const { home } = io.site();
+  const env = chooseTarget(io.env);
+  const real = remembered(realPath);
+  const texts = new Map<string, ReturnType<ReadFile>>();
+  const fromDisk = (): ReadFile => {
+    const limited = boundedReader();
+    return (path) => {
+      const known = texts.get(path);
+      if (known !== undefined) return known;
+      const found = limited(path);
+      // What was refused for a question's limits may be read for the next.
+      if (found.kind !== 'refused' && texts.size < mostTexts) texts.set(path, found);
+      return found;
+    };
+  };
+  return ({ action, cwd, prior = [], read = fromDisk() }) => {
+    const call: ToolCall = {
+      agent: 'cli',
+      session: 'check',
+      tool: 'check',
+      cwd,
+      env,
+      action,
+      ...(prior.length === 0 ? {} : { prior }),
+    };
+    return answerOf(understand(call, read, { home, realPath: real, certain: true }).effects);
+  };
+}
+
+const mostTexts = 1_000;
+
+/** One look per path; so many that no batch of any size keeps them all. */
+function remembered(look: (path: string) => string): (path: string) => string {
+  const known = new Map<string, string>();
+  return (path) => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    if (known.size > 20_000) known.clear();
+    const found = look(path);
+    known.set(path, found);
+    return found;
+  };
+}
