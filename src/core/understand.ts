@@ -15,6 +15,7 @@ import { mcpEffects } from './analyzers/mcp.ts';
 import { outsideEffects } from './analyzers/outside.ts';
 import { rewriteEffects } from './analyzers/rewrites.ts';
 import { smells, smellsBroken, suspicions } from './analyzers/signs.ts';
+import { unfamiliarEffects } from './analyzers/unfamiliar.ts';
 import { type Effect, read as reads, type Span, unknown } from './effect.ts';
 import { guardWatch } from './guardFiles.ts';
 import { resolvePath } from './paths.ts';
@@ -93,9 +94,11 @@ export function inputOf(path: string, found: FileText): Input {
 }
 
 function distinct(effects: readonly Effect[]): readonly Effect[] {
+  if (effects.length < 2) return effects;
   const seen = new Map<string, Effect>();
   for (const effect of effects) {
-    const key = JSON.stringify({ ...effect, spans: effect.spans[0]?.start });
+    const { kind, tool, operation, target, place, note, spans } = effect;
+    const key = [kind, tool, operation, target, place, note, spans[0]?.start].join('\0');
     if (!seen.has(key)) seen.set(key, effect);
   }
   return [...seen.values()];
@@ -277,7 +280,9 @@ function invocationEffects(run: Invocation, line: string, reader: Reader): reado
   // A script's words are its own; whatever else is inside a wrapper has been read by now.
   const peeled = peel(run) ?? [];
   if (printers.has(run.program) || installs(run) || peeled.some(({ kind }) => kind !== 'codeFile')) return files;
-  return [...files, ...scan(run, reader)];
+  const carried = scan(run, reader);
+  const judged = carried.length > 0 || analyzer !== undefined || peeled.length > 0;
+  return [...files, ...(judged ? carried : unfamiliarEffects(run, call))];
 }
 
 /** `${PYTHON:-python3}`: an everyday program unless the environment says otherwise. */

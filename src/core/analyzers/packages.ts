@@ -181,12 +181,22 @@ function analyze(run: Invocation): readonly Effect[] {
   return [change({ ...details, note: 'What is published stays published.' })];
 }
 
+const taken = new Map<string, readonly (readonly string[])[]>();
+
+/** `publish, owner add` → the words of each command. A tool's list is taken apart once. */
+function commandsIn(list = ''): readonly (readonly string[])[] {
+  const before = taken.get(list);
+  if (before !== undefined) return before;
+  const commands = list === '' ? [] : list.split(', ').map((command) => command.split(' '));
+  taken.set(list, commands);
+  return commands;
+}
+
 /** The words of the first command in the list that the line begins with, or has among its tasks. */
 function spokenIn(words: readonly Word[], tool: Tool, kind: 'change' | 'destroy'): readonly Word[] | undefined {
-  const [first = ''] = [words[0]?.value];
-  for (const command of (tool[kind] ?? '').split(', ')) {
-    const [head = '', second] = command.split(' ');
-    if (head === '') continue;
+  const first = words[0]?.value ?? '';
+  const commands = commandsIn(tool[kind]);
+  for (const [head = '', second] of commands) {
     if (tool.anywhere) {
       const task = words.find(
         ({ value }) => value === head || value.endsWith(`:${head}`) || value.endsWith(`/${head}`),
@@ -198,7 +208,7 @@ function spokenIn(words: readonly Word[], tool: Tool, kind: 'change' | 'destroy'
   }
   // `yarn workspace web npm publish`, `yarn workspaces foreach npm publish`: the command stands further behind.
   if (/^workspaces?$/.test(first)) {
-    const at = words.findIndex(({ value }) => (tool[kind] ?? '').split(', ').includes(value));
+    const at = words.findIndex(({ value }) => commands.some((command) => command.join(' ') === value));
     return at < 0 ? undefined : words.slice(at, at + 1);
   }
   return undefined;

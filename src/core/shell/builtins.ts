@@ -68,7 +68,7 @@ const declare =
     const indirect = args.some(({ value }) => /^-[a-zA-Z]*[ni]/.test(value));
     const global = args.some(({ value }) => /^-[a-zA-Z]*g/.test(value));
     for (const word of operands(args)) {
-      if (scoped && !global) shell.locals.add(shapeOf(word).split(/\+?=/, 1)[0] ?? '');
+      if (scoped && !global) shell.locals = new Set(shell.locals).add(shapeOf(word).split(/\+?=/, 1)[0] ?? '');
       if (!isAssignment(word)) continue;
       if (indirect) forget(shell, shapeOf(word).split(/\+?=/, 1)[0] ?? '');
       else assign(shell, word);

@@ -42,11 +42,8 @@ export interface Invocation {
 }
 
 /** A word nobody typed, or that came out of others. */
-export const literal = (value: string, span?: Span): Word => ({
-  value,
-  known: true,
-  ...(span === undefined ? {} : { span }),
-});
+export const literal = (value: string, span?: Span): Word =>
+  span === undefined ? { value, known: true } : { value, known: true, span };
 
 /** A word that will be there, with nothing known about it. */
 export const unknowable = (value: string, span?: Span): Word => ({
@@ -93,6 +90,7 @@ export function joinWords(words: readonly Word[]): Word {
  * Undefined when the part after the last slash cannot be known.
  */
 export function programOf(name: Word): string | undefined {
+  if (/^[a-z]+$/.test(name.value) && name.known) return name.value;
   const base = shapeOf(name).replace(/^=/, '').split(/[/\\]/).at(-1) ?? '';
   if (base.includes(hole)) return undefined;
   return base

@@ -25,8 +25,16 @@ export interface OptionStyle {
   readonly stops?: boolean;
 }
 
-/** The names in a line of text, as a set. */
-export const names = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter(Boolean));
+const known = new Map<string, ReadonlySet<string>>();
+
+/** The names in a line of text, as a set. The text is one of the code's own: it is taken apart once. */
+export function names(text: string): ReadonlySet<string> {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const found = new Set(text.split(/\s+/).filter(Boolean));
+  known.set(text, found);
+  return found;
+}
 
 export function readOptions(args: readonly Word[], style: OptionStyle): Options {
   const options: Option[] = [];

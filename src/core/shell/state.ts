@@ -25,7 +25,7 @@ export interface Shell {
   aliases: Map<string, readonly string[]>;
   functions: Map<string, readonly Defined[]>;
   /** Variables that end with the function being called. */
-  locals: Set<string>;
+  locals: ReadonlySet<string>;
   /** `$1`…; undefined when nobody knows. */
   parameters: readonly Word[] | undefined;
   /** What commands without a redirect of their own read. */
@@ -47,15 +47,22 @@ interface Written {
 }
 
 /** What every shell begins with; they are copied before anything is written. */
-const nothing = { variables: new Map(), arrays: new Map(), aliases: new Map(), functions: new Map() } as const;
+const noVariables: Shell['variables'] = new Map();
+const noArrays: Shell['arrays'] = new Map();
+const noAliases: Shell['aliases'] = new Map();
+const noFunctions: Shell['functions'] = new Map();
+const noLocals: Shell['locals'] = new Set();
 
 export function newShell(cwd: string | undefined, parameters?: readonly Word[]): Shell {
   return {
-    ...nothing,
     owned: false,
     cwd,
     previous: undefined,
-    locals: new Set(),
+    variables: noVariables,
+    arrays: noArrays,
+    aliases: noAliases,
+    functions: noFunctions,
+    locals: noLocals,
     parameters,
     stdin: undefined,
     written: { files: new Map(), programs: new Map(), called: new Set() },

@@ -40,6 +40,7 @@ export function walkBody(body: FunctionNode['body'], frame: Frame, shell: Shell,
 
 /** Reads the functions that were defined and not called: a later line may call them. */
 export function walkUncalled(shell: Shell, trace: Trace): void {
+  if (shell.functions.size === 0) return;
   for (const { body, frame } of [...shell.functions.values()].flat()) {
     if (shell.written.called.has(body)) continue;
     shell.written.called.add(body);

@@ -52,16 +52,19 @@ function toWord(
   { frame }: Expander,
 ): Word {
   const span = frame.locate(node.pos, node.end);
-  const known = !shape.includes(hole);
+  if (!shape.includes(hole)) return literal(display.replaceAll(hole, '…'), span);
   return {
     value: display.replaceAll(hole, '…'),
-    known,
-    ...(known ? {} : { shape }),
+    known: false,
+    shape,
     ...(span === undefined ? {} : { span }),
   };
 }
 
 function fieldsOf(node: Node, expander: Expander, splits: boolean): readonly Field[] {
+  // Nearly every word is a text and nothing else.
+  if (node.parts === undefined && !node.text.startsWith('~'))
+    return [{ display: node.value, shape: node.value, quoted: node.text !== node.value }];
   const fields: Field[] = [];
   let open: Field | undefined;
   const current = (): Field => {
