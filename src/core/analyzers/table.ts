@@ -34,6 +34,8 @@ export interface Table {
   readonly tracks?: string;
   readonly nouns?: string;
   readonly verbs?: string;
+  /** Words behind a noun that look like verbs and are nouns as well: `compute os-login ssh-keys list`. */
+  readonly between?: string;
   /** Options that take the next word. */
   readonly values?: string;
   /** Options in front of the command that take none. */
@@ -42,6 +44,8 @@ export interface Table {
   readonly oneDash?: true;
   /** Options that make a rehearsal of the commands marked with `~`. */
   readonly dry?: RegExp;
+  /** Options are read by pflag: of one option given twice, the last counts. https://pkg.go.dev/github.com/spf13/pflag */
+  readonly pflag?: true;
   /** What it does without a command; a print of its help, where nothing is said. */
   readonly bare?: Kind;
   /** What it does when the first word is no command, where that has a meaning of its own: `vercel ./site`. */
@@ -117,6 +121,7 @@ interface Grammar {
   readonly commands: Node;
   readonly tracks: ReadonlySet<string>;
   readonly nouns: ReadonlySet<string>;
+  readonly between: ReadonlySet<string>;
   readonly verbs: Node;
   readonly values: ReadonlySet<string>;
   readonly switches: ReadonlySet<string>;
@@ -136,6 +141,7 @@ export function tabled(table: Table): Analyzer {
         commands: plant(table.commands),
         tracks: names(table.tracks ?? ''),
         nouns: names(table.nouns ?? ''),
+        between: names(table.between ?? ''),
         verbs: plant(table.verbs ?? ''),
         values: names(table.values ?? ''),
         switches: names(`${always} ${table.switches ?? ''}`),
@@ -190,7 +196,7 @@ function readBy(
 }
 
 /** The longest command the words begin with, else the first verb behind a noun. */
-function find(words: readonly Word[], { commands, nouns, verbs }: Grammar): Hit | undefined {
+function find(words: readonly Word[], { commands, nouns, between, verbs }: Grammar): Hit | undefined {
   let node = commands;
   let found: Hit | undefined;
   for (const [index, word] of words.entries()) {
@@ -208,7 +214,7 @@ function find(words: readonly Word[], { commands, nouns, verbs }: Grammar): Hit 
   for (const [index, word] of words.entries()) {
     if (index === 0) continue;
     if (!word.known) return undefined;
-    const verb = verbOf(word.value, verbs.below);
+    const verb = between.has(word.value) ? undefined : verbOf(word.value, verbs.below);
     if (verb !== undefined) return { length: index + 1, node: verb };
   }
   return undefined;
@@ -252,7 +258,7 @@ function judge(said: Said, node: Node | undefined, words: readonly Word[], gramm
   if (kind !== 'open' && asksHelp(said, grammar)) return [read({ ...details(said), operation: helpOf(said) })];
   // What it runs elsewhere is an invocation of its own.
   if (kind === 'open' && (peel(run)?.length ?? 0) > 0) return [read(details(said))];
-  if (node?.dry && table.dry !== undefined && rehearses(options, table.dry))
+  if (node?.dry && table.dry !== undefined && rehearses(options, table.dry, table.pflag === true))
     return [read({ ...details(said), note: 'A dry run: nothing is changed.' })];
   const operation = said.command.map(({ value }) => value).join(' ') || 'run';
   const { call, words: rest } = said;
@@ -291,8 +297,9 @@ function effectOf({ kind, note }: Verdict, usual: string | undefined, what: Deta
 }
 
 /** Asked for help, before any `--`, and not as the value of another option; two that disagree do not count. */
-function asksHelp({ run, options }: Said, { switches }: Grammar): boolean {
-  const asked = options.options.filter(({ name }) => /^--?(?:h|help)$/.test(name));
+function asksHelp({ run, table, options }: Said, { switches }: Grammar): boolean {
+  const every = options.options.filter(({ name }) => /^--?(?:h|help)$/.test(name));
+  const asked = table.pflag === true ? every.slice(-1) : every;
   return (
     asked.length > 0 &&
     asked.every(({ word, value }) => {
@@ -304,10 +311,11 @@ function asksHelp({ run, options }: Said, { switches }: Grammar): boolean {
   );
 }
 
-/** The dry run is asked for, every time it is named, and no word could turn out to say otherwise. */
-function rehearses({ options, words }: Options, dry: RegExp): boolean {
+/** The dry run is asked for, every time it is named, or at last, and no word could turn out to say otherwise. */
+function rehearses({ options, words }: Options, dry: RegExp, pflag: boolean): boolean {
   if (words.some((word) => shapeOf(word).startsWith(hole))) return false;
-  const named = options.filter(({ name }) => dry.test(name) || /^--(?:no-)?(?:dry-?run|check|preview)/.test(name));
+  const every = options.filter(({ name }) => dry.test(name) || /^--(?:no-)?(?:dry-?run|check|preview)/.test(name));
+  const named = pflag ? every.slice(-1) : every;
   return (
     named.length > 0 &&
     named.every(
