@@ -1,5 +1,6 @@
 /** What an analyzer is: one file per family of tools, invocation in, effects out. */
 import type { Effect, Span } from '../effect.ts';
+import type { Guard } from '../guardFiles.ts';
 import type { Invocation, Word } from '../shell/invocation.ts';
 import type { Option } from '../shell/options.ts';
 import type { FileText } from '../shell/trace.ts';
@@ -24,7 +25,7 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string>>;
   readonly home: string | undefined;
   /** Whether an absolute path is a guard file, by its name or by where its links lead. */
-  readonly guards: (path: string) => boolean;
+  readonly guards: (path: string) => Guard | undefined;
   /** Reads a file that the invocation will read: a saved plan, a manifest. It becomes part of the digest. */
   readonly input: (path: Word, run: Invocation) => FileText;
 }

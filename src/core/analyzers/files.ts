@@ -12,6 +12,7 @@ import {
   mayBeGuardFile,
   mentionsGuardFile,
   mentionsStateFile,
+  misleadsAgents,
   runsByItself,
 } from '../guardFiles.ts';
 import { isWithin, normalize, resolvePath } from '../paths.ts';
@@ -141,7 +142,7 @@ export function fileEffects(
     const family = operator.includes('>') ? familyOf(target, run, call) : undefined;
     if (family !== undefined) effects.push(edit(family, run, target));
     const path = operator.includes('>') && target.known ? resolvePath(run.cwd, target.value, call.home) : undefined;
-    if (path !== undefined && runsByItself(path) && smells(line))
+    if (path !== undefined && runsByItself(path) && (smells(line) || misleadsAgents(line)))
       effects.push(
         unknown({
           tool: 'shell',

@@ -3,11 +3,14 @@
  * infrastructure files are where they remove a resource, drop a guard, widen access, write a secret or change what a
  * pipeline deploys. Everything else passes: the agent's host shows the diff.
  */
+
+import { guardingKeys } from '../editorSettings.ts';
 import { applyEdits, changesByFile, type EditResult } from '../edits.ts';
 import { change, destroy, type Effect, unknown } from '../effect.ts';
-import { isStateFile, mentionsGuardFile, runsByItself } from '../guardFiles.ts';
+import { isStateFile, mentionsGuardFile, misleadsAgents, runsByItself } from '../guardFiles.ts';
 import { shortPath } from '../paths.ts';
 import { type Invocation, literal } from '../shell/invocation.ts';
+import type { FileText } from '../shell/trace.ts';
 import type { FileChange, FileEdit } from '../toolCall.ts';
 import type { Surroundings } from './analyzer.ts';
 import { findings, resourcesIn } from './infraDiff.ts';
@@ -15,11 +18,17 @@ import { type InfraKind, infraKind } from './infraKinds.ts';
 import { smells } from './signs.ts';
 
 export function editEffects(edits: readonly FileEdit[], call: Surroundings): readonly Effect[] {
-  return [...edits.flatMap((edit) => guardEffects(edit, call)), ...infraEffects(edits, call)];
+  return [
+    ...edits.flatMap((edit) => guardEffects(edit, call)),
+    ...settingsEffects(edits, call),
+    ...infraEffects(edits, call),
+  ];
 }
 
 function guardEffects({ path, change: how }: FileEdit, call: Surroundings): readonly Effect[] {
-  const family = call.guards(path) ? 'guard' : isStateFile(path) ? 'state' : undefined;
+  const guard = call.guards(path);
+  if (guard === 'settings') return [];
+  const family = guard === 'whole' ? 'guard' : isStateFile(path) ? 'state' : undefined;
   const target = shortPath(call.cwd, path);
   if (family !== undefined) {
     return [
@@ -28,7 +37,7 @@ function guardEffects({ path, change: how }: FileEdit, call: Surroundings): read
         : change({ tool: family, operation: 'edit', target }),
     ];
   }
-  if (runsByItself(path) && smells(textOf(how))) {
+  if (runsByItself(path) && [textOf(how), fromOf(how)].some((text) => smells(text) || misleadsAgents(text))) {
     return [
       unknown({
         tool: 'shell',
@@ -44,6 +53,29 @@ function guardEffects({ path, change: how }: FileEdit, call: Surroundings): read
   }
   return [];
 }
+
+/** Edits of the editor's settings, which count for some of their keys. */
+function settingsEffects(edits: readonly FileEdit[], call: Surroundings): readonly Effect[] {
+  return [...changesByFile(edits)].flatMap(([path, changes]): readonly Effect[] => {
+    if (call.guards(path) !== 'settings') return [];
+    const details = { tool: 'guard', operation: 'edit', target: shortPath(call.cwd, path) };
+    const file = readFor(path, call);
+    const result = applyEdits(textIn(file), changes);
+    if (file.kind === 'refused' || result.kind === 'unknown')
+      return [change({ ...details, note: 'Which settings it changes is not known.' })];
+    const keys = guardingKeys(textIn(file) ?? '', afterOf(result));
+    if (keys === undefined)
+      return [change({ ...details, note: 'It is no JSON, so which settings it changes is not known.' })];
+    return keys.length === 0 ? [] : [change({ ...details, note: `It changes ${listed(keys)}.` })];
+  });
+}
+
+const listed = (names: readonly string[]): string =>
+  `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
+
+const readFor = (path: string, call: Surroundings): FileText =>
+  call.input(literal(path), { ...nothing, cwd: call.cwd });
+const textIn = (file: FileText): string | undefined => (file.kind === 'text' ? file.text : undefined);
 
 interface Edited {
   readonly path: string;
@@ -76,8 +108,8 @@ function edited(path: string, changes: readonly FileChange[], call: Surroundings
   const proposed = changes.map(textOf).join('\n');
   const likely = infraKind(path, proposed) ?? (/\.(?:ya?ml|json|template)$/i.test(path) ? 'perhaps' : undefined);
   if (likely === undefined) return [];
-  const file = call.input(literal(path), { ...nothing, cwd: call.cwd });
-  const before = file.kind === 'text' ? file.text : undefined;
+  const file = readFor(path, call);
+  const before = textIn(file);
   const kind = infraKind(path, before ?? proposed) ?? infraKind(path, proposed);
   if (kind === undefined) return [];
   const result = applyEdits(file.kind === 'missing' ? undefined : before, changes);

@@ -201,7 +201,10 @@ describe('guard files behind links', () => {
     '/projects/app/docs': '/projects/shared-docs',
   };
   const edits = (path: string) =>
-    understandAction({ kind: 'edit', edits: [{ path, change: { kind: 'write', content: '{}' } }] }, { links }).effects;
+    understandAction(
+      { kind: 'edit', edits: [{ path, change: { kind: 'write', content: '{"chat.useHooks":false}' } }] },
+      { links },
+    ).effects;
   for (const path of [
     '/projects/app/.claude/plans/p/y/settings.json',
     '/projects/app/conf/settings.json',
