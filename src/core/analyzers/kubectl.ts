@@ -3,15 +3,17 @@
  *
  * Handles `get pods`, `-n shop delete deployment/web`, `delete -f app.yaml`, `scale --replicas=0`, `rollout undo`,
  * `config use-context`, `exec POD -- COMMAND` (the command is read as one of its own), `krew list`; `oc` is spelled alike.
- * `--dry-run=client|server` makes a read of verbs that know it; `--dry-run=none` does not, nor do two that disagree.
+ * `--dry-run=client|server` makes a read of verbs that know it; of several the last counts, as pflag has it.
  *
- * A verb missing from the table is `unknown`: it may be a plugin, which is any program.
+ * A verb missing from the table is `unknown`, unless `kubectlPlugins.ts` knows a plugin by that name.
  */
 import { change, destroy, type Effect, type EffectKind, read, unknown } from '../effect.ts';
 import { hole, type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
 import { lastOption, names, type Options, readOptions } from '../shell/options.ts';
 import { peel } from '../shell/wrappers.ts';
 import { type Analyzer, noteOf, placeOf, type Surroundings, spansOf, targetOf, variable } from './analyzer.ts';
+import { runsCredentialProgram } from './credentialPrograms.ts';
+import { kubectlPlugins } from './kubectlPlugins.ts';
 
 const globals =
   '-n --namespace --context --cluster --user --kubeconfig -s --server --token --as --as-group --as-uid --as-user-extra --cache-dir --certificate-authority --client-certificate --client-key --password --username --profile --profile-output --request-timeout --tls-server-name -v --v --vmodule --log-file --log-dir --log-backtrace-at --stderrthreshold';
@@ -34,6 +36,7 @@ interface Verb {
 const look: Verb = { kind: 'read' };
 const changes: Verb = { kind: 'change' };
 const dryChanges: Verb = { kind: 'change', dry: true };
+const installs: Verb = { kind: 'read', note: 'It installs plugins of kubectl on this machine.' };
 const opens = (note: string): Verb => ({ kind: 'unknown', note });
 
 const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
@@ -86,9 +89,14 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ['expose', dryChanges],
   ['get', look],
   ['help', look],
+  ['krew index', look],
   ['krew info', look],
+  ['krew install', installs],
   ['krew list', look],
   ['krew search', look],
+  ['krew uninstall', installs],
+  ['krew update', installs],
+  ['krew upgrade', installs],
   ['krew version', look],
   ['kustomize', look],
   ['label', dryChanges],
@@ -97,8 +105,8 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ['patch', dryChanges],
   ['plugin', look],
   ['plugin list', look],
-  ['port-forward', opens('Opens a way into the cluster, for whatever comes through it.')],
-  ['proxy', opens('Opens the cluster’s API to everything on this machine.')],
+  ['port-forward', look],
+  ['proxy', look],
   ['replace', dryChanges],
   ['rollout history', look],
   ['rollout pause', changes],
@@ -134,8 +142,8 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
   const options = readOptions(run.args, follows ? followStyle : style);
   const before = leading.options;
   const [verb, second] = options.words;
-  const asksHelp = options.options.filter(({ name }) => /^(?:-h|--help)$/.test(name));
-  const helps = asksHelp.length > 0 && asksHelp.every(({ value }) => value === undefined || value.value === 'true');
+  const asksHelp = lastOption(options, '-h', '--help');
+  const helps = asksHelp !== undefined && (asksHelp.value === undefined || asksHelp.value.value === 'true');
   if (verb === undefined) {
     return helps || run.args.length === 0
       ? [read({ tool: 'kubectl', operation: 'help', spans: spansOf(run.name) })]
@@ -159,19 +167,26 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
   );
   const what = { run, call, options, operation, spoken, words };
   if (found === undefined) {
-    const note =
-      groups.has(verb.value) && second !== undefined
-        ? 'Holdpoint does not know this subcommand.'
-        : 'Holdpoint does not know this verb: it may be a plugin.';
-    return [unknown({ ...details(what), note })];
+    if (!groups.has(verb.value)) return kubectlPlugins.analyze(run, call);
+    return [unknown({ ...details(what), note: 'Holdpoint does not know this subcommand.' })];
   }
   if (helps && !/^(?:exec|run|debug)$/.test(verb.value))
     return [read(details({ ...what, operation: `${operation} --help` }))];
   // What it runs in the container is an invocation of its own.
   if (operation === 'exec' && (peel(run)?.length ?? 0) > 0)
     return [read(details({ ...what, words: words.slice(0, 1) }))];
-  return [judge(found, what)];
+  const effect = judge(found, what);
+  const program = effect.kind === 'read' ? runsCredentialProgram(kubeconfigOf(what), what) : undefined;
+  return [
+    program === undefined
+      ? effect
+      : unknown({ ...effect, note: `The kubeconfig runs ${program} for its credentials.` }),
+  ];
 }
+
+const kubeconfigOf = ({ run, options }: What): Word | undefined =>
+  lastOption(options, '--kubeconfig')?.value ??
+  (Object.hasOwn(run.assignments, 'KUBECONFIG') ? run.assignments.KUBECONFIG : undefined);
 
 interface What {
   readonly run: Invocation;
@@ -187,6 +202,9 @@ function judge(verb: Verb, what: What): Effect {
   if (verb.dry && isDry(what))
     return read({ ...details(what), operation: `${operation} --dry-run`, note: 'A dry run: nothing is changed.' });
   const note = noteOf(verb.note);
+  if (lists(what)) return read(details(what));
+  const opening = opensWide(what);
+  if (opening !== undefined) return unknown({ ...details(what), note: opening });
   if (operation === 'cp' && copiesOut(words)) return read(details(what));
   if (
     verb.kind === 'change' &&
@@ -219,11 +237,28 @@ function judge(verb: Verb, what: What): Effect {
   }
 }
 
-/** Every `--dry-run` on the line says client or server, and no word could turn out to say otherwise. */
+/** The last `--dry-run` on the line says client or server, and no word could turn out to say otherwise. */
 function isDry({ options }: What): boolean {
-  const dry = options.options.filter(({ name }) => name === '--dry-run');
-  if (dry.length === 0 || options.words.some((word) => shapeOf(word).startsWith(hole))) return false;
-  return dry.every(({ value }) => value === undefined || (value.known && /^(?:client|server|true)$/.test(value.value)));
+  const dry = lastOption(options, '--dry-run');
+  if (dry === undefined || options.words.some((word) => shapeOf(word).startsWith(hole))) return false;
+  return dry.value === undefined || (dry.value.known && /^(?:client|server|true)$/.test(dry.value.value));
+}
+
+/** `label --list` and `set env --list` print, as long as nothing is set or taken away beside it. */
+const lists = ({ options, operation, words }: What): boolean =>
+  /^(?:label|annotate|set env)$/.test(operation) &&
+  lastOption(options, '--list') !== undefined &&
+  lastOption(options, '--overwrite', '-e', '--env') === undefined &&
+  words.every(({ known, value }) => known && !/[=-]$|=/.test(value));
+
+/** A way into the cluster for others than this machine, or through what guards it. */
+function opensWide({ options, operation }: What): string | undefined {
+  if (!/^(?:port-forward|proxy)$/.test(operation)) return undefined;
+  const { value } = lastOption(options, '--address') ?? {};
+  const wide =
+    (value !== undefined && !(value.known && /^(?:localhost|127\.0\.0\.1|::1)(?:,|$)/.test(value.value))) ||
+    lastOption(options, '--accept-hosts', '--disable-filter', '--accept-paths', '--reject-methods') !== undefined;
+  return wide ? 'Opens the cluster to others than this machine.' : undefined;
 }
 
 /** `kubectl cp POD:PATH HERE` only reads the cluster. */

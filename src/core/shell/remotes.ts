@@ -36,20 +36,17 @@ export const gcloudSsh: Peel = ({ args }) => {
 const kubectlGlobals =
   '-n --namespace --context --cluster --user --kubeconfig -s --server --token --as --as-group --as-uid --request-timeout -c --container --pod-running-timeout -f --filename';
 
-/** `kubectl exec POD -- COMMAND`; without the dashes the first word is the pod. */
+/** `kubectl exec POD -- COMMAND`; without the dashes the first word is the pod. `oc rsh POD COMMAND`. */
 export const kubectlExec: Peel = ({ args }) => {
   const options = readOptions(args, { values: names(kubectlGlobals), clusters: true });
-  const [verb, pod] = options.words;
-  if (verb === undefined || !/^(?:exec|debug|run)$/.test(verb.value)) return [];
-  const command =
-    options.before < options.words.length
-      ? options.words.slice(options.before)
-      : verb.value === 'exec'
-        ? options.words.slice(2)
-        : [];
-  if (command.length === 0) return [];
+  const [verb, pod, first] = options.words;
+  if (verb === undefined || !/^(?:exec|debug|run|rsh)$/.test(verb.value)) return [];
   const name = options.before > 1 ? pod?.value : undefined;
-  return [{ kind: 'argv', as: `kubectl ${verb.value}`, words: command, remote: `in pod ${name ?? '?'}` }];
+  const found = (words: readonly Word[]): readonly Peeled[] =>
+    words.length === 0 ? [] : [{ kind: 'argv', as: `kubectl ${verb.value}`, words, remote: `in pod ${name ?? '?'}` }];
+  if (options.before < options.words.length) return found(options.words.slice(options.before));
+  // Nothing says whose options stand behind the command's name.
+  return first !== undefined && /^(?:exec|rsh)$/.test(verb.value) ? found(args.slice(args.indexOf(first))) : [];
 };
 
 /** Options of `docker run`, `create` and `exec` that take a value. */

@@ -53,8 +53,10 @@ describe('kubectl', () => {
   );
   is('kubectl cp api:/var/log/x ./x', 'read kubectl cp api:/var/log/x, ./x');
   is('kubectl cp ./x api:/var/www/x', 'change kubectl cp ./x, api:/var/www/x');
-  is('kubectl port-forward svc/db 5432', 'unknown kubectl port-forward svc/db, 5432');
-  is('kubectl neat x', 'unknown kubectl neat x');
+  is('kubectl port-forward svc/db 5432', 'read kubectl port-forward svc/db, 5432');
+  is('kubectl port-forward --address 0.0.0.0 svc/db 5432', 'unknown kubectl port-forward svc/db, 5432');
+  is('kubectl neat x', 'read kubectl neat x');
+  is('kubectl neater x', 'unknown kubectl neater x');
   is('kubectl constructor', 'unknown kubectl constructor');
   is('kubectl', 'read kubectl help');
   is('kubectl delete pod x --help', 'read kubectl delete --help pod x');
@@ -89,12 +91,17 @@ passes('kubectl', [
   'kubectl apply -f x.yaml --dry-run=client',
   'kubectl create deploy x --image=y --dry-run=client -o yaml',
   'kubectl apply --dry-run -f x.yaml',
+  'kubectl delete pod x --dry-run=none --dry-run=client',
+  'kubectl proxy --port=8001',
+  'kubectl label ns prod --list',
+  'kubectl set env deploy/web --list',
+  'kubectl exec db-0 psql -c "SELECT 1"',
+  'kubectl view-secret db',
 ]);
 
 held('kubectl', [
   'kubectl delete pod x --dry-run=none',
   'kubectl delete pod x --dry-run=client --dry-run=none',
-  'kubectl delete pod x --dry-run=none --dry-run=client',
   'kubectl delete pod x --dry-run=$MODE',
   'kubectl delete pod x --dry-run=client $MORE',
   'kubectl delete pod x --dry-run=false',
@@ -109,7 +116,11 @@ held('kubectl', [
   'kubectl run x --image=y',
   'kubectl debug node/x',
   'kubectl attach x',
-  'kubectl proxy',
+  'kubectl proxy --address=0.0.0.0',
+  'kubectl label ns prod team=a --list',
+  'kubectl set env deploy/web A- --list',
+  'kubectl exec db-0 psql -c "DROP TABLE t"',
+  'kubectl modify-secret db',
   'kubectl certificate approve x',
   'kubectl auth reconcile -f x',
   'kubectl create -f x.yaml',
@@ -118,6 +129,23 @@ held('kubectl', [
   'k3s kubectl delete pod x',
   'minikube kubectl -- delete pod x',
 ]);
+
+const kubeconfigs = {
+  files: {
+    '/projects/app/sly.yaml': 'users:\n- user:\n    exec:\n      command: ./grab.sh\n',
+    '/projects/app/eks.yaml': 'users:\n- user:\n    exec:\n      command: aws\n      args: [eks, get-token]\n',
+  },
+};
+held(
+  'a kubeconfig that runs a program',
+  ['kubectl --kubeconfig sly.yaml get pods', 'KUBECONFIG=sly.yaml kubectl get pods'],
+  kubeconfigs,
+);
+passes(
+  'a kubeconfig that asks a credential helper',
+  ['kubectl --kubeconfig eks.yaml get pods', 'KUBECONFIG=eks.yaml kubectl get pods'],
+  kubeconfigs,
+);
 
 describe('inputs', () => {
   test('manifests', () => {

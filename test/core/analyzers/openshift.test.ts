@@ -25,9 +25,9 @@ held('oc', [
   'oc frobnicate x',
   'kubens shop',
   'kubectx -d prod',
-  'kubectl krew install x',
+  'kubectl foo install x',
   'kubectl krew frobnicate',
-  'kubectl neat',
+  'kubectl neater',
 ]);
 
 passes('oc', [
