@@ -1,5 +1,5 @@
 /** Wrappers that run something on another machine, in a container or in another terminal. */
-import { joinWords, partOf, shapeOf } from './invocation.ts';
+import { joinWords, partOf, shapeOf, type Word } from './invocation.ts';
 import { lastOption, names, readOptions } from './options.ts';
 import { inside, type Peel, type Peeled, stopping } from './peeled.ts';
 
