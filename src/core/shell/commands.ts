@@ -38,6 +38,7 @@ export function runCommand(command: Simple, shell: Shell, frame: Frame, trace: T
     wrappers: frame.wrappers,
     ...(command.stdin === undefined ? {} : { stdin: command.stdin }),
     ...(frame.remote === undefined ? {} : { remote: frame.remote }),
+    ...(isDefined(name, shell) ? { defined: true } : {}),
   };
   trace.found(run);
   for (const [variable, value] of command.assignments) followVariable(variable, value, shell, frame, trace);
@@ -58,6 +59,9 @@ export function runCommand(command: Simple, shell: Shell, frame: Frame, trace: T
   }
   rememberWrites(run, shell, trace);
 }
+
+const isDefined = ({ value }: Word, { functions, aliases }: Shell): boolean =>
+  functions.has(value) || aliases.has(value);
 
 function spend(trace: Trace, word: Word | undefined): boolean {
   trace.left -= 1;

@@ -35,6 +35,8 @@ export interface Invocation {
   readonly cwd: string | undefined;
   /** Text on its standard input where the line gives it: a heredoc, a here-string, `echo … |`. Unknown where it is piped from elsewhere. */
   readonly stdin?: Word;
+  /** Its name is a function or an alias of the shell, which is read as well. */
+  readonly defined?: true;
   /** The wrappers peeled off, outermost first, for people: `sudo`, `bash -c`. */
   readonly wrappers: readonly string[];
   /** The other machine or container it runs on: `on web1`, `in pod api`. */
