@@ -8,6 +8,7 @@
  * https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/
  * https://github.com/kubernetes-client/python/blob/master/kubernetes/README.md
  */
+import { isApplication } from './clientCode.ts';
 
 const libraries =
   /(?<![\w@/-])(?:@aws-sdk\/|aws-sdk-go|aws-sdk|boto3|botocore|aioboto3|aiobotocore|@google-cloud\/|@googleapis\/|google-cloud|google\.cloud|googleapiclient|cloud\.google\.com\/go|@azure\/|azure\.(?:mgmt|identity|storage|core|keyvault)|azure-sdk-for-go|@kubernetes\/|kubernetes(?:\.client|\.config|_asyncio)|from kubernetes|import kubernetes|k8s\.io\/client-go|@pulumi\/|pulumi)\b|github\.com\/(?:aws\/aws-sdk-go|Azure\/azure-sdk-for-go)/;
@@ -53,6 +54,7 @@ export function cloudCalls(code: string): string | undefined {
     .replace(/\/$/, '')
     .replace(/^(?:from|import) /, '');
   if (library === undefined) return undefined;
+  if (isApplication(code)) return undefined;
   const local = count(code, endpoints);
   if (local > 0 && local >= count(code, clients)) return undefined;
   const said = (call: string) => `The code uses ${library}, and calls ${call}.`;

@@ -1,9 +1,11 @@
 /** Signs of infrastructure in text that cannot be read as commands: broken syntax, PowerShell, other languages. */
 import { mentionsGuardFile, mentionsStateFile } from '../guardFiles.ts';
+import { clientCalls, isApplication, usesClient } from './clientCode.ts';
 import { cloudCalls, usesCloud } from './cloudCode.ts';
 import { readCode } from './codeText.ts';
-import { infrastructurePrograms } from './index.ts';
-import { spawned } from './spawned.ts';
+import { analyzerOf, infrastructurePrograms } from './index.ts';
+import { requested, usesRequests } from './requestCode.ts';
+import { spawned, startsPrograms } from './spawned.ts';
 
 /** Made when first needed: most calls name nothing that would have to be looked for. */
 const onDemand = <Value>(make: () => Value) => {
@@ -65,15 +67,27 @@ const templates = /^(?:node|nodejs|tsx|ts-node|deno|bun|bunx|python\d?|go)$/;
 
 /** What is known of some code by its text. `program`: what runs it. */
 export function suspicions(source: string, program: string): Suspicion {
-  if (!namesAny().test(source) && !usesCloud(source) && !mentionsGuardFile(source) && !mentionsStateFile(source))
+  const requests = usesRequests(source);
+  const client = usesClient(source);
+  if (
+    !requests &&
+    !client &&
+    !startsPrograms(source) &&
+    !namesAny().test(source) &&
+    !usesCloud(source) &&
+    !mentionsGuardFile(source) &&
+    !mentionsStateFile(source)
+  )
     return { lines: [] };
   const text = readCode(source);
   const { lines, vague } = spawned(text, programIn, !templates.test(program));
   const why =
     cloudCalls(text.code) ??
+    (client ? clientCalls(text) : undefined) ??
     (vague === undefined ? undefined : `The code runs programs, and names ${vague}.`) ??
     fileReason(text.code);
-  return { lines, ...(why === undefined ? {} : { why }) };
+  const asked = requests && !isApplication(text.code) ? requested(text) : [];
+  return { lines: [...lines, ...asked], ...(why === undefined ? {} : { why }) };
 }
 
 function fileReason(code: string): string | undefined {
@@ -82,14 +96,19 @@ function fileReason(code: string): string | undefined {
   return undefined;
 }
 
-/** The infrastructure program that a text begins with; `whole`: more stands behind it. */
-function programIn(text: string, whole: boolean): string | undefined {
-  const first = /^(?:sudo\s+)?(?:[\w./~-]*\/)?([\w-]+)/.exec(text)?.[1]?.toLowerCase();
+/** The program that a text begins with, where it has to be looked at; `whole`: more stands behind it, `sure`: it runs. */
+function programIn(text: string, whole: boolean, sure: boolean): string | undefined {
+  const first = /^(?:sudo\s+)?(?:[\w./~-]*\/)?([\w.-]+)/.exec(text)?.[1]?.toLowerCase();
   if (whole && text.length < 4_000 && /(?:&&|\|\||[;|])\s*(?:sudo\s+)?[\w-]/.test(text) && namesProgram(text))
     return first ?? text;
-  if (first === undefined || !infrastructure().has(first)) return undefined;
+  if (first === undefined) return undefined;
+  if (sure && (wrapping.test(text) || analyzerOf(first) !== undefined)) return first;
+  if (!infrastructure().has(first)) return undefined;
   return whole || !everyday.test(first) ? first : undefined;
 }
+
+/** What runs another program that its words name. */
+const wrapping = /^(?:sudo|env|npx|bunx|pnpm|yarn|npm|make|nohup|timeout|xargs|(?:ba|z|da)?sh\s+-c|bash$|sh$)\b/;
 
 /** Why code in whatever language may reach infrastructure; undefined when nothing says so. */
 export function suspects(source: string): string | undefined {

@@ -12,6 +12,16 @@ import type { CodeString, CodeText } from './codeText.ts';
 const spawning =
   /(?:\b(?:system|popen\d?|run|call|check_call|check_output|getoutput|getstatusoutput|exec(?:Sync|File|FileSync|v\w*|l\w*|ute)?|spawn(?:Sync|\w{1,3})?|create_subprocess_\w+|shell_exec|passthru|proc_open|capture[23]e?|pipeline\w*|Command|CommandContext|execa\w*|sh|qx|shell|cmd)|\bdo shell script|\$|%x)\s*[([{]?\s*(?:\[|\(|\w+\s*,|args\s*=|shell\s*=\s*True,)?\s*\[?\s*$/i;
 
+/** The same, where it can be nothing else: whatever program it names counts, not only one of infrastructure. */
+const certain =
+  /(?:\b(?:subprocess\.\w+|os\.(?:system|popen|exec\w+|spawn\w+|posix_spawn\w*|execute)|io\.popen|execSync|execFileSync|spawnSync|execFile|execAsync|execPromise|execa\w*|create_subprocess_\w+|shell_exec|passthru|proc_open|check_output|check_call|exec\.Command|CommandContext|Deno\.Command|Bun\.spawn(?:Sync)?|shell(?:js)?\.exec|(?:cp|child_process)\.\w+|Open3\.\w+|IO\.popen|Kernel\.\w+|System\.(?:cmd|shell)|getRuntime\(\)\.exec|ProcessBuilder|Process\.(?:run|start|spawn)|system2?|\.execute)|require\(['"](?:node:)?child_process['"]\)\.\w+|(?:^|[^.\w])(?:exec|spawn|popen)|\$|%x|\bqx)\s*(?:\((?:\{[^{}]*\}\)\s*)?)?[([{]?\s*(?:\[|\(|\w+\s*,|args\s*=|shell\s*=\s*True,)?\s*\[?\s*$/;
+
+/** Whether code starts other programs. */
+export const startsPrograms = (code: string): boolean => starting.test(code);
+
+const starting =
+  /\bsubprocess\b|\bos\.(?:system|popen|exec|spawn|posix_spawn|execute)|\bio\.popen|child_process|\bexeca\b|create_subprocess_|shell_exec|passthru|proc_open|exec\.Command|Deno\.Command|Bun\.spawn|\$`|\$\(\{|\bsystem2?\s*[('"]|Open3|IO\.popen|%x[([{]|\bqx\b|System\.(?:cmd|shell)|getRuntime|ProcessBuilder|Process\.|\.execute\(\)|shelljs|`/;
+
 /** Programs chosen while the code runs: a spawning call without a literal behind it. */
 const dynamic =
   /\b(?:subprocess\.\w+|os\.(?:system|popen|exec\w+|spawn\w+)|create_subprocess_\w+|exec(?:Sync|File|FileSync)|spawn(?:Sync)?|execa\w*|exec\.Command(?:Context)?|Open3\.\w+|shell_exec|passthru|proc_open|system|popen)\s*\(\s*(?:\[\s*)?(?:ctx\s*,\s*)?(?:\*|\.\.\.)?(?!["'`\s)]|[fFrRbB]{1,2}["'])[A-Za-z_$]/;
@@ -23,10 +33,10 @@ export interface Spawned {
   readonly vague?: string;
 }
 
-/** `names`: the program a text begins with, where it is one of infrastructure. `ticks`: backticks run what is in them. */
+/** `names`: the program a text begins with, where it is one of infrastructure; behind a certain call, any that is known. `ticks`: backticks run what is in them. */
 export function spawned(
   { code, strings }: CodeText,
-  names: (text: string, whole: boolean) => string | undefined,
+  names: (text: string, whole: boolean, sure: boolean) => string | undefined,
   ticks: boolean,
 ): Spawned {
   const lines: string[] = [];
@@ -38,9 +48,10 @@ export function spawned(
     const text = string.text.trim();
     const words = /\s/.test(text);
     const before = code.slice(Math.max(0, string.start - 120), string.start);
-    const direct = (ticks && string.quote === '`') || spawning.test(before);
+    const sure = certain.test(before) || /^\.(?:execute\(|!)/.test(code.slice(string.end, string.end + 12));
+    const direct = (ticks && string.quote === '`') || sure || spawning.test(before);
     if (!direct && !anything) continue;
-    const program = names(text, words || direct);
+    const program = names(text, words || direct, sure || (ticks && string.quote === '`'));
     if (program === undefined) continue;
     if (words) {
       const template = filled(string);
@@ -79,7 +90,7 @@ function listFrom(
   let at = strings[index]?.end ?? code.length;
   let next = index + 1;
   for (let count = 0; count < 60; count += 1) {
-    const gap = /^[\s,[(]*/.exec(code.slice(at, at + 200))?.[0] ?? '';
+    const gap = /^[\s,[(]*(?:\{\s*args\s*:\s*\[\s*)?/.exec(code.slice(at, at + 200))?.[0] ?? '';
     if (count === 0 && !gap.includes(',')) break;
     at += gap.length;
     const string = strings[next];

@@ -1,5 +1,4 @@
 /** Programs that run a text: shells, and interpreters of other languages. */
-import { joinWords } from './invocation.ts';
 import { names, readOptions } from './options.ts';
 import { type Peel, type Peeled, stopping } from './peeled.ts';
 
@@ -38,7 +37,7 @@ export const source: Peel = ({ program, args: [path, ...parameters] }) =>
 const commanding = /(?:^|\/)(?:manage\.py|artisan|bin\/console|ace(?:\.js)?|bin\/(?:rails|rake))$/;
 
 /** Interpreters: options with code in them, and options that take some other value. */
-export const interpreter = (codeFlags: string, values = '', clusters = true): Peel => {
+const interpreter = (codeFlags: string, values = '', clusters = true): Peel => {
   const style = { values: names(`${codeFlags} ${values}`), clusters, stops: true };
   const code = names(codeFlags);
   return ({ program, args, stdin }) => {
@@ -63,13 +62,13 @@ export const interpreter = (codeFlags: string, values = '', clusters = true): Pe
   };
 };
 
-export const python = interpreter('-c', '-W -X -m -Q --check-hash-based-pycs');
+const python = interpreter('-c', '-W -X -m -Q --check-hash-based-pycs');
 export const nodeLike = interpreter(
   '-e --eval -p --print',
   '-r -C --require --import --loader --experimental-loader --conditions --env-file',
   false,
 );
-export const deno: Peel = (run) => {
+const deno: Peel = (run) => {
   const [verb, ...rest] = run.args;
   const file = rest.find(({ value }) => !value.startsWith('-'));
   if (verb === undefined || file === undefined) return [];
@@ -91,11 +90,11 @@ export const awk: Peel = ({ args }) => {
 };
 
 // https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_pwsh
-export const powershell: Peel = ({ program, args }) =>
+const powershell: Peel = ({ program, args }) =>
   args.length === 0 ? [] : [{ kind: 'powershell', as: program, text: joinWords(args) }];
 
 /** `go run main.go`, `go run ./cmd/x`: of a package, its `main.go`. https://pkg.go.dev/cmd/go#hdr-Compile_and_run_Go_program */
-export const go: Peel = ({ args: [verb, ...rest] }) => {
+const go: Peel = ({ args: [verb, ...rest] }) => {
   if (verb?.value !== 'run') return [];
   const { words } = stopping(rest, '-C -exec -tags -ldflags -gcflags -mod -modfile -p -o -overlay');
   const [first] = words;
@@ -107,11 +106,30 @@ export const go: Peel = ({ args: [verb, ...rest] }) => {
   return [{ kind: 'codeFile', as: 'go run', path: { ...first, value: `${first.value}/main.go` } }];
 };
 
-/** `uv run x.py`: a file is run by Python. */
-export const pythonFile =
-  (as: string): Peel =>
+/** `uv run x.py`, `bun run x.ts`: a file of the language that the program is for. */
+export const fileBehindRun =
+  (program: string, ending: RegExp, values: string): Peel =>
   ({ args: [verb, ...rest] }) => {
     if (verb?.value !== 'run') return [];
-    const [path] = stopping(rest, '-p --python --with --extra --group --project --directory --env-file').words;
-    return path?.value.endsWith('.py') ? [{ kind: 'codeFile', as, path }] : [];
+    const [path] = stopping(rest, values).words;
+    return path !== undefined && ending.test(path.value) ? [{ kind: 'codeFile', as: `${program} run`, path }] : [];
   };
+
+/** Programs that run code of a language, by name. */
+export const interpreters: readonly (readonly [program: string, peel: Peel])[] = [
+  ...['python', 'python2', 'python3', 'pypy', 'pypy3'].map((name) => [name, python] as const),
+  ...['node', 'nodejs', 'tsx', 'ts-node', 'ts-node-esm', 'vite-node', 'esno', 'jiti', 'zx', 'babel-node'].map(
+    (name) => [name, nodeLike] as const,
+  ),
+  ['deno', deno],
+  ['go', go],
+  ['ruby', interpreter('-e', '-r -I -C -E')],
+  ['perl', interpreter('-e -E', '-I -M -m')],
+  ['php', interpreter('-r', '-c -d -f -z', true)],
+  ['osascript', interpreter('-e', '-l -s')],
+  ...['lua', 'luajit', 'rscript', 'groovy', 'raku'].map((name) => [name, interpreter('-e', '-l')] as const),
+  ['julia', interpreter('-e -E --eval', '-L -p -t -J --project')],
+  ['elixir', interpreter('-e --eval', '-r -S --name --sname --cookie')],
+  ['ipython', interpreter('-c')],
+  ...['pwsh', 'powershell', 'cmd'].map((name) => [name, powershell] as const),
+];

@@ -6,7 +6,7 @@
 
 import { awk, crontab, ed, sed } from './editors.ts';
 import { git } from './git.ts';
-import { deno, go, interpreter, nodeLike, powershell, python, pythonFile, shell, source } from './interpreters.ts';
+import { fileBehindRun, interpreters, nodeLike, shell, source } from './interpreters.ts';
 import { hole, type Invocation, joinWords, literal, shapeOf, unknowable, type Word } from './invocation.ts';
 import { lastOption } from './options.ts';
 import { either, front, inside, lineOption, type Peel, type Peeled, stopping, under } from './peeled.ts';
@@ -358,7 +358,7 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
   [
     'uv',
     either(
-      pythonFile('uv run'),
+      fileBehindRun('uv', /\.py$/, '-p --python --with --extra --group --project --directory --env-file'),
       under(
         'uv',
         'run',
@@ -376,23 +376,11 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
   ['npm', packageManager],
   ['pnpm', packageManager],
   ['yarn', packageManager],
-  ['bun', either(packageManager, nodeLike)],
-  ...['python', 'python2', 'python3', 'pypy', 'pypy3'].map((name) => [name, python] as const),
-  ['node', nodeLike],
-  ['nodejs', nodeLike],
-  ['tsx', nodeLike],
-  ['ts-node', nodeLike],
-  ['deno', deno],
-  ['go', go],
+  ['bun', either(packageManager, fileBehindRun('bun', /\.[cm]?[jt]sx?$/, '--cwd --env-file -c --config'), nodeLike)],
+  ...interpreters,
+  ...['awk', 'gawk', 'mawk', 'nawk'].map((name) => [name, awk] as const),
   ['dotnet', dotnet],
   ['cargo', ({ args }) => (args[0]?.value === 'sqlx' ? [{ kind: 'argv', as: 'cargo', words: args }] : [])],
-  ...['awk', 'gawk', 'mawk', 'nawk'].map((name) => [name, awk] as const),
-  ['ruby', interpreter('-e', '-r -I -C -E')],
-  ['perl', interpreter('-e -E', '-I -M -m')],
-  ['php', interpreter('-r', '-c -d -f -z', true)],
-  ['osascript', interpreter('-e', '-l -s')],
-  ['lua', interpreter('-e', '-l')],
-  ...['pwsh', 'powershell', 'cmd'].map((name) => [name, powershell] as const),
 ]);
 
 /** What a program runs; undefined for a program that is no wrapper. */

@@ -163,3 +163,88 @@ describe('libraries of clouds', () => {
     world,
   );
 });
+
+describe('libraries of databases, caches and other servers', () => {
+  const world = files({
+    'del.py': 'import psycopg2\nc = psycopg2.connect(dsn).cursor()\nc.execute("DELETE FROM users")\n',
+    'file.py': 'import psycopg\nconn.execute(open("schema.sql").read())\n',
+    'seed.ts': "import { PrismaClient } from '@prisma/client';\nawait new PrismaClient().user.deleteMany();\n",
+    'force.js': "const { Sequelize } = require('sequelize');\nnew Sequelize(url).sync({ force: true });\n",
+    'local.py': 'import psycopg2\nc = psycopg2.connect(host="localhost").cursor()\nc.execute("DROP TABLE users")\n',
+    'mongo.js': "import mongoose from 'mongoose';\nawait User.deleteMany({});\n",
+    'redis.py': 'import redis\nredis.Redis(host="cache").flushall()\n',
+    'es.py': 'from elasticsearch import Elasticsearch\nElasticsearch(u).indices.delete(index="logs")\n',
+    'kafka.py': 'from kafka.admin import KafkaAdminClient\nKafkaAdminClient().delete_topics(["t"])\n',
+    'stripe.py': 'import stripe\nstripe.Customer.delete("c")\n',
+    'volumes.py': 'import docker\ndocker.from_env().volumes.prune()\n',
+    'main.go':
+      'package main\nimport (\n\t"database/sql"\n\t_ "github.com/lib/pq"\n)\nfunc main() { db.Exec("TRUNCATE users") }\n',
+    'ok/look.py': 'import psycopg2\nc = psycopg2.connect(dsn).cursor()\nc.execute("SELECT * FROM users")\n',
+    'ok/prose.py': 'import psycopg2\nprint("Delete users first, then update from the list")\n',
+    'ok/file.py': 'import sqlite3\nsqlite3.connect("dev.db").execute("DELETE FROM users")\n',
+    'ok/lite.py':
+      'from sqlalchemy import create_engine\ncreate_engine("sqlite:///dev.db").execute("DELETE FROM users")\n',
+    'ok/local.py':
+      'import psycopg2\nc = psycopg2.connect(host="localhost").cursor()\nc.execute("INSERT INTO users VALUES (1)")\n',
+    'ok/server.js':
+      "const { Pool } = require('pg');\napp.post('/x', () => pool.query('DELETE FROM users'));\napp.listen(3000);\n",
+    'ok/spec.js': "const redis = require('redis');\ntest('empties', () => client.flushAll());\n",
+    'ok/mock.ts': "import docker from './docker';\ndocker.volumes.remove();\n",
+    'ok/containers.py': 'import docker\ndocker.from_env().containers.run("alpine", remove=True)\n',
+    'ok/count.js': "import mongoose from 'mongoose';\nconsole.log(await User.countDocuments({}));\n",
+  });
+  held(
+    'code',
+    [
+      ...['del', 'file', 'local', 'redis', 'es', 'kafka', 'stripe', 'volumes'].map((name) => `python ${name}.py`),
+      ...['tsx seed.ts', 'node force.js', 'node mongo.js', 'go run main.go'],
+      `node -e "require('pg'); c.query('DROP TABLE a')"`,
+    ],
+    world,
+  );
+  silent(
+    'code',
+    [
+      ...['look', 'prose', 'file', 'lite', 'local', 'containers'].map((name) => `python ok/${name}.py`),
+      ...['node ok/server.js', 'node ok/spec.js', 'tsx ok/mock.ts', 'node ok/count.js'],
+    ],
+    world,
+  );
+});
+
+describe('requests and other machines', () => {
+  const world = files({
+    'a.py': 'import requests\nBASE = "https://api.example.com"\nrequests.delete(f"{BASE}/users/5")\n',
+    'b.js': "await fetch('https://api.cloudflare.com/client/v4/zones/1', { method: 'DELETE' });\n",
+    'c.js': "const axios = require('axios');\naxios.put('https://api.heroku.com/apps/x/formation', {});\n",
+    'd.py': 'import urllib.request as u\nu.urlopen(u.Request("https://api.heroku.com/apps/x", method="DELETE"))\n',
+    'e.go':
+      'package main\nfunc main() { req, _ := http.NewRequest(http.MethodDelete, "https://api.github.com/repos/a/b", nil) }\n',
+    'f.py': 'import paramiko\nclient.exec_command("systemctl restart nginx")\n',
+    'ok/a.py': 'import requests\nBASE = "http://localhost:8000"\nrequests.delete(f"{BASE}/users/5")\n',
+    'ok/b.js': "await fetch('https://api.cloudflare.com/client/v4/zones/1');\nconst method = 'DELETE';\n",
+    'ok/c.js': "const axios = require('axios');\naxios.delete('/users/5');\n",
+    'ok/f.py': 'import paramiko\nclient.exec_command("uptime")\n',
+  });
+  isIn(world, 'python a.py', 'destroy curl DELETE https://api.example.com/users/5');
+  held('code', ['python a.py', 'node b.js', 'node c.js', 'python d.py', 'go run e.go', 'python f.py'], world);
+  passes('code', ['python ok/f.py'], world);
+  silent('code', ['python ok/a.py', 'node ok/b.js', 'node ok/c.js'], world);
+});
+
+describe('other interpreters', () => {
+  held('code', [
+    `Rscript -e 'system("kubectl delete pod x")'`,
+    `elixir -e 'System.cmd("kubectl", ["delete", "ns", "x"])'`,
+    `groovy -e '"kubectl delete ns x".execute()'`,
+    `php -r 'shell_exec("docker volume rm x");'`,
+    `lua -e 'os.execute("docker volume rm x")'`,
+    `deno eval 'new Deno.Command("kubectl", { args: ["delete", "ns", "x"] })'`,
+  ]);
+  silent('code', [
+    `Rscript -e 'print("kubectl delete pod x")'`,
+    `groovy -e 'println "kubectl delete ns x"'`,
+    `php -r 'echo "docker volume rm x";'`,
+    `node -e "require('child_process').execSync('rm -rf dist && docker ps')"`,
+  ]);
+});
