@@ -11,7 +11,6 @@
  */
 import { read, unknown } from '../effect.ts';
 import { type Analyzer, spansOf } from './analyzer.ts';
-import { kubectl } from './kubectl.ts';
 import { type Found, has, type Table, tabled, type Verdict } from './table.ts';
 
 const kubeValues =
@@ -41,6 +40,7 @@ const eksctl = tabled({
     '-n --name -c --cluster -f --config-file -r --region -p --profile --nodes -N --nodes-min --nodes-max --nodegroup-name --version --namespace --timeout --cfn-role-arn --include --exclude -o --output -v --node-type --addon',
   switches: '--dry-run --approve --wait -w',
   dry: /^--dry-run$/,
+  pflag: true,
   place: [
     ['cluster', '-c --cluster -n --name'],
     ['profile', '-p --profile', 'AWS_PROFILE'],
@@ -98,31 +98,18 @@ const k3d = tabled({
   notes: { 'cluster create': 'kubectl talks to the new cluster from then on.' },
 });
 
-const minikubeTable = tabled({
+const minikube = tabled({
   programs: ['minikube'],
   commands: `
     read status, ip, logs, version, help, completion, options, profile list, node list, addons list, addons images, service list, config get|view|defaults, image ls, update-check, ssh-key, ssh-host, license, docker-env, podman-env, cache list
-    local image build, image save, cache add|delete|reload
+    local kubectl, image build, image save, cache add|delete|reload
     change start, stop, pause, unpause, profile, addons enable|disable|configure|open, config set|unset, node add|start|stop, image load|pull|tag|push|rm, cp, update-context, cache, mount, tunnel, dashboard, service, addons
     destroy delete, node delete
-    open ssh, kubectl`,
+    open ssh`,
   values:
     '-p --profile -n --namespace --driver --cpus --memory --kubernetes-version -b --bootstrapper --nodes -o --output',
   place: here,
 });
-
-/** `minikube kubectl -- …` is kubectl on the local cluster. */
-const minikube: Analyzer = {
-  ...minikubeTable,
-  analyze: (run, call) => {
-    const at = run.args.findIndex(({ value, known }) => known && value === 'kubectl');
-    if (at < 0 || run.args.slice(0, at).some(({ value }) => !/^(?:-p|--profile|--profile=.*|[\w.-]+)$/.test(value)))
-      return minikubeTable.analyze(run, call);
-    const [first, ...rest] = run.args.slice(at + 1);
-    const args = first === undefined ? [] : first.value === '--' ? rest : [first, ...rest];
-    return kubectl.analyze({ ...run, program: 'kubectl', args }, call);
-  },
-};
 
 const istioctl = tabled({
   programs: ['istioctl'],
@@ -134,6 +121,7 @@ const istioctl = tabled({
     open dashboard|dash|d`,
   values: `${kubeValues} -f --filename --set -s --revision -r --vklog --charts -d --manifests --for --name`,
   dry: /^--dry-run$/,
+  pflag: true,
   place: kubePlace,
   unless: ({ operation, options }) =>
     operation === 'admin log' && has(options, '--level', '--reset') ? { kind: 'change' } : undefined,
@@ -160,6 +148,7 @@ const velero = tabled({
     destroy delete, uninstall, backup delete, restore delete, schedule delete, backup-location delete, repo delete`,
   values: `${kubeValues} --from-backup --from-schedule --include-namespaces --exclude-namespaces --include-resources --exclude-resources --storage-location --ttl --provider --bucket --plugins --secret-file --backup-location-config --snapshot-location-config --schedule --features --kubecontext --namespace-mappings`,
   dry: /^--dry-run$/,
+  pflag: true,
   place: kubePlace,
   unless: ({ operation, options }) =>
     operation === 'install' && has(options, '--dry-run')
@@ -178,6 +167,7 @@ const argocd = tabled({
     '--server --auth-token --grpc-web-root-path -H --header --config --argocd-context --kube-context --controller-name --repo --path --dest-server --dest-namespace --project -p --revision -l --selector -o --output --resource --sync-policy -N --app-namespace --port-forward-namespace --timeout --parameter --values --name --strategy --core',
   switches: '--grpc-web --insecure --plaintext --core --port-forward --async --client-crt --logformat',
   dry: /^--dry-run$/,
+  pflag: true,
   place: [
     ['server', '--server', 'ARGOCD_SERVER'],
     ['context', '--argocd-context --kube-context'],
@@ -202,6 +192,7 @@ const flux = tabled({
     destroy uninstall~, delete`,
   values: `${kubeValues} --url --branch --path --source --interval --owner --repository --hostname --version --components --components-extra --chart --values --tag --with-source --kind --name --file -f`,
   dry: /^--dry-run$/,
+  pflag: true,
   place: kubePlace,
   unless: ({ operation, options }) =>
     /^(?:create|install)\b/.test(operation) && has(options, '--export')

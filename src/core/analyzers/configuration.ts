@@ -184,7 +184,7 @@ const puppet = tabled({
 });
 
 const saltReads =
-  /^(?:test\.|grains\.(?:items|item|get|ls|fetch|has_value)|pillar\.(?:items|item|get|ls|raw|keys)|state\.(?:show_\w+|sls_exists|sls_id_show)|status\.|sys\.|disk\.(?:usage|inodeusage|percent)|network\.(?:ip_addrs|interfaces|ping|netstat|active_tcp|get_hostname|hw_addr|dig|traceroute|arp|routes)|pkg\.(?:list_\w+|version|latest_version|upgrade_available|available_version|info_installed)|service\.(?:status|get_all|available|enabled|get_running|get_enabled)|user\.(?:info|list_\w+|getent)|file\.(?:exists|file_exists|directory_exists|stats|read|readdir|find|get_\w+|check_hash|contains)|cp\.(?:list_\w+|hash_file)|saltutil\.(?:running|find_job|is_running|list_extmods)|config\.get|mine\.get|match\.|cmd\.which|ps\.(?!kill|pkill)|jobs\.|manage\.|cache\.(?:grains|pillar|mine)|fileserver\.(?:file_list|dir_list|envs)|doc\.|git\.(?:status|log|version|rev_parse|list_\w+)|docker\.(?:ps|images|info|version|logs|inspect\w*))/;
+  /^(?:test\.|grains\.(?:items|item|get|ls|fetch|has_value)|pillar\.(?:items|item|get|ls|raw|keys)|state\.(?:show_\w+|sls_exists|sls_id_show)|status\.|sys\.|disk\.(?:usage|inodeusage|percent)|network\.(?:ip_addrs|interfaces|ping|netstat|active_tcp|get_hostname|hw_addr|dig|traceroute|arp|routes)|pkg\.(?:list_\w+|version|latest_version|upgrade_available|available_version|info_installed)|service\.(?:status|get_all|available|enabled|get_running|get_enabled)|user\.(?:info|list_\w+|getent)|file\.(?:exists|file_exists|directory_exists|stats|read|readdir|find|get_\w+|check_hash|contains)|cp\.(?:list_\w+|hash_file)|saltutil\.(?:running|find_job|is_running|list_extmods)|config\.get|mine\.get|match\.|cmd\.which|ps\.(?!kill|pkill)|jobs\.|manage\.(?:status|up|down|alived|not_alived|present|not_present|list_state|list_not_state|versions|lane_stats|allowed|joined|get_stats)|cache\.(?:grains|pillar|mine)|fileserver\.(?:file_list|dir_list|envs)|doc\.|git\.(?:status|log|version|rev_parse|list_\w+)|docker\.(?:ps|images|info|version|logs|inspect\w*))/;
 const saltDestroys =
   /(?:^|\.)(?:remove|purge|delete|absent|rm|rmdir|drop\w*|terminate|destroy\w*|kill\w*|wipe|uninstall|poweroff|halt|shutdown|\w+_remove|remove_\w+|db_remove|delete_\w+)$/;
 
@@ -227,6 +227,8 @@ function saltKind(called: string, words: readonly Word[]): { readonly kind: Effe
     if (text?.known === true && looks(text.value)) return { kind: 'read' };
     return { kind: 'unknown', note: 'What it does on the other machines is not known.' };
   }
+  if (words.some(({ value }) => /^removekeys=/i.test(value)))
+    return { kind: 'destroy', note: 'Keys of minions are deleted.' };
   if (saltReads.test(called)) return { kind: 'read' };
   if (/^state\./.test(called)) {
     const tests = words.filter(({ value }) => /^test=/.test(value));

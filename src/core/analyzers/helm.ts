@@ -28,15 +28,16 @@ function renders({ operation, options, kind }: Found): Verdict | undefined {
 const helm = tabled({
   programs: ['helm', 'helm3'],
   commands: `
-    read list|ls, status, history|hist, get, get all|hooks|manifest|metadata|notes|values, show|inspect, show|inspect all|chart|crds|readme|values, search hub|repo, repo list|ls, dependency|dep list|ls, template, lint, version, env, completion, verify, help, plugin list|ls, diff, diff upgrade|release|revision|rollback|version, secrets view, schema-gen, schema, docs, unittest
+    read list|ls, status, history|hist, get, get all|hooks|manifest|metadata|notes|values, show|inspect, show|inspect all|chart|crds|readme|values, search hub|repo, repo list|ls, dependency|dep list|ls, template, lint, version, env, completion, verify, help, plugin list|ls, repo add|remove|rm, registry login|logout, plugin install|add|update|up|uninstall|remove|rm|package|verify, secrets view|template|lint|diff|version|patch, diff, diff upgrade|release|revision|rollback|version, schema-gen, schema, docs, unittest
     local package, create, pull|fetch, dependency|dep build|update|up, repo update|up, repo index, secrets decrypt|dec
-    change install~, upgrade~, rollback~, repo add, repo remove|rm, push, registry login|logout, plugin install|add|update|up|uninstall|remove|rm|package|verify, cm-push, s3 push, gcs push, mapkubeapis, 2to3, secrets encrypt|enc|edit|install|upgrade
+    change install~, upgrade~, rollback~, push, cm-push, s3 push, gcs push, mapkubeapis, 2to3, secrets encrypt|enc|edit|install|upgrade
     destroy uninstall~|delete~|del~|un~
     change test, release test
     destroy s3 delete, gcs rm`,
   values: `${globals} ${locals}`,
   switches: '--kube-insecure-skip-tls-verify --no-hooks',
   dry: /^--dry-run$/,
+  pflag: true,
   place: [
     ['namespace', '-n --namespace', 'HELM_NAMESPACE'],
     ['context', '--kube-context', 'HELM_KUBECONTEXT'],
@@ -46,8 +47,6 @@ const helm = tabled({
   notes: {
     test: 'Runs the chart’s test pods in the cluster.',
     uninstall: 'Everything the release created is deleted.',
-    'plugin install': 'A plugin is a program, and runs when it is installed.',
-    'repo add': 'Later installations may take their charts from it.',
   },
   unless: renders,
 });

@@ -11,7 +11,7 @@
  * Handles `pulumi up -y -s prod`, `pulumi destroy --preview-only`, `cdk deploy --all --profile live`, `cdk diff`,
  * `sam local invoke` (stays here), `sls deploy --stage prod`, `serverless dev` (deploys), `sst dev`, `eb terminate`.
  */
-import type { Analyzer } from './analyzer.ts';
+import { type Analyzer, variable } from './analyzer.ts';
 import { type Found, has, type Table, tabled, type Verdict } from './table.ts';
 
 const awsPlace: Table['place'] = [
@@ -20,7 +20,7 @@ const awsPlace: Table['place'] = [
 ];
 
 const pulumi = tabled({
-  programs: ['pulumi'],
+  programs: ['pulumi', 'pulumilocal'],
   commands: `
     read preview|pre, stack, stack ls|export|output|history|graph, stack tag get|ls, config, config get, config env ls, whoami, logs, about, schema, version, help, gen-completion, plugin ls, policy ls|validate-config, org, org get-default, env get|open|ls|diff, env version history, env tag get|ls, project ls, console, replay-events, deployment settings pull, state list, deployment get, org search
     local new, package, plugin install|rm, install, convert, convert-trace, policy new|install, template
@@ -55,8 +55,22 @@ const pulumi = tabled({
   },
 });
 
+/** LocalStack's own: they talk to an emulator on this machine. https://github.com/localstack/aws-cdk-local */
+const emulated = ({ run, call }: Found): Verdict | undefined =>
+  /^(?:cdk|sam)local$/.test(run.program) &&
+  run.remote === undefined &&
+  !['AWS_ENDPOINT_URL', 'LOCALSTACK_HOSTNAME', 'LOCALSTACK_HOST'].some((name) => isElsewhere(variable(run, call, name)))
+    ? { kind: 'local' }
+    : undefined;
+
+const isElsewhere = (host: string | undefined): boolean =>
+  host !== undefined &&
+  !/^(?:https?:\/\/)?(?:localhost|127\.0\.0\.1|\[::1\]|localstack|(?:[\w-]+\.)*localhost\.localstack\.cloud)(?::\d+)?\/?$/i.test(
+    host,
+  );
+
 const cdk = tabled({
-  programs: ['cdk', 'aws-cdk'],
+  programs: ['cdk', 'aws-cdk', 'cdklocal'],
   commands: `
     read list|ls, synth|synthesize, diff, metadata, docs|doc, doctor, notices, context, drift, version, help
     local init, acknowledge|ack, migrate, cli-telemetry, flags
@@ -69,14 +83,15 @@ const cdk = tabled({
   dry: /^--dry-run$/,
   place: awsPlace,
   notes: { gc: 'Assets that no stack uses any more are deleted.', watch: 'Deploys whatever is saved.' },
-  unless: ({ operation, options }) => {
+  unless: (found) => {
+    const { operation, options } = found;
     if (operation === 'context' && has(options, '--clear', '-r', '--reset')) return { kind: 'local' };
     if (
       operation === 'gc' &&
       options.options.some(({ name, value }) => name === '--action' && value?.value === 'print')
     )
       return { kind: 'read' };
-    return undefined;
+    return emulated(found);
   },
 });
 
@@ -92,7 +107,7 @@ const cdktf = tabled({
 });
 
 const sam = tabled({
-  programs: ['sam'],
+  programs: ['sam', 'samlocal'],
   commands: `
     read validate, logs, traces, list, list endpoints|resources|stack-outputs, docs, remote test-event get|list
     local build, init, local, local invoke|start-api|start-lambda|generate-event, pipeline init
@@ -102,6 +117,7 @@ const sam = tabled({
     '-t --template --template-file --stack-name --region --profile --s3-bucket --s3-prefix --config-file --config-env --parameter-overrides --capabilities -n --name --tags --role-arn --image-repository --output -e --event -m --manifest -u',
   switches: '--beta-features --no-beta-features',
   place: [['stack', '--stack-name'], ...awsPlace],
+  unless: emulated,
 });
 
 const serverless = tabled({

@@ -1,7 +1,9 @@
 /** Every analyzer, one line each. */
 import type { Analyzer } from './analyzer.ts';
 import { aws } from './aws.ts';
+import { awsTools } from './awsTools.ts';
 import { azureTools } from './azure.ts';
+import { clusterSetupTools } from './clusterSetup.ts';
 import { clusterTools } from './clusters.ts';
 import { configurationTools } from './configuration.ts';
 import { containers } from './containers.ts';
@@ -25,9 +27,11 @@ import { providerTools } from './providers.ts';
 import { postgres } from './psql.ts';
 import { registries } from './registries.ts';
 import { remote } from './remote.ts';
+import { remoteConfigTools } from './remoteConfig.ts';
 import { serviceTools } from './services.ts';
 import { storage } from './storage.ts';
 import { terraform } from './terraform.ts';
+import { terraformTools } from './terraformTools.ts';
 import { terraformWrappers } from './terragrunt.ts';
 import { virtualMachines } from './virtualMachines.ts';
 
@@ -53,12 +57,16 @@ const analyzers: readonly Analyzer[] = [
   ...googleTools,
   ...azureTools,
   ...clusterTools,
+  ...clusterSetupTools,
   ...databases,
   ...openshiftTools,
   ...iacTools,
   ...terraformWrappers,
+  ...terraformTools,
+  ...awsTools,
   ...devLoopTools,
   ...configurationTools,
+  ...remoteConfigTools,
   ...providerTools,
   ...platformTools,
   ...serviceTools,

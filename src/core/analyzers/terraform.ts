@@ -306,7 +306,7 @@ function directoryOf(run: Invocation, call: Surroundings, global: readonly Optio
 
 export const terraform: Analyzer = {
   id: 'terraform',
-  programs: ['terraform', 'tofu', 'opentofu'],
+  programs: ['terraform', 'tofu', 'opentofu', 'tflocal'],
   aliases: ['tf'],
   analyze,
 };

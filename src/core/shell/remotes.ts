@@ -49,6 +49,25 @@ export const kubectlExec: Peel = ({ args }) => {
   return first !== undefined && /^(?:exec|rsh)$/.test(verb.value) ? found(args.slice(args.indexOf(first))) : [];
 };
 
+/**
+ * A cluster's own kubectl and Helm: `k3s kubectl get pods`, `minikube -p dev kubectl -- get pods`, `microk8s.helm3 list`,
+ * `vcluster connect dev -- helm list`.
+ */
+export const carried: Peel = ({ program, name, args }) => {
+  const as = program;
+  const [, dotted] = /\.(kubectl|helm3?)$/.exec(program) ?? [];
+  if (dotted !== undefined) return [{ kind: 'argv', as, words: [{ ...name, value: dotted }, ...args] }];
+  const at = args.findIndex(({ value, known }) => known && /^(?:kubectl|kc|helm3?|connect)$/.test(value));
+  const [inner, ...rest] = at < 0 ? [] : args.slice(at);
+  if (inner === undefined || args.slice(0, at).some(({ value }) => /^(?:ssh|exec|ctr|crictl)$/.test(value))) return [];
+  if (inner.value === 'connect') {
+    const command = rest.slice(rest.findIndex(({ value }) => value === '--') + 1);
+    return program !== 'vcluster' || command.length === rest.length ? [] : [{ kind: 'argv', as, words: command }];
+  }
+  const words = rest[0]?.value === '--' ? rest.slice(1) : rest;
+  return [{ kind: 'argv', as, words: [{ ...inner, value: inner.value === 'kc' ? 'kubectl' : inner.value }, ...words] }];
+};
+
 /** Options of `docker run`, `create` and `exec` that take a value. */
 export const dockerRunValues =
   '-a -c -e -h -l -m -p -u -v -w --add-host --annotation --attach --blkio-weight --cap-add --cap-drop --cgroup-parent --cgroupns --cidfile --cpu-period --cpu-quota --cpu-shares --cpus --cpuset-cpus --device --dns --dns-search --domainname --entrypoint --env --env-file --expose --gpus --group-add --health-cmd --hostname --ip --ipc --isolation --label --label-file --link --log-driver --log-opt --memory --memory-swap --mount --name --network --net --network-alias --pid --pids-limit --platform --publish --pull --restart --runtime --security-opt --shm-size --stop-signal --stop-timeout --storage-opt --sysctl --tmpfs --ulimit --user --userns --volume --volumes-from --workdir --detach-keys --index --project-directory';

@@ -10,7 +10,7 @@ import { fileBehindRun, interpreters, nodeLike, shell, source } from './interpre
 import { hole, type Invocation, joinWords, literal, shapeOf, unknowable, type Word } from './invocation.ts';
 import { lastOption } from './options.ts';
 import { either, front, inside, lineOption, type Peel, type Peeled, stopping, under } from './peeled.ts';
-import { docker, gcloudSsh, kubectlExec, screen, ssh, tmux } from './remotes.ts';
+import { carried, docker, gcloudSsh, kubectlExec, screen, ssh, tmux } from './remotes.ts';
 
 // https://www.gnu.org/software/coreutils/manual/html_node/env-invocation.html
 const env: Peel = ({ args }) => {
@@ -291,6 +291,9 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
   ['gcloud', gcloudSsh],
   ['kubectl', kubectlExec],
   ['oc', kubectlExec],
+  ...'k3s k0s microk8s microk8s.kubectl microk8s.helm microk8s.helm3 minikube rancher vcluster'
+    .split(' ')
+    .map((name) => [name, carried] as const),
   ['docker', docker],
   ['podman', docker],
   ['nerdctl', docker],
