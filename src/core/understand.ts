@@ -274,7 +274,7 @@ function invocationEffects(run: Invocation, line: string, reader: Reader): reado
     if (run.name.known) return files;
     const carried = scan(run, reader);
     if (carried.length > 0) return [...files, ...carried];
-    return isGuess(run.name) && !smells(line) ? files : [...files, unresolved(run)];
+    return [...files, unresolved(run)];
   }
   if (run.remote !== undefined) return [...files, ...remoteEffects(run)];
   // A script's words are its own; whatever else is inside a wrapper has been read by now.
@@ -284,10 +284,6 @@ function invocationEffects(run: Invocation, line: string, reader: Reader): reado
   const judged = carried.length > 0 || analyzer !== undefined || peeled.length > 0;
   return [...files, ...(judged ? carried : unfamiliarEffects(run, call))];
 }
-
-/** `${PYTHON:-python3}`: an everyday program unless the environment says otherwise. */
-const isGuess = (name: Word): boolean =>
-  /^[\w./-]+$/.test(name.value) && isEveryday(programOf(literal(name.value)) ?? '');
 
 const textOf = (run: Invocation): string =>
   [run.name, ...run.args]

@@ -5,7 +5,7 @@
  * The workspace is the directory a call starts in. What programs rebuild by themselves (`/tmp`, caches, `node_modules`,
  * `dist`) is nobody's loss wherever it lies.
  */
-import { change, destroy, type Effect } from '../effect.ts';
+import { change, destroy, type Effect, unknown } from '../effect.ts';
 import { expandHome, isWithin, normalize, resolvePath } from '../paths.ts';
 import { hole, type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
 import { type Surroundings, spansOf } from './analyzer.ts';
@@ -48,6 +48,8 @@ function placeOfWord(word: Word, run: Invocation, { home }: Surroundings): strin
   if (shape.includes(`${hole}/..`)) return '/';
   const before = shape.slice(0, shape.indexOf(hole));
   const folder = before.slice(0, before.lastIndexOf('/') + 1);
+  // `*` after `cd /`.
+  if (folder === '' && /^[*?[{]/.test(word.value) && run.cwd !== undefined) return normalize(`${run.cwd}/_`);
   // `../*` and `/*` say enough; `$DIR` and `*.log` do not.
   if (folder === '' || (!/^[~/]/.test(folder) && !folder.includes('..'))) return undefined;
   return /^[~/]/.test(folder) || run.cwd !== undefined
@@ -67,6 +69,9 @@ function findStart(args: readonly Word[]): number {
   return at;
 }
 
+const rehearses = (args: readonly Word[]): boolean =>
+  args.some(({ value }) => /^(?:-[a-zA-Z]*n[a-zA-Z]*|--dry-run)$/.test(value));
+
 function words(run: Invocation): readonly Word[] {
   const { program, args } = run;
   if (removes.test(program)) return plainWords(args);
@@ -79,13 +84,13 @@ function words(run: Invocation): readonly Word[] {
     );
     return deletes && until > start ? args.slice(start, until) : [];
   }
-  if (
-    program === 'rsync' &&
-    args.some(({ value }) => /^--del/.test(value)) &&
-    !args.some(({ value }) => /^(?:-[a-zA-Z]*n[a-zA-Z]*|--dry-run)$/.test(value))
-  )
+  if (program === 'rsync' && args.some(({ value }) => /^--del/.test(value)) && !rehearses(args))
     return plainWords(args)
       .slice(1)
+      .filter(({ value }) => !value.includes(':'));
+  if (program === 'rsync' && args.some(({ value }) => value === '--remove-source-files') && !rehearses(args))
+    return plainWords(args)
+      .slice(0, -1)
       .filter(({ value }) => !value.includes(':'));
   if (program === 'mv') return plainWords(args).filter((word) => ofTheSystem.test(shapeOf(word).replaceAll(hole, '*')));
   if (!rights.test(program)) return [];
@@ -96,12 +101,55 @@ function words(run: Invocation): readonly Word[] {
     : files.filter((word) => /^\/(?:etc|usr|boot|bin|sbin|lib|lib64|var\/lib|dev)\//.test(word.value));
 }
 
+/** Variables whose folder is for scratch, by their names: `$TMPDIR`, `$build_tmp`, `$cacheDir`, `$WORK_DIR`. */
+const scratch = [
+  /^\$\{?(?:\w+_)?(?:te?mp|cache|scratch|work|venv|virtual_env|coverage|sandbox|pwd|derived_data)_?(?:dir|path|root|home|folder|env|file)?s?\d*\b/i,
+  /^\$\{?(?:te?mp[A-Z_]\w*|TE?MP_\w+)\b/,
+  /^\$\{?\w+(?:Te?mp|Cache|Scratch|Coverage|Sandbox)(?:Dir|Path|Root|Folder|File)?\b/,
+];
+/** Programs that list what lies below where they are told to look. */
+const listers =
+  /^(?:find|gfind|fd|fdfind|ls|rg|grep|git (?:ls-files|status|diff|clean)|mktemp|docker|npm|yarn|pnpm|python3? -c|node -[ep])\b/;
+
+/** Whether what is removed is known well enough, though not by its whole path: scratch, or what a search found here. */
+function isScratch({ value, shape = value }: Word, run: Invocation): boolean {
+  if (rebuilt.test(shape.split('/').filter(Boolean).at(-1) ?? '') && shape !== hole) return true;
+  if (scratch.some((each) => each.test(value)) || /^\$\{?\w+:-[\w.]/.test(value)) return true;
+  if (/^[\w.-][\w./-]*$/.test(value)) return true;
+  if (/^(?:\.\/)?[*?[{]/.test(value)) return run.cwd !== undefined;
+  if (!value.startsWith('$(') && !value.startsWith('`')) return false;
+  const text = value.replace(/^(?:\$\(|`)+\s*/, '');
+  return (
+    listers.test(text) && !/(?:^|[\s'"=])(?:\/(?!tmp\/|dev\/null)|~|\.\.)|\$(?![(])/.test(text) && run.cwd !== undefined
+  );
+}
+
+const recursive = ({ program, args }: Invocation): boolean =>
+  program === 'rm'
+    ? args.some(({ value }) => /^(?:-[a-zA-Z]*[rR][a-zA-Z]*|--recursive)$/.test(value))
+    : program === 'find' &&
+      !args.some(({ value }) => /^-(?:i?name|i?path|i?wholename|i?regex|mtime|newer|empty)/.test(value));
+
+/** `rm -rf "$DIR"`: where the name comes out empty or wrong, anything may go. */
+const open = (word: Word, run: Invocation): boolean =>
+  !word.known && shapeOf(word).startsWith(hole) && recursive(run) && !isScratch(word, run);
+
 /** Effects on what lies outside the workspace, of this machine. */
 export function outsideEffects(run: Invocation, call: Surroundings): readonly Effect[] {
   if (run.remote !== undefined) return [];
   const contained = run.wrappers.some((wrapper) => inContainer.test(wrapper));
   return words(run).flatMap((word): readonly Effect[] => {
     const named = placeOfWord(word, run, call);
+    if (named === undefined && !contained && open(word, run))
+      return [
+        unknown({
+          tool: 'machine',
+          operation: run.program,
+          target: word.value,
+          spans: spansOf(run.name, word),
+          note: 'What it removes is known only when it runs.',
+        }),
+      ];
     // What `find` deletes lies in the folder it is given.
     const path = named !== undefined && run.program === 'find' ? normalize(`${named}/_`) : named;
     if (path === undefined || call.guards(path) || !(contained ? kept.test(path) : isOutside(path, call))) return [];

@@ -63,6 +63,12 @@ function analyze(run: Invocation): readonly Effect[] {
   if (to !== undefined && isRemote(to))
     return [change({ ...details([to]), operation: `copy with ${run.program} to`, target: to.value })];
   const from = options.words.find(isRemote);
+  if (
+    from !== undefined &&
+    lastOption(options, '--remove-source-files') !== undefined &&
+    lastOption(options, '-n', '--dry-run') === undefined
+  )
+    return [destroy({ ...details([from]), operation: 'copy with rsync from, deleting there', target: from.value })];
   return from === undefined
     ? []
     : [read({ ...details([from]), operation: `copy with ${run.program} from`, target: from.value })];

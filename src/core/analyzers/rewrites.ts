@@ -37,6 +37,22 @@ const writers: ReadonlyMap<string, (args: readonly Word[]) => readonly Word[]> =
 const copying = /^(?:cp|mv|install)$/;
 const removing = /^(?:rm|unlink|shred|find)$/;
 
+/**
+ * The files that a word may come to, where it is known only later: `$(git ls-files '*.tf')`, what `xargs` is given by
+ * `find k8s -name '*.yaml'`.
+ */
+function candidates(word: Word): readonly string[] {
+  if (word.known || shapeOf(word) !== hole || !/^(?:\$\(|`)/.test(word.value)) return [shapeOf(word)];
+  const text = word.value.slice(0, 1_000);
+  const folder = /\b(?:find|gfind)\s+([\w./-]+)/.exec(text)?.[1];
+  const before = folder === undefined || folder === '.' ? '' : `${folder}/`;
+  const names = [
+    ...text.matchAll(/(?:^|[\s'"=(])((?:[\w./-]*\*)[\w.*/-]*\.\w+)|-(?:i?name|i?path)\s+['"]?([\w./*-]+\.\w+)/g),
+  ].map(([, glob = '', named = '']) => (glob || named).replace(/^\*\*\//, ''));
+  const typed = /\bfd(?:find)?\b.*\s-(?:e|-extension)[\s=](\w+)/.exec(text)?.[1];
+  return [...names, ...(typed === undefined ? [] : [`*.${typed}`])].map((name) => before + name.replaceAll('*', '_'));
+}
+
 /** Effects of a rewrite on this machine. */
 export function rewriteEffects(run: Invocation, call: Surroundings): readonly Effect[] {
   if (run.remote !== undefined || run.wrappers.some((wrapper) => /^(?:docker|podman|nerdctl)\b/.test(wrapper)))
@@ -45,9 +61,7 @@ export function rewriteEffects(run: Invocation, call: Surroundings): readonly Ef
   const written = writers.get(run.program)?.(run.args) ?? [];
   if (redirected.length === 0 && written.length === 0) return [];
   return [...redirected, ...written].flatMap((word): readonly Effect[] => {
-    const path = resolvePath(run.cwd ?? call.cwd, shapeOf(word).replaceAll(hole, '_'), call.home);
-    if (path === undefined || call.guards(path)) return [];
-    const kind = infraKind(shapeOf(word).endsWith('/') ? `${path}/_` : path, run.stdin?.value);
+    const kind = kindOf(word, run, call);
     if (kind === undefined) return [];
     const removes = removing.test(run.program) && written.includes(word);
     // Told by what lies outside the workspace, and by the device.
@@ -65,6 +79,17 @@ export function rewriteEffects(run: Invocation, call: Surroundings): readonly Ef
       }),
     ];
   });
+}
+
+/** The kind of the first file that the word may come to and that describes infrastructure. */
+function kindOf(word: Word, run: Invocation, call: Surroundings): ReturnType<typeof infraKind> {
+  for (const named of candidates(word)) {
+    const path = resolvePath(run.cwd ?? call.cwd, named.replaceAll(hole, '_'), call.home);
+    if (path === undefined || call.guards(path)) continue;
+    const kind = infraKind(named.endsWith('/') ? `${path}/_` : path, run.stdin?.value);
+    if (kind !== undefined) return kind;
+  }
+  return undefined;
 }
 
 /** A copy beside the others replaces nothing. */

@@ -3,7 +3,7 @@
  * What they do is followed as far as it matters for the commands after them.
  */
 import { resolvePath } from '../paths.ts';
-import { partOf, shapeOf, type Word } from './invocation.ts';
+import { hole, partOf, shapeOf, type Word } from './invocation.ts';
 import { isAssignment } from './peeled.ts';
 import { own, type Shell, setValues } from './state.ts';
 
@@ -85,7 +85,13 @@ const hash: Builtin = (args, shell) => {
 };
 
 const readInto: Builtin = (args, shell) => {
-  for (const word of operands(args)) if (word.known) forget(shell, word.value);
+  // Where it comes from may say enough: `find . | while read -r path`.
+  const from = shell.stdin?.known === false && shapeOf(shell.stdin) === hole ? [shell.stdin] : [];
+  for (const word of operands(args)) {
+    if (!word.known) continue;
+    forget(shell, word.value);
+    setValues(shell, word.value, from);
+  }
   forget(shell, 'REPLY');
   forget(shell, 'MAPFILE');
 };

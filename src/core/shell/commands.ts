@@ -2,11 +2,14 @@
 
 import { isWithin, normalize, resolvePath } from '../paths.ts';
 import { applyBuiltin, assign } from './builtins.ts';
+import { guessed } from './customary.ts';
 import { type Frame, innerFrame } from './frame.ts';
 import { hole, type Invocation, partOf, programOf, type Redirect, shapeOf, type Word } from './invocation.ts';
+import { takenFor } from './lookAlike.ts';
 import type { Peeled } from './peeled.ts';
 import { powershellProblem } from './powershell.ts';
 import { builders, filesBehind, installed, temporary } from './programFiles.ts';
+import { isOptional, readiesShell, startsShells } from './startup.ts';
 import { fork, leaveFunction, newShell, type Shell } from './state.ts';
 import type { Task } from './task.ts';
 import { tasksBehind } from './tasks.ts';
@@ -27,7 +30,10 @@ export function runCommand(command: Simple, shell: Shell, frame: Frame, trace: T
   if (!spend(trace, command.words[0])) return;
   const [name = { value: '', known: true }, ...args] = command.words;
   const copy = name.known ? programCopy(name, shell, trace) : undefined;
-  const program = copy ?? programOf(name) ?? '';
+  const program = copy ?? programOf(name) ?? guessed(name, shell) ?? '';
+  const looks = takenFor(shapeOf(name).replaceAll(hole, ''));
+  if (looks !== undefined)
+    trace.problem({ ...problemAt(name, `Its name only looks like \`${looks}\`.`), operation: looks.slice(0, 200) });
   const run: Invocation = {
     program,
     name,
@@ -94,6 +100,7 @@ const running =
 /** Reads the value of a variable that something will run. */
 export function followVariable(name: string, value: Word, shell: Shell, frame: Frame, trace: Trace): void {
   // Often the name of an environment, and then no path.
+  if (value.value === '') return;
   const starts = name === 'BASH_ENV' || (name === 'ENV' && /\/|\.\w*sh$/.test(value.value));
   if (starts) followScript(value, [], false, { what: `${name}=${value.value}`, shell, frame, trace });
   else if (running.test(name)) followText(value, name, { shell: fork(shell), frame, trace });
@@ -292,20 +299,15 @@ interface Script {
   readonly remote?: string | undefined;
 }
 
-/** What a person's own shell reads when it starts; a session that sources it again learns nothing new. */
-const startup =
-  /^(?:\/(?:home|Users)\/[^/]+|\/root|~)\/\.(?:bashrc|bash_profile|profile|zshrc|zprofile|zshenv|nvm\/nvm\.sh|cargo\/env|sdkman\/bin\/sdkman-init\.sh|asdf\/asdf\.sh)$|^\/etc\/(?:profile|bash\.bashrc)$/;
-
 /** A file run by a shell: it is read, or the line cannot be understood. */
 function followScript(path: Word, parameters: readonly Word[], here: boolean, script: Script): void {
   const { what, shell, trace, remote } = script;
-  if (here && startup.test(path.value) && !shell.written.files.has(path.value)) return;
+  if (here && startsShells(path) && !shell.written.files.has(path.value)) return;
   const text: ReturnType<typeof fileText> =
     remote !== undefined ? { kind: 'refused', why: `It lies ${remote}.` } : fileText(path, shell, trace);
   if (text.kind !== 'text') {
     // Where there is no virtual environment or `.env` file, there is nothing to run.
-    if (text.kind === 'missing' && here && /(?:^|\/)(?:bin\/activate|\.env[\w.-]*|[\w-]+\.env)$/.test(path.value))
-      return;
+    if (here && (text.kind === 'missing' ? isOptional(path) : readiesShell(path))) return;
     const why =
       text.kind === 'missing'
         ? 'There is no such script yet, so it cannot be read.'

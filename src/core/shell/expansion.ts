@@ -62,7 +62,7 @@ function directoryOf({ commands, operators }: AndOr, walk: Walk): Word | undefin
 /** What a command prints, where that can be told without running it. */
 export function outputOf(command: Command, walk: Walk): Word | undefined {
   const [name, ...args] = wordsOf(command, walk);
-  if (name === undefined || !name.known) return undefined;
+  if (name === undefined || !name.known || walk.shell.functions.has(name.value)) return undefined;
   if (command.redirects.some(({ operator }) => operator.includes('>'))) return undefined;
   const stdin =
     command.redirects.map((redirect) => readRedirect(redirect, walk).stdin).find((word) => word !== undefined) ??
@@ -118,15 +118,19 @@ export function readRedirect(
       if (redirection.target === undefined) return {};
       const target = expandTarget(redirection.target, how);
       // `>&1` copies a descriptor, `>&name` writes a file.
-      if (redirection.operator === '<&') return { stdin: { ...target, known: false, shape: hole } };
+      if (redirection.operator === '<&')
+        return { stdin: { ...target, value: `$(<&${target.value})`, known: false, shape: hole } };
       if (redirection.operator === '>&' && /^(?:\d+|-|\d+-)$/.test(target.value)) return {};
       if (redirection.operator !== '<') return { redirect: { operator: redirection.operator, target } };
       const text = feeds(walk.frame) ? textWord(target, walk.shell, walk.trace) : undefined;
-      const unknown: Word = { ...target, known: false, shape: hole };
+      const unknown: Word = { ...target, value: fedBy(target), known: false, shape: hole };
       return { redirect: { operator: '<', target }, stdin: text ?? unknown };
     }
   }
 }
+
+/** The text shown for what comes out of a file, or out of `<(…)`. */
+const fedBy = ({ value }: Word): string => (value.startsWith('<(') ? `$${value.slice(1)}` : `$(<${value})`);
 
 /** Programs that run or send what they read: only for them is a file on the left of a pipe worth opening. */
 const reads =

@@ -12,6 +12,7 @@ export interface Printing {
 
 /** The text a program writes to its standard output; undefined when it cannot be told. */
 export function printed({ program, args, stdin, cwd, file }: Printing): Word | undefined {
+  if (setsUp(program, args)) return literal('');
   switch (program) {
     case 'echo':
       return echo(args);
@@ -29,6 +30,10 @@ export function printed({ program, args, stdin, cwd, file }: Printing): Word | u
       return /^-[vpPVt]$/.test(args[0]?.value ?? '') ? found(args.slice(1)) : undefined;
     case 'pwd':
       return cwd === undefined ? undefined : literal(cwd);
+    case 'git':
+      return args.map(({ value }) => value).join(' ') === 'rev-parse --show-toplevel'
+        ? repository(cwd, file)
+        : undefined;
     case 'dirname':
     case 'basename':
       return pathPart(program, args);
@@ -42,6 +47,48 @@ export function printed({ program, args, stdin, cwd, file }: Printing): Word | u
     default:
       return undefined;
   }
+}
+
+const inits =
+  /^(?:init|hook|env|shellenv|activate|shell|completions?|--completion|-s|completion-script-\w+|--bash|--alias)$/;
+const setters: ReadonlyMap<string, RegExp> = new Map([
+  ...'direnv pyenv rbenv nodenv goenv jenv phpenv tfenv fnm starship zoxide mise rtx asdf atuin brew opam conda mamba micromamba fzf thefuck navi mcfly devbox devenv rustup gh glab kubectl helm minikube kind k3d flux argocd istioctl terraform npm pip pip3 poetry uv uvx just task deno golangci-lint docker podman hugo op pnpm volta luarocks'
+    .split(' ')
+    .map((name) => [name, inits] as const),
+  ['ssh-agent', /^-[skc]$/],
+  ['gpg-agent', /^--/],
+  ['keychain', /^--eval$/],
+  ['dircolors', /./],
+  ['lesspipe', /./],
+  ['register-python-argcomplete', /./],
+]);
+
+/**
+ * What `eval` is given to make a shell ready: `$(direnv hook bash)`, `$(ssh-agent -s)`, `<(kubectl completion bash)`. It
+ * sets variables and defines functions that nobody calls here.
+ */
+const setsUp = (program: string, args: readonly Word[]): boolean => {
+  const sets = setters.get(program);
+  if (sets === undefined) return program.endsWith('lesspipe') || program === 'dircolors';
+  const [first, second] = args;
+  return (
+    args.every(({ known }) => known) &&
+    (first === undefined
+      ? /^(?:ssh-agent|dircolors|lesspipe)$/.test(program)
+      : sets.test(first.value) || /^(?:shell\.\w+|generate-shell-completion)$/.test(first.value)) &&
+    !/^(?:exec|run|delete|remove|set|create)$/.test(second?.value ?? '')
+  );
+};
+
+/** The folder above `cwd` that a repository lies in. */
+function repository(cwd: string | undefined, file: Printing['file']): Word | undefined {
+  const parts = (cwd ?? '').split('/');
+  for (let length = parts.length; length > 1; length -= 1) {
+    const folder = parts.slice(0, length).join('/');
+    if ([`${folder}/.git/HEAD`, `${folder}/.git`].some((path) => file(literal(path)) !== undefined))
+      return literal(folder);
+  }
+  return undefined;
 }
 
 /** `dirname PATH`, `basename PATH`. */

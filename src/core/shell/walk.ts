@@ -248,7 +248,7 @@ function walkPipeline({ commands }: Pipeline, walk: Walk): void {
 const piped = (node: { readonly pos: number; readonly end: number }, { frame }: Walk): Word => {
   const span = frame.locate(node.pos, node.end);
   return {
-    value: frame.source.slice(node.pos, node.end),
+    value: `$(${frame.source.slice(node.pos, node.end)})`,
     known: false,
     shape: hole,
     ...(span === undefined ? {} : { span }),

@@ -7,6 +7,7 @@
 import { type Word as Node, type ParameterExpansionPart, type ParsedScript, parse, type WordPart } from 'unbash';
 import type { Frame } from './frame.ts';
 import { hole, literal, shapeOf, type Word } from './invocation.ts';
+import { bounds, edited } from './parameters.ts';
 import { isFull, type Shell } from './state.ts';
 
 export interface Expander {
@@ -87,7 +88,7 @@ function fieldsOf(node: Node, expander: Expander, splits: boolean): readonly Fie
     const shape = shapeOf(word);
     if (!quoted && splits && shape !== '' && expander.shell.variables.has('IFS')) {
       // Split at characters of the line's own choosing.
-      add(word.value, hole, false);
+      add(`…${word.value}`, hole, false);
       return;
     }
     if (quoted || !splits || !/[ \t\n]/.test(shape)) {
@@ -141,7 +142,12 @@ function fieldsOf(node: Node, expander: Expander, splits: boolean): readonly Fie
         if (array !== undefined && part.operation === undefined && part.prefix === undefined) addList(array);
         else if (/^[@*]$/.test(part.parameter) && plain(part) && expander.shell.parameters !== undefined)
           addList(expander.shell.parameters);
-        else addExpansion(parameterValue(part, expander), quoted);
+        else {
+          const all = /^[@*]$/.test(part.parameter) ? expander.shell.parameters : array;
+          const slice = all === undefined ? undefined : sliceOf(all, array === undefined ? 1 : 0, part, expander);
+          if (slice === undefined) addExpansion(parameterValue(part, expander), quoted);
+          else addList(slice);
+        }
         return;
       }
       case 'CommandExpansion': {
@@ -183,6 +189,22 @@ const plain = (part: ParameterExpansionPart) =>
 
 const unknownPart = (text: string): Word => ({ value: text, known: false, shape: hole });
 
+/** The text of a word, where it is known. */
+const knownText =
+  (expander: Expander) =>
+  (node: Node): string | undefined => {
+    const word = expandWhole(node, expander);
+    return word.known ? word.value : undefined;
+  };
+
+/** `"${@:2}"`, `"${list[@]:1:2}"`: some of a list. */
+function sliceOf(list: readonly Word[], first: number, part: ParameterExpansionPart, expander: Expander) {
+  if (part.operation?.type !== 'Slice' || part.prefix !== undefined) return undefined;
+  const range = bounds(part.operation, list.length + first, knownText(expander));
+  // `${@:0}` begins with the script's own name.
+  return range === undefined || range[0] < first ? undefined : list.slice(range[0] - first, range[1] - first);
+}
+
 /** The value of `$name`; a hole where it has none or several. */
 function variableValue(name: string, text: string, { shell, home, frame }: Expander): Word {
   if (name === '0' && frame.script !== undefined) return literal(frame.script);
@@ -208,7 +230,13 @@ function variableValue(name: string, text: string, { shell, home, frame }: Expan
 }
 
 function parameterValue(part: ParameterExpansionPart, expander: Expander): Word {
-  if (part.prefix !== undefined) return unknownPart(part.text);
+  if (part.prefix !== undefined) {
+    const name = part.prefix === '!' && part.operation === undefined && part.index === undefined;
+    const referred = name ? variableValue(part.parameter, part.text, expander) : undefined;
+    return referred?.known === true && /^[A-Za-z_]\w*$/.test(referred.value)
+      ? variableValue(referred.value, part.text, expander)
+      : unknownPart(part.text);
+  }
   if (part.parameter === 'BASH_SOURCE' && expander.frame.script !== undefined && part.operation === undefined) {
     return literal(expander.frame.script);
   }
@@ -219,7 +247,10 @@ function parameterValue(part: ParameterExpansionPart, expander: Expander): Word 
   const value = variableValue(part.parameter, part.text, expander);
   const { operation } = part;
   if (operation === undefined) return value;
-  if (operation.type !== 'Default') return unknownPart(part.text);
+  if (operation.type !== 'Default') {
+    const text = value.known ? edited(value.value, operation, knownText(expander)) : undefined;
+    return text === undefined ? unknownPart(part.text) : { ...value, value: text };
+  }
   const set = expander.shell.variables.has(part.parameter) || value.known || isFull(expander.shell);
   switch (operation.operator) {
     case ':-':

@@ -65,6 +65,11 @@ const find: Peel = ({ args }) => {
   const expression = args.findIndex(({ value }, index) => index >= first && /^[-(!]/.test(value));
   const starts = args.slice(first, Math.max(first, expression)).map(shapeOf);
   const path = starts.length === 1 && (starts[0]?.length ?? 0) < 4_000 ? `${starts[0]}/` : '';
+  // `-name '*.tf'` says how what is found ends.
+  const ends = args.flatMap(({ value }, index) =>
+    /^-i?name$/.test(args[index - 1]?.value ?? '') && /^\*\.\w+$/.test(value) ? [value.slice(1)] : [],
+  );
+  const end = ends.length === 1 ? (ends[0] ?? '') : '';
   for (let index = 0; index < args.length; index += 1) {
     const action = args[index]?.value ?? '';
     if (!/^-(?:exec|execdir|ok|okdir)$/.test(action)) continue;
@@ -82,9 +87,9 @@ const find: Peel = ({ args }) => {
         shapeOf(word).includes('{}')
           ? {
               ...word,
-              value: word.value.replaceAll('{}', `${path}…`),
+              value: word.value.replaceAll('{}', `${path}…${end}`),
               known: false,
-              shape: shapeOf(word).replaceAll('{}', path + hole),
+              shape: shapeOf(word).replaceAll('{}', path + hole + end),
             }
           : word,
       ),

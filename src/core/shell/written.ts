@@ -1,6 +1,7 @@
 /** What a command leaves on the disk for the commands after it on the same line: a script just written, a copied program. */
-import { resolvePath } from '../paths.ts';
+import { normalize, resolvePath } from '../paths.ts';
 import { type Invocation, programOf, type Word } from './invocation.ts';
+import { names, readOptions } from './options.ts';
 import { printed } from './output.ts';
 import type { Shell } from './state.ts';
 import type { FileText, Trace } from './trace.ts';
@@ -16,6 +17,9 @@ const rewriters: ReadonlyMap<string, RegExp> = new Map([
   ['patch', /.?/],
   ['rsync', /./],
 ]);
+
+const stopless = (args: readonly Word[], values: string): readonly Word[] =>
+  readOptions(args, { values: names(values), clusters: true }).words;
 
 const pathOf = (word: Word, shell: Shell, home: string | undefined): string | undefined =>
   word.known ? resolvePath(shell.cwd, word.value, home) : undefined;
@@ -81,9 +85,10 @@ export function rememberWrites(run: Invocation, shell: Shell, trace: Trace): voi
     case 'mv':
     case 'ln':
     case 'install': {
-      const [from, to] = words;
-      const path = to === undefined ? undefined : pathOf(to, shell, home);
-      if (from === undefined || path === undefined || words.length !== 2) break;
+      const [from, to, ...more] = stopless(args, '-m -o -g -S -t --mode --owner --group --suffix --target-directory');
+      const named = to === undefined ? undefined : pathOf(to, shell, home);
+      if (from === undefined || to === undefined || named === undefined || more.length > 0) break;
+      const path = to.value.endsWith('/') ? normalize(`${named}/${from.value.split('/').at(-1)}`) : named;
       const name = programOf(from);
       if (name !== undefined) programs.set(path, name);
       const text = fileText(from, shell, trace);

@@ -77,7 +77,7 @@ silent('inside the workspace, or nobody misses it', [
   'rm -rf "/tmp/$NAME"',
   'rm -rf "$TMPDIR/x"',
   'D=$(mktemp -d); rm -rf "$D"',
-  'trap \'rm -rf "$D"\' EXIT',
+  'trap \'rm -rf "$TMP_DIR"\' EXIT',
   'rm -rf ~/.cache/pip',
   'rm -rf ~/.npm/_cacache',
   'rm -rf ~/Library/Caches/x',
@@ -111,3 +111,41 @@ silent('inside the workspace, or nobody misses it', [
   'docker exec app rm -rf /app/tmp/cache',
   '# rm -rf /',
 ]);
+
+held('what a recursive removal takes is not known', [
+  'rm -rf "$DIR"',
+  'rm -rf $UNSET/*',
+  'rm -r -- "$1"',
+  'sudo rm -rf "$TARGET"',
+  'rm -rf "$TEMPLATE_DIR"',
+  'rm -rf "${STEAMROOT}/"*',
+  'cd / && rm -rf *',
+  'cd "$SOMEWHERE" && rm -rf *',
+  'find "$DIR" -delete',
+  'find / -name node_modules | xargs rm -rf',
+  'find ~ -name x -print | xargs rm -rf',
+  'cat list.txt | xargs rm -rf',
+  'while read -r d; do rm -rf "$d"; done < list.txt',
+]);
+
+silent('what a recursive removal takes is scratch, or was found here', [
+  'rm -rf "$TMPDIR/x"',
+  'rm -rf "$(mktemp -d)"',
+  'D=$(mktemp -d /tmp/x.XXXX) && cp a "$D" && rm -rf "$D"',
+  'rm -rf "$PWD/build"',
+  'rm -rf "${BUILD_DIR:-build}"',
+  'rm -rf "$tmpdir" "$workDir" "$CACHE_DIR"',
+  'rm -rf "$ROOT/node_modules" "$ROOT/dist"',
+  'rm -f "$FILE"',
+  'find . -name node_modules -type d -prune -print0 | xargs -0 rm -rf',
+  'find . -type d -name __pycache__ | while read -r d; do rm -rf "$d"; done',
+  'while read -r d; do rm -rf "$d"; done < <(find . -name dist -type d)',
+  'for d in packages/*; do rm -rf "$d"/dist; done',
+  'for d in $(find . -name dist); do rm -rf "$d"; done',
+  'cd build && rm -rf *',
+  'find "$DIR" -name \'*.o\' -delete',
+]);
+
+is('rsync -a --remove-source-files ~/a/ /tmp/b/', 'destroy machine rsync /home/u/a/');
+is('rsync -an --remove-source-files ~/a/ /tmp/b/');
+is('rsync -a --remove-source-files src/ out/');

@@ -83,3 +83,22 @@ silent('rewrites', [
   'echo "echo x > main.tf"',
   'npm test > .test-output 2>&1',
 ]);
+
+held('files that a search finds', [
+  "find . -name '*.tf' -exec sed -i 's/a/b/' {} +",
+  "git ls-files '*.tf' | xargs -n1 sed -i 's/a/b/'",
+  "grep -rl foo --include='*.tf' . | xargs sed -i 's/foo/bar/'",
+  "find k8s -name '*.yaml' | xargs sed -i s/a/b/",
+  "rg -l foo -g '*.tf' | xargs perl -pi -e s/a/b/",
+  'fd -e tf | xargs sed -i s/a/b/',
+  'sed -i "s/a/b/" $(git ls-files "*.tf")',
+  "rm $(git ls-files '*.tf')",
+]);
+
+silent('files that a search finds', [
+  "find . -name '*.ts' -exec sed -i 's/a/b/' {} +",
+  "git ls-files '*.md' | xargs -n1 sed -i 's/a/b/'",
+  'grep -rl "main.tf" docs | xargs sed -i s/a/b/',
+  'sed -i s/a/b/ $(grep -rl foo src --include=*.ts)',
+  "find . -name '*.md' -exec sed -i 's/terraform/tofu/' {} \\;",
+]);
