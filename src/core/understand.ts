@@ -7,6 +7,7 @@
  */
 import { assertNever } from '../base/assertNever.ts';
 import type { Analyzer, Surroundings } from './analyzers/analyzer.ts';
+import { cmdletEffects, looksOnly } from './analyzers/cmdlets.ts';
 import { installs, isEveryday, lookers, printers } from './analyzers/everyday.ts';
 import { fileEffects } from './analyzers/files.ts';
 import { analyzerOf } from './analyzers/index.ts';
@@ -21,12 +22,11 @@ import { guardWatch } from './guardFiles.ts';
 import { resolvePath } from './paths.ts';
 import { type Invocation, literal, programOf, shapeOf, type Word } from './shell/invocation.ts';
 import { gap, leftBehind, type Remembered } from './shell/memory.ts';
-import { powershellProblem } from './shell/powershell.ts';
 import { readLine } from './shell/readLine.ts';
 import type { Shell } from './shell/state.ts';
 import type { FileText, Problem } from './shell/trace.ts';
 import { peel } from './shell/wrappers.ts';
-import type { Action, ToolCall } from './toolCall.ts';
+import type { Action, ShellKind, ToolCall } from './toolCall.ts';
 
 /** A file that took part in the reading, or should have; hashed into the digest, so that what was read is what runs. */
 export interface Input {
@@ -185,8 +185,8 @@ function commandEffects(
 ): readonly Effect[] {
   const answers = detached === true && line.split('\n').some(couldAnswer);
   if (shell === 'powershell') {
-    const problem = powershellProblem(line, smells);
-    return problem !== undefined ? [fromProblem(problem)] : answers ? [answer(line)] : [];
+    const effects = lineEffects(line, shell, { call: reader.call, file: reader.file });
+    return effects.length === 0 && answers ? [answer(line)] : effects;
   }
   const programs: string[] = [];
   if (
@@ -217,9 +217,18 @@ const couldAnswer = (line: string): boolean =>
   /^\s*[^\s;&|]+\s*$/.test(line) &&
   !/^\s*(?:ls|ll|pwd|clear|reset|whoami|jobs|top|htop|ps|df|make|pytest)\s*$/.test(line);
 
-function bashEffects(line: string, reader: Reader, also: (run: Invocation) => void = () => {}): readonly Effect[] {
+const bashEffects = (line: string, reader: Reader, also?: (run: Invocation) => void): readonly Effect[] =>
+  lineEffects(line, 'bash', reader, also);
+
+function lineEffects(
+  line: string,
+  kind: ShellKind,
+  reader: Reader,
+  also: (run: Invocation) => void = () => {},
+): readonly Effect[] {
   const effects: Effect[] = [];
   const shell = readLine(line, {
+    shell: kind,
     cwd: reader.call.cwd,
     home: reader.call.home,
     prior: reader.prior,
@@ -260,6 +269,8 @@ const fromProblem = ({ operation, why, span }: Problem): Effect =>
 
 function invocationEffects(run: Invocation, line: string, reader: Reader): readonly Effect[] {
   const { call } = reader;
+  if (run.cmdlet === true)
+    return [...(looksOnly(run) ? [] : fileEffects(run, call, { line, knownTool: false })), ...cmdletEffects(run)];
   const analyzer = analyzerOf(run.program);
   const files = [
     ...fileEffects(run, call, { line, knownTool: analyzer !== undefined && analyzer.partial !== true }),
@@ -379,6 +390,7 @@ function scanText(word: Word, reader: Reader): readonly Effect[] {
   const spans: readonly Span[] = word.span === undefined ? [] : [word.span];
   const effects: Effect[] = [];
   readLine(text, {
+    shell: 'bash',
     cwd: reader.call.cwd,
     home: reader.call.home,
     smells: () => false,

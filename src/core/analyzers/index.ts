@@ -34,6 +34,7 @@ import { terraform } from './terraform.ts';
 import { terraformTools } from './terraformTools.ts';
 import { terraformWrappers } from './terragrunt.ts';
 import { virtualMachines } from './virtualMachines.ts';
+import { windows } from './windows.ts';
 
 const analyzers: readonly Analyzer[] = [
   terraform,
@@ -51,6 +52,7 @@ const analyzers: readonly Analyzer[] = [
   http,
   packages,
   machine,
+  windows,
   network,
   storage,
   ...helmTools,

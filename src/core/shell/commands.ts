@@ -1,21 +1,30 @@
 /** Runs one command in the mind: tells what it is, follows what it wraps, and keeps what it changes for the next. */
 
-import { isWithin, normalize, resolvePath } from '../paths.ts';
+import { resolvePath } from '../paths.ts';
 import { applyBuiltin, assign } from './builtins.ts';
 import { guessed } from './customary.ts';
 import { type Frame, innerFrame } from './frame.ts';
 import { hole, type Invocation, partOf, programOf, type Redirect, shapeOf, type Word } from './invocation.ts';
 import { takenFor } from './lookAlike.ts';
 import type { Peeled } from './peeled.ts';
-import { powershellProblem } from './powershell.ts';
-import { builders, filesBehind, installed, temporary } from './programFiles.ts';
-import { isOptional, readiesShell, startsShells } from './startup.ts';
+import { filesBehind } from './programFiles.ts';
+import {
+  child,
+  describe,
+  followCodeFile,
+  followFile,
+  followScript,
+  followWindows,
+  judgeCode,
+  runText,
+  type Text,
+} from './scripts.ts';
 import { fork, leaveFunction, newShell, type Shell } from './state.ts';
 import type { Task } from './task.ts';
 import { tasksBehind } from './tasks.ts';
 import { deepest, problemAt, type Trace } from './trace.ts';
 import { peel } from './wrappers.ts';
-import { fileText, rememberWrites } from './written.ts';
+import { rememberWrites } from './written.ts';
 
 export interface Simple {
   readonly words: readonly Word[];
@@ -131,16 +140,6 @@ function callFunction({ name, args, stdin }: Invocation, shell: Shell, frame: Fr
   return true;
 }
 
-/** A shell of its own that begins with what this one knows. */
-function child(shell: Shell, parameters: readonly Word[], stdin: Word | undefined, remote?: string): Shell {
-  const inner = remote === undefined ? fork(shell) : newShell(undefined);
-  inner.stdin = stdin;
-  inner.functions = new Map();
-  inner.aliases = new Map();
-  inner.parameters = parameters;
-  return inner;
-}
-
 const mostWrappers = 24;
 
 function follow(peeled: Peeled, run: Invocation, shell: Shell, frame: Frame, trace: Trace): void {
@@ -221,13 +220,20 @@ function follow(peeled: Peeled, run: Invocation, shell: Shell, frame: Frame, tra
     case 'code':
       judgeCode(peeled.text, run, shell, frame, trace);
       return;
-    case 'powershell': {
-      const problem = shapeOf(peeled.text).includes(hole)
-        ? { why: 'What PowerShell runs is known only when it runs.' }
-        : powershellProblem(peeled.text.value, trace.smells);
-      if (problem !== undefined) trace.problem({ ...problemAt(run.name, problem.why), operation: describe(run) });
+    case 'powershell':
+    case 'batch':
+      followWindows(peeled.kind, peeled.text, peeled.as, { shell: child(shell, [], run.stdin), frame, trace, remote });
       return;
-    }
+    case 'powershellFile':
+      followScript(peeled.path, peeled.parameters, false, {
+        what: describe(run),
+        language: 'powershell',
+        shell,
+        frame,
+        trace,
+        remote,
+      });
+      return;
     case 'codeFile':
       followCodeFile(peeled.path, run, shell, frame, trace);
       return;
@@ -257,13 +263,6 @@ function followTask(task: Task, run: Invocation, shell: Shell, frame: Frame, tra
   });
 }
 
-interface Text {
-  readonly shell: Shell;
-  readonly frame: Frame;
-  readonly trace: Trace;
-  readonly remote?: string | undefined;
-}
-
 function followText(text: Word, as: string, { shell, frame, trace, remote }: Text): void {
   if (frame.depth >= deepest) {
     trace.problem(problemAt(text, 'It is nested deeper than Holdpoint reads.'));
@@ -271,120 +270,4 @@ function followText(text: Word, as: string, { shell, frame, trace, remote }: Tex
   }
   const details = { wrappers: [...frame.wrappers, as], ...(remote === undefined ? {} : { remote }) };
   trace.text(innerFrame(frame, shapeOf(text), text, details), shell);
-}
-
-const describe = (run: Invocation): string =>
-  [run.name, ...run.args]
-    .map(({ value }) => value)
-    .join(' ')
-    .slice(0, 200);
-
-/** Code in another language: the lines it runs are read, whatever else it may do is told. */
-function judgeCode(code: Word, run: Invocation, shell: Shell, frame: Frame, trace: Trace): void {
-  const unread = 'It runs code that another program gives it.';
-  const { lines, why } =
-    shapeOf(code) === hole ? { lines: [], why: unread } : trace.suspects(shapeOf(code), run.program);
-  const source = { ...code, value: describe(run).split(' ', 2).join(' '), known: false };
-  for (const line of lines) runText(line, source, [], false, { what: describe(run), shell, frame, trace });
-  if (why !== undefined) trace.problem({ ...problemAt(run.name, why), operation: describe(run) });
-}
-
-interface Script {
-  /** What runs it, for people. */
-  readonly what: string;
-  readonly stdin?: Word | undefined;
-  readonly shell: Shell;
-  readonly frame: Frame;
-  readonly trace: Trace;
-  readonly remote?: string | undefined;
-}
-
-/** A file run by a shell: it is read, or the line cannot be understood. */
-function followScript(path: Word, parameters: readonly Word[], here: boolean, script: Script): void {
-  const { what, shell, trace, remote } = script;
-  if (here && startsShells(path) && !shell.written.files.has(path.value)) return;
-  const text: ReturnType<typeof fileText> =
-    remote !== undefined ? { kind: 'refused', why: `It lies ${remote}.` } : fileText(path, shell, trace);
-  if (text.kind !== 'text') {
-    // Where there is no virtual environment or `.env` file, there is nothing to run.
-    if (here && (text.kind === 'missing' ? isOptional(path) : readiesShell(path))) return;
-    const why =
-      text.kind === 'missing'
-        ? 'There is no such script yet, so it cannot be read.'
-        : `The script cannot be read: ${text.why}`;
-    trace.problem({ ...problemAt(path, why), operation: what });
-    return;
-  }
-  runText(text.text, path, parameters, here, script);
-}
-
-function runText(
-  text: string,
-  path: Word,
-  parameters: readonly Word[],
-  here: boolean,
-  { stdin, shell, frame, trace }: Script,
-): void {
-  if (frame.depth >= deepest) {
-    trace.problem(problemAt(path, 'It is nested deeper than Holdpoint reads.'));
-    return;
-  }
-  const inner: Frame = {
-    source: text.replaceAll('\r\n', '\n'),
-    locate: () => path.span,
-    depth: frame.depth + 1,
-    wrappers: [...frame.wrappers, path.value],
-    active: frame.active,
-    ...(path.known ? { script: path.value } : {}),
-  };
-  if (!here) {
-    trace.text(inner, child(shell, parameters, stdin));
-    return;
-  }
-  const before = shell.parameters;
-  if (parameters.length > 0) shell.parameters = parameters;
-  trace.text(inner, shell);
-  shell.parameters = before;
-}
-
-function followCodeFile(path: Word, run: Invocation, shell: Shell, frame: Frame, trace: Trace): void {
-  const named = fileText(path, shell, trace);
-  // A folder stands for the program in it: `node .`, `python build`.
-  const folder = named.kind === 'refused' && /not a regular file/.test(named.why) && !/\.\w+$/.test(path.value);
-  const inside = run.program.startsWith('py') ? '__main__.py' : 'index.js';
-  const text = folder ? fileText({ ...path, value: `${path.value}/${inside}` }, shell, trace) : named;
-  if (text.kind === 'text') judgeCode({ ...path, value: text.text, known: true }, run, shell, frame, trace);
-  else if (text.kind === 'refused' && (path.known || trace.smells(path.value))) {
-    trace.problem({ ...problemAt(path, `The script cannot be read: ${text.why}`), operation: describe(run) });
-  }
-}
-
-/** `./script.sh`, `/opt/deploy`: a path that is run by itself. `known`: by its name it is read elsewhere already. */
-function followFile(run: Invocation, shell: Shell, frame: Frame, trace: Trace, known: boolean): void {
-  const { name, args } = run;
-  if (!name.value.includes('/') || run.remote !== undefined || builders.test(run.program)) return;
-  const path = name.known ? resolvePath(shell.cwd, name.value, trace.home) : undefined;
-  const listed = shell.written.files.has(name.value) || (path !== undefined && shell.written.files.has(path));
-  if (path !== undefined && !listed && installed.test(path)) return;
-  const own =
-    path === undefined || temporary.test(path) || (shell.cwd !== undefined && isWithin(path, normalize(shell.cwd)));
-  if (known && !own && !listed) return;
-  const scripted = /\.(?:sh|bash|zsh|ksh|command)$/.test(name.value);
-  const text = fileText(name, shell, trace);
-  if (text.kind === 'text') {
-    const shebang = /^#!\s*(\S+)(?:\s+(?:-\S+\s+)*(\S+))?/.exec(text.text);
-    const interpreter =
-      shebang === null ? 'sh' : /\/env$/.test(shebang[1] ?? '') ? (shebang[2] ?? '') : (shebang[1] ?? '');
-    if (/(?:^|\/)(?:ba|z|da|k|a|mk)?sh$/.test(interpreter))
-      runText(text.text, name, args, false, { what: describe(run), stdin: run.stdin, shell, frame, trace });
-    else judgeCode({ ...name, value: text.text, known: true }, run, shell, frame, trace);
-    return;
-  }
-  if (known) return;
-  // A program somebody built is no script: it is held only where something about it says infrastructure.
-  if (scripted || listed || trace.smells(describe(run))) {
-    const why =
-      text.kind === 'missing' ? 'There is no such file yet, so it cannot be read.' : `It cannot be read: ${text.why}`;
-    trace.problem({ ...problemAt(name, why), operation: describe(run) });
-  }
 }

@@ -1,6 +1,7 @@
 /** Programs that run a text: shells, and interpreters of other languages. */
 import { names, readOptions } from './options.ts';
 import { type Peel, type Peeled, stopping } from './peeled.ts';
+import { cmd, powershell } from './windowsShells.ts';
 
 // https://www.gnu.org/software/bash/manual/html_node/Invoking-Bash.html
 export const shell: Peel = ({ program, args, stdin }) => {
@@ -89,10 +90,6 @@ export const awk: Peel = ({ args }) => {
   return text === undefined ? [] : [{ kind: 'code', as: 'awk', text }];
 };
 
-// https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_pwsh
-const powershell: Peel = ({ program, args }) =>
-  args.length === 0 ? [] : [{ kind: 'powershell', as: program, text: joinWords(args) }];
-
 /** `go run main.go`, `go run ./cmd/x`: of a package, its `main.go`. https://pkg.go.dev/cmd/go#hdr-Compile_and_run_Go_program */
 const go: Peel = ({ args: [verb, ...rest] }) => {
   if (verb?.value !== 'run') return [];
@@ -131,5 +128,6 @@ export const interpreters: readonly (readonly [program: string, peel: Peel])[] =
   ['julia', interpreter('-e -E --eval', '-L -p -t -J --project')],
   ['elixir', interpreter('-e --eval', '-r -S --name --sname --cookie')],
   ['ipython', interpreter('-c')],
-  ...['pwsh', 'powershell', 'cmd'].map((name) => [name, powershell] as const),
+  ...['pwsh', 'pwsh-preview', 'powershell'].map((name) => [name, powershell] as const),
+  ['cmd', cmd],
 ];

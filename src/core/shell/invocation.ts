@@ -37,6 +37,8 @@ export interface Invocation {
   readonly stdin?: Word;
   /** Its name is a function or an alias of the shell, which is read as well. */
   readonly defined?: true;
+  /** A cmdlet of PowerShell, by its whole name. */
+  readonly cmdlet?: true;
   /** The wrappers peeled off, outermost first, for people: `sudo`, `bash -c`. */
   readonly wrappers: readonly string[];
   /** The other machine or container it runs on: `on web1`, `in pod api`. */

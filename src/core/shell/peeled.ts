@@ -19,7 +19,9 @@ export type Peeled = { readonly as: string; readonly remote?: string } & (
   /** A program in another language. */
   | { readonly kind: 'code'; readonly text: Word }
   | { readonly kind: 'codeFile'; readonly path: Word }
-  | { readonly kind: 'powershell'; readonly text: Word }
+  /** A text for a shell of Windows. */
+  | { readonly kind: 'powershell' | 'batch'; readonly text: Word }
+  | { readonly kind: 'powershellFile'; readonly path: Word; readonly parameters: readonly Word[] }
 );
 
 export type Peel = (run: Invocation) => readonly Peeled[];

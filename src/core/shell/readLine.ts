@@ -1,4 +1,7 @@
 /** A line of shell → every invocation that will run, and every place where reading ended. */
+import { walkBatch } from '../batch/walk.ts';
+import { walkPowershell } from '../powershell/walk.ts';
+import type { ShellKind } from '../toolCall.ts';
 import { lineFrame } from './frame.ts';
 import type { Invocation } from './invocation.ts';
 import { newShell, type Shell } from './state.ts';
@@ -6,6 +9,7 @@ import type { FileText, Problem, Trace } from './trace.ts';
 import { walkBody, walkText, walkUncalled } from './walk.ts';
 
 export interface Reading {
+  readonly shell: ShellKind;
   readonly cwd: string;
   readonly home: string | undefined;
   readonly smells: (text: string) => boolean;
@@ -23,7 +27,7 @@ const longest = 1_000_000;
 
 const mostInvocations = 20_000;
 
-/** Reads a line as bash does. Tells what the shell knows afterwards, unless the line is too long to be read. */
+/** Reads a line as its shell does. Tells what the shell knows afterwards, unless the line is too long to be read. */
 export function readLine(line: string, reading: Reading): Shell | undefined {
   if (line.length > longest) {
     reading.problem({ operation: line.slice(0, 200), why: 'The line is too long to be read.' });
@@ -39,12 +43,15 @@ export function readLine(line: string, reading: Reading): Shell | undefined {
     ...reading,
     text: (frame, shell) => walkText(frame, shell, trace),
     body: (body, frame, shell) => walkBody(body, frame, shell, trace),
+    powershell: (frame, shell) => walkPowershell(frame, shell, trace),
+    batch: (frame, shell) => walkBatch(frame, shell, trace),
     tasks: new Set(),
     left: mostInvocations,
   };
   const shell = newShell(reading.cwd);
   for (const earlier of reading.prior ?? []) readBefore(earlier, shell, trace);
-  walkText(lineFrame(line), shell, trace);
+  if (reading.shell === 'powershell') walkPowershell(lineFrame(line), shell, trace);
+  else walkText(lineFrame(line), shell, trace);
   walkUncalled(shell, trace);
   return shell;
 }
@@ -58,6 +65,8 @@ function readBefore(line: string, shell: Shell, trace: Trace): void {
     problem: () => {},
     text: (frame, inner) => walkText(frame, inner, silent),
     body: (body, frame, inner) => walkBody(body, frame, inner, silent),
+    powershell: () => {},
+    batch: () => {},
     tasks: new Set(),
   };
   walkText({ ...lineFrame(line), locate: () => undefined }, shell, silent);

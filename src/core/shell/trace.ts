@@ -36,6 +36,10 @@ export interface Trace {
   readonly text: (frame: Frame, shell: Shell) => void;
   /** Reads a function's body. */
   readonly body: (body: Defined['body'], frame: Frame, shell: Shell) => void;
+  /** The same for PowerShell. */
+  readonly powershell: (frame: Frame, shell: Shell) => void;
+  /** The same for cmd.exe. */
+  readonly batch: (frame: Frame, shell: Shell) => void;
   /** Tasks that are being read inside themselves, so that recursion ends. */
   readonly tasks: Set<string>;
   /** How many more invocations may be read. */

@@ -1,0 +1,354 @@
+/**
+ * Lines of cmd.exe and batch files, walked as cmd would run them: both ways of an `if`, the body of a `for`, both sides
+ * of `&&` and `||`, and what stands behind every label.
+ * https://learn.microsoft.com/windows-server/administration/windows-commands/cmd
+ */
+import { runCommand } from '../shell/commands.ts';
+import { type Frame, innerFrame } from '../shell/frame.ts';
+import { hole, literal, type Redirect, shapeOf, unknowable, type Word } from '../shell/invocation.ts';
+import { fork, isFull, own, type Shell, setValues } from '../shell/state.ts';
+import { deepest, type Trace } from '../shell/trace.ts';
+import { textWord } from '../shell/written.ts';
+import { internal } from './internal.ts';
+import { type Token, tokens } from './tokens.ts';
+
+interface Reader {
+  readonly frame: Frame;
+  readonly shell: Shell;
+  readonly trace: Trace;
+  readonly list: readonly Token[];
+  at: number;
+  /** Inside an `if` or a `for`: what is set there may not be set afterwards. */
+  maybe: boolean;
+  depth: number;
+}
+
+/** Reads a text as cmd.exe does. */
+export function walkBatch(frame: Frame, shell: Shell, trace: Trace): void {
+  commands({ frame, shell, trace, list: tokens(frame.source), at: 0, maybe: false, depth: 0 }, false);
+}
+
+const separator = /^(?:&&?|\|\||\n)$/;
+const peek = ({ list, at }: Reader): Token | undefined => list[at];
+const isWord = (token: Token | undefined, pattern: RegExp): boolean =>
+  token !== undefined && !token.operator && pattern.test(token.text);
+
+/** Commands up to the end, or up to the parenthesis that closes them. */
+function commands(reader: Reader, nested: boolean): void {
+  for (;;) {
+    const token = peek(reader);
+    if (token === undefined) return;
+    if (token.operator && token.text === ')') {
+      reader.at += 1;
+      if (nested) return;
+    } else if (token.operator && separator.test(token.text)) reader.at += 1;
+    else if (!pipeline(reader)) reader.at += 1;
+  }
+}
+
+/** Commands between pipes. False where nothing was read. */
+function pipeline(reader: Reader): boolean {
+  const start = reader.at;
+  let stdin: Word | undefined;
+  for (;;) {
+    const from = peek(reader);
+    stdin = command(reader, stdin);
+    const token = peek(reader);
+    if (token?.operator !== true || token.text !== '|') break;
+    reader.at += 1;
+    stdin ??= from === undefined ? undefined : unknowable('…', reader.frame.locate(from.pos, token.pos));
+  }
+  return reader.at > start;
+}
+
+const mostNested = 40;
+
+/** One command; its output, where it can be told. */
+function command(reader: Reader, stdin: Word | undefined): Word | undefined {
+  const token = peek(reader);
+  if (token === undefined || reader.trace.left <= 0) {
+    reader.at = reader.list.length;
+    return undefined;
+  }
+  if (reader.depth >= mostNested) {
+    reader.trace.problem({ operation: token.text, why: 'It is nested deeper than Holdpoint reads.' });
+    reader.at = reader.list.length;
+    return undefined;
+  }
+  reader.depth += 1;
+  const output = nestedCommand(reader, token, stdin);
+  reader.depth -= 1;
+  return output;
+}
+
+function nestedCommand(reader: Reader, token: Token, stdin: Word | undefined): Word | undefined {
+  if (token.operator) {
+    if (token.text !== '(') return undefined;
+    reader.at += 1;
+    commands(reader, true);
+    return undefined;
+  }
+  if (/^@?if$/i.test(token.text)) {
+    condition(reader);
+    return undefined;
+  }
+  if (/^@?for$/i.test(token.text)) {
+    loop(reader);
+    return undefined;
+  }
+  return simple(reader, stdin);
+}
+
+/** `if [not] exist X …`, `if "%a%"=="b" (…) else …`. */
+function condition(reader: Reader): void {
+  reader.at += 1;
+  while (isWord(peek(reader), /^(?:\/i|not)$/i)) reader.at += 1;
+  if (isWord(peek(reader), /^(?:exist|defined|errorlevel|cmdextversion)$/i)) reader.at += 2;
+  else {
+    const first = peek(reader)?.text ?? '';
+    reader.at += 1;
+    const next = peek(reader);
+    if (/==./.test(first)) reader.at += 0;
+    else if (first.endsWith('==') || isWord(next, /^==./)) reader.at += 1;
+    else if (isWord(next, /^(?:==|equ|neq|lss|leq|gtr|geq)$/i)) reader.at += 2;
+  }
+  const before = reader.maybe;
+  reader.maybe = true;
+  command(reader, undefined);
+  const token = peek(reader);
+  if (isWord(token, /^else$/i)) {
+    reader.at += 1;
+    command(reader, undefined);
+  }
+  reader.maybe = before;
+}
+
+const mostRounds = 16;
+
+/** `for %i in (a b) do …`, `for /f "tokens=*" %i in ('command') do …`. */
+function loop(reader: Reader): void {
+  reader.at += 1;
+  let variable: string | undefined;
+  let kind = '';
+  for (;;) {
+    const token = peek(reader);
+    if (token === undefined) return;
+    if (token.operator) break;
+    reader.at += 1;
+    if (/^in$/i.test(token.text)) break;
+    const name = /^%{1,2}([a-z?])$/i.exec(token.text)?.[1];
+    if (name !== undefined) variable = name;
+    else if (/^\/[a-z]$/i.test(token.text)) kind = token.text.toLowerCase();
+  }
+  const open = peek(reader);
+  if (open?.operator !== true || open.text !== '(') return;
+  let depth = 0;
+  const from = open.end;
+  let until = from;
+  do {
+    const token = peek(reader);
+    if (token === undefined) return;
+    if (token.operator && token.text === '(') depth += 1;
+    if (token.operator && token.text === ')') depth -= 1;
+    until = token.pos;
+    reader.at += 1;
+  } while (depth > 0);
+  const set = reader.frame.source.slice(from, until).trim();
+  const inner = kind === '/f' ? /^(['`])([\s\S]*)\1$/.exec(set)?.[2] : undefined;
+  if (inner !== undefined && reader.frame.depth < deepest)
+    walkBatch(
+      innerFrame(reader.frame, inner.replace(/\^(?=[|&<>])/g, ''), literal(inner, reader.frame.locate(from, until)), {
+        wrappers: [...reader.frame.wrappers, 'for'],
+      }),
+      fork(reader.shell),
+      reader.trace,
+    );
+  if (isWord(peek(reader), /^do$/i)) reader.at += 1;
+  const items = kind === '' && !/[*?%!]/.test(set) ? set.split(/[\s,;]+/).filter(Boolean) : [];
+  const before = reader.maybe;
+  reader.maybe = true;
+  const body = reader.at;
+  const values =
+    items.length > 0 && items.length <= mostRounds
+      ? items.map((item) => literal(item.replaceAll('"', '')))
+      : [undefined];
+  for (const value of values) {
+    reader.at = body;
+    if (variable !== undefined) {
+      own(reader.shell);
+      setValues(reader.shell, `%${variable}`, value === undefined ? [] : [value]);
+    }
+    command(reader, undefined);
+  }
+  reader.maybe = before;
+}
+
+function simple(reader: Reader, stdin: Word | undefined): Word | undefined {
+  const { frame, shell, trace } = reader;
+  const words: Word[] = [];
+  const redirects: Redirect[] = [];
+  let nested = 0;
+  const first = peek(reader);
+  for (;;) {
+    const token = peek(reader);
+    if (token === undefined) break;
+    if (token.operator) {
+      if (/[<>]/.test(token.text)) {
+        reader.at += 1;
+        const target = peek(reader);
+        if (/&\d$/.test(token.text) || target === undefined || target.operator) continue;
+        reader.at += 1;
+        const word = wordOf(target, reader);
+        redirects.push({
+          operator: token.text.replace(/^\d/, ''),
+          target: /^nul$/i.test(word.value) ? literal('/dev/null') : slashed(word),
+        });
+        continue;
+      }
+      if (token.text === '(') nested += 1;
+      else if (token.text === ')' && nested > 0) nested -= 1;
+      else break;
+      words.push(literal(token.text, frame.locate(token.pos, token.end)));
+      reader.at += 1;
+      continue;
+    }
+    words.push(...split(token, words.length === 0).map((part) => wordOf(part, reader)));
+    reader.at += 1;
+  }
+  const [name, ...args] = words;
+  if (name === undefined || first === undefined) return undefined;
+  const end = reader.list[reader.at - 1]?.end ?? first.end;
+  const raw = frame.source.slice(first.end, end);
+  const run = (all: readonly Word[], input = stdin, to: readonly Redirect[] = redirects) =>
+    runCommand({ words: all, assignments: new Map(), redirects: to, stdin: input }, shell, frame, trace);
+  const known = internal({
+    name,
+    args,
+    stdin,
+    run,
+    set: (variable, value) => setVariable(variable, value, reader),
+    move: (to) => {
+      shell.cwd = to;
+    },
+    text: (path) => textWord(path, shell, trace),
+    raw: expand(raw, reader),
+    cwd: shell.cwd,
+    home: trace.home,
+    redirects,
+  });
+  if (known !== undefined) return known.output;
+  const path = /[\\/]/.test(name.value) ? slashed(name) : name;
+  run([path, ...args]);
+  return unknowable('…', frame.locate(first.pos, end));
+}
+
+/** `@echo`, `del/q`, `echo.`: the name ends where a path or a switch begins. */
+function split(token: Token, isName: boolean): readonly Token[] {
+  if (!isName) return [token];
+  const text = token.text.replace(/^@+/, '');
+  const [, name = '', rest = ''] =
+    /^(echo|del|erase|rd|rmdir|cd|chdir|md|mkdir|copy|move|type|dir|start|set|call|pushd|ren)([./\\:;,=+(].*)$/i.exec(
+      text,
+    ) ?? [];
+  if (name === '') return text === '' ? [] : [{ ...token, text }];
+  const argument = /^echo$/i.test(name) ? rest.slice(1) : rest;
+  return [{ ...token, text: name }, ...(argument === '' ? [] : [{ ...token, text: argument }])];
+}
+
+const slashed = (word: Word): Word => ({
+  ...word,
+  value: word.value.replaceAll('\\', '/'),
+  ...(word.shape === undefined ? {} : { shape: word.shape.replaceAll('\\', '/') }),
+});
+
+function wordOf(token: Token, reader: Reader): Word {
+  const span = reader.frame.locate(token.pos, token.end);
+  const shape = expand(token.text, reader).replaceAll('"', '');
+  if (!shape.includes(hole)) return literal(shape, span);
+  return { value: token.text.replaceAll('"', ''), known: false, shape, ...(span === undefined ? {} : { span }) };
+}
+
+const reference =
+  /%%?~[a-z]*(\d|[a-z])(?![a-z%]*%)|%(\d|\*)|%%?([a-z])(?![\w]*%)|%([^%\s:"]+)(:[^%]*)?%|!([^!\s:"]+)(:[^!]*)?!/gi;
+
+/** Variables become their values, holes where nobody knows them. */
+function expand(text: string, { shell, frame, trace }: Reader): string {
+  if (!/[%!]/.test(text)) return text;
+  return text.replace(
+    reference,
+    (
+      all,
+      modified?: string,
+      parameter?: string,
+      looped?: string,
+      name?: string,
+      part?: string,
+      late?: string,
+      latePart?: string,
+    ) => {
+      if (modified === '0' && frame.script !== undefined) return `${frame.script.replace(/[^/\\]*$/, '') || './'}`;
+      if (modified !== undefined)
+        return /\d/.test(modified) ? parameterOf(modified, shell) : looping(modified, shell, all);
+      if (parameter === '*') return shell.parameters?.map(shapeOf).join(' ') ?? hole;
+      if (parameter !== undefined) return parameter === '0' ? (frame.script ?? hole) : parameterOf(parameter, shell);
+      if (looped !== undefined) return looping(looped, shell, all);
+      const variable = name ?? late;
+      if (variable === undefined || part !== undefined || latePart !== undefined)
+        return variable === undefined ? all : hole;
+      return variableValue(variable, shell, trace.home);
+    },
+  );
+}
+
+const parameterOf = (number: string, { parameters }: Shell): string => {
+  if (parameters === undefined) return hole;
+  const word = parameters[Number(number) - 1];
+  return word === undefined ? '' : shapeOf(word);
+};
+
+/** Outside a loop `%a` is only a text. */
+function looping(letter: string, shell: Shell, text: string): string {
+  const values = shell.variables.get(`%${letter}`);
+  if (values === undefined) return text;
+  const [value] = values;
+  return value === undefined ? hole : shapeOf(value);
+}
+
+function variableValue(name: string, shell: Shell, home: string | undefined): string {
+  const upper = name.toUpperCase();
+  const values = shell.variables.get(upper) ?? shell.variables.get(name);
+  if (values !== undefined) return values.length === 1 && values[0] !== undefined ? shapeOf(values[0]) : hole;
+  if (isFull(shell)) return hole;
+  switch (upper) {
+    case 'USERPROFILE':
+    case 'HOME':
+      return home ?? hole;
+    case 'TEMP':
+    case 'TMP':
+      return '/tmp';
+    case 'CD':
+      return shell.cwd ?? hole;
+    case 'APPDATA':
+      return home === undefined ? hole : `${home}/AppData/Roaming`;
+    case 'LOCALAPPDATA':
+      return home === undefined ? hole : `${home}/AppData/Local`;
+    case 'PROGRAMDATA':
+      return 'C:/ProgramData';
+    case 'PROGRAMFILES':
+      return 'C:/Program Files';
+    case 'SYSTEMROOT':
+    case 'WINDIR':
+      return 'C:/Windows';
+    case 'SYSTEMDRIVE':
+      return 'C:';
+    default:
+      return hole;
+  }
+}
+
+function setVariable(name: string, value: Word | undefined, { shell, maybe }: Reader): void {
+  const upper = name.toUpperCase();
+  own(shell);
+  // Which of two values it has later is not known.
+  setValues(shell, upper, value === undefined || (maybe && shell.variables.has(upper)) ? [] : [value]);
+}
