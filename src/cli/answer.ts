@@ -43,6 +43,15 @@ export function answerOf(effects: readonly Effect[]): Answer {
  * @throws {Problem} when there is no home directory
  */
 export function answerer(io: Io): (question: Question) => Answer {
+  const effects = reader(io);
+  return (question) => answerOf(effects(question));
+}
+
+/** The effects of one line of bash. @throws {Problem} when there is no home directory */
+export const effectsOf = (io: Io, line: string, cwd: string): readonly Effect[] =>
+  reader(io)({ action: { kind: 'command', line, shell: 'bash' }, cwd });
+
+function reader(io: Io): (question: Question) => readonly Effect[] {
   const { home } = io.site();
   const env = chooseTarget(io.env);
   const real = remembered(realPath);
@@ -68,7 +77,7 @@ export function answerer(io: Io): (question: Question) => Answer {
       action,
       ...(prior.length === 0 ? {} : { prior }),
     };
-    return answerOf(understand(call, read, { home, realPath: real, certain: true }).effects);
+    return understand(call, read, { home, realPath: real, certain: true }).effects;
   };
 }
 

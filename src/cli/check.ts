@@ -8,14 +8,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { posixQuote } from '../base/posixQuote.ts';
 import type { Decision } from '../core/decide.ts';
-import type { ShellKind } from '../core/toolCall.ts';
 import { boundedReader } from '../platform/readFile.ts';
 import { systemReason } from '../setup/problems.ts';
 import { type Answer, answerer } from './answer.ts';
 import { readArguments } from './arguments.ts';
 import { checkBatch, shells } from './checkBatch.ts';
+import { joinWords, splitCommand } from './commandWords.ts';
 import type { Command, Io } from './io.ts';
 import { unreadableFile, usageProblem } from './problems.ts';
 
@@ -24,8 +23,7 @@ const usage =
 const exitCodes: Record<Decision['kind'], number> = { allow: 0, hold: 3, deny: 4 };
 
 export const checkCommand: Command = async (args, io) => {
-  // Everything after the first word that is not a flag belongs to the command, flags included.
-  const { own, command } = splitCommand(args);
+  const { own, command } = splitCommand(args, flagsWithValue);
   const { values } = readArguments(own, usage, {
     json: { type: 'boolean' },
     batch: { type: 'boolean' },
@@ -83,27 +81,6 @@ function readAll(path: string): string {
 }
 
 const flagsWithValue = new Set(['--cwd', '--shell', '--edit', '--before']);
-
-function splitCommand(args: readonly string[]): {
-  readonly own: readonly string[];
-  readonly command: readonly string[];
-} {
-  for (let index = 0; index < args.length; index++) {
-    const word = args[index] ?? '';
-    if (word === '--') return { own: args.slice(0, index), command: args.slice(index + 1) };
-    if (flagsWithValue.has(word)) index++;
-    else if (!word.startsWith('-')) return { own: args.slice(0, index), command: args.slice(index) };
-  }
-  return { own: args, command: [] };
-}
-
-/** One word is a line as it is; several are the words a shell has already split. */
-function joinWords(words: readonly string[], shell: ShellKind): string {
-  const [only, ...others] = words;
-  if (only !== undefined && others.length === 0) return only;
-  const quote = shell === 'bash' ? posixQuote : (word: string) => `'${word.replaceAll("'", "''")}'`;
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quote(word))).join(' ');
-}
 
 function spell({ decision, reasons }: Answer): string {
   return `${decision}\n${reasons.map(({ rule, message }) => `  ${message} (${rule})\n`).join('')}`;

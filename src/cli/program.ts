@@ -7,6 +7,7 @@ import { folderAtHome, homeFolder } from '../platform/homes.ts';
 import { homeVariable, productFolder } from '../protocol/places.ts';
 import { checkCommand } from './check.ts';
 import { doctorCommand } from './doctor.ts';
+import { impactCommand } from './impact.ts';
 import { installCommand, uninstallCommand } from './install.ts';
 import type { Command, Io } from './io.ts';
 import { journalCommand } from './journal.ts';
@@ -14,6 +15,7 @@ import { noHome, UsageProblem, usageProblem } from './problems.ts';
 
 const usage = `holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--] COMMAND
        holdpoint check --batch | --edit FILE [--before OLD]
+       holdpoint impact [--json] (--plan FILE | -- COMMAND)
        holdpoint install | uninstall [AGENT…] [--dry-run]
        holdpoint doctor [--json]
        holdpoint journal verify [FILE]`;
@@ -21,6 +23,7 @@ const usage = `holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [-
 // A Map, because an object would answer to `holdpoint constructor`.
 const commands = new Map<string, Command>([
   ['check', checkCommand],
+  ['impact', impactCommand],
   ['install', installCommand],
   ['uninstall', uninstallCommand],
   ['doctor', doctorCommand],

@@ -77,3 +77,54 @@ describe('journal verify', () => {
     assert.match(error, /none cannot be read: it is not there\./);
   });
 });
+
+describe('impact', () => {
+  const plan = JSON.stringify({
+    format_version: '1.2',
+    resource_changes: [
+      {
+        address: 'aws_db_instance.orders',
+        type: 'aws_db_instance',
+        change: { actions: ['delete'], before: {}, after: null },
+      },
+    ],
+  });
+
+  test('of a plan', async () => {
+    here.write('plan.json', plan);
+    const { code, out } = await here.run(['impact', '--json', '--plan', 'plan.json']);
+    const { summary, headline, irreversible, resources, uninspectable } = JSON.parse(out);
+    assert.deepEqual(
+      [code, summary.delete, headline, irreversible, resources[0].address, resources[0].actions, uninspectable],
+      [0, 1, 'Deletes aws_db_instance.orders; this cannot be undone.', true, 'aws_db_instance.orders', ['delete'], []],
+    );
+  });
+  test('of a plan on the input, in words', async () =>
+    assert.match(
+      (await here.run(['impact', '--plan', '-'], plan)).out,
+      /^Deletes aws_db_instance.orders.*\n {2}- {3}aws_db/,
+    ));
+  test('of no plan', async () => {
+    const { code, out } = await here.run(['impact', '--plan', '-'], '{');
+    assert.deepEqual([code, out.split('\n')[0]], [1, 'Cannot be inspected: the plan.']);
+  });
+  test('of a plan that is not there', async () =>
+    assert.match(
+      (await here.run(['impact', '--plan', 'none.json'])).error,
+      /none\.json cannot be read: it is not there/,
+    ));
+  test('of a command, by its text', async () => {
+    const { code, out } = await here.run(['impact', '--json', '--', 'kubectl', 'delete', 'namespace', 'shop']);
+    const { summary, irreversible, uninspectable } = JSON.parse(out);
+    assert.deepEqual([code, summary.delete, irreversible, uninspectable.length], [0, 1, true, 1]);
+  });
+  test('of a command that only reads', async () =>
+    assert.equal(
+      (await here.run(['impact', '--', 'kubectl get pods'])).out.split('\n')[0],
+      'Reads only; changes nothing.',
+    ));
+  test('of both or neither', async () => {
+    assert.equal((await here.run(['impact'])).code, 2);
+    assert.equal((await here.run(['impact', '--plan', 'x', '--', 'ls'])).code, 2);
+  });
+});
