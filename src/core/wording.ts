@@ -136,6 +136,10 @@ const sentences = new Map<string, Sentence>([
   ['file widen access', named('Widens access in', 'Widens access')],
   ['file write a secret', named('Writes a secret into', 'Writes a secret into a file')],
   ['file change deployment', named('Changes what is deployed by', 'Changes what is deployed')],
+  ['file replace resources', named('Replaces resources in', 'Replaces resources of a file')],
+  ['file drop data', named('Drops data in the migration', 'Drops data in a migration')],
+  ['file move state', named('Moves Terraform state by', 'Moves Terraform state')],
+  ['file change target', named('Changes where things go in', 'Changes where things go')],
   [
     'machine edit',
     named('Changes what this machine is configured with:', 'Changes what this machine is configured with'),

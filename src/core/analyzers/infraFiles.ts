@@ -13,8 +13,10 @@ import { type Invocation, literal } from '../shell/invocation.ts';
 import type { FileText } from '../shell/trace.ts';
 import type { FileChange, FileEdit } from '../toolCall.ts';
 import type { Surroundings } from './analyzer.ts';
-import { findings, resourcesIn } from './infraDiff.ts';
-import { type InfraKind, infraKind } from './infraKinds.ts';
+import { findings } from './infraDiff.ts';
+import { listed } from './infraFinding.ts';
+import { type InfraKind, infraKind, isOwnSource } from './infraKinds.ts';
+import { resourcesIn } from './infraResources.ts';
 import { smells } from './signs.ts';
 
 export function editEffects(edits: readonly FileEdit[], call: Surroundings): readonly Effect[] {
@@ -70,9 +72,6 @@ function settingsEffects(edits: readonly FileEdit[], call: Surroundings): readon
   });
 }
 
-const listed = (names: readonly string[]): string =>
-  `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
-
 const readFor = (path: string, call: Surroundings): FileText =>
   call.input(literal(path), { ...nothing, cwd: call.cwd });
 const textIn = (file: FileText): string | undefined => (file.kind === 'text' ? file.text : undefined);
@@ -82,13 +81,15 @@ interface Edited {
   readonly kind: InfraKind;
   readonly before: string;
   readonly after: string;
+  /** Why what is there now cannot be compared. */
+  readonly unread?: string;
 }
 
 function infraEffects(edits: readonly FileEdit[], call: Surroundings): readonly Effect[] {
   const files = [...changesByFile(edits)].flatMap(([path, changes]): readonly Edited[] =>
     call.guards(path) || isStateFile(path) ? [] : edited(path, changes, call),
   );
-  return files.flatMap(({ path, kind, before, after }, index): readonly Effect[] => {
+  return files.flatMap(({ path, kind, before, after, unread }, index): readonly Effect[] => {
     const target = shortPath(call.cwd, path);
     if (kind === 'credentials' || kind === 'machine')
       return before === after ? [] : [change({ tool: 'machine', operation: 'edit', target })];
@@ -99,25 +100,44 @@ function infraEffects(edits: readonly FileEdit[], call: Surroundings): readonly 
         return [...resourcesIn(other.kind, other.after)].filter((each) => !old.has(each));
       }),
     );
+    if (unread !== undefined && !isOwnSource(kind))
+      return [
+        unknown({ tool: 'file', operation: 'replace', target, note: `What it replaces cannot be read: ${unread}` }),
+      ];
     return findings(kind, before, after, elsewhere).map((found) => change({ tool: 'file', target, ...found }));
   });
 }
 
 /** How the file is and will be, where it is one of infrastructure. */
 function edited(path: string, changes: readonly FileChange[], call: Surroundings): readonly Edited[] {
-  const proposed = changes.map(textOf).join('\n');
-  const likely = infraKind(path, proposed) ?? (/\.(?:ya?ml|json|template)$/i.test(path) ? 'perhaps' : undefined);
-  if (likely === undefined) return [];
+  const said = [...changes.map(textOf), ...changes.map(fromOf)].join('\n');
+  if (infraKind(path, said) === undefined && !mayBeByContent(path, said)) return [];
   const file = readFor(path, call);
   const before = textIn(file);
-  const kind = infraKind(path, before ?? proposed) ?? infraKind(path, proposed);
+  const whole = before ?? said;
+  const kind = infraKind(path, whole) ?? infraKind(path, said) ?? (isChart(path, call) ? 'values' : undefined);
   if (kind === undefined) return [];
   const result = applyEdits(file.kind === 'missing' ? undefined : before, changes);
   if (result.kind !== 'unknown' && (before !== undefined || file.kind === 'missing'))
     return [{ path, kind, before: before ?? '', after: afterOf(result) }];
+  if (file.kind === 'refused' && changes.some((how) => how.kind === 'write' || how.kind === 'delete'))
+    return [{ path, kind, before: '', after: afterOf(result), unread: file.why }];
   // What cannot be computed is compared by what the edit says itself.
   return changes.map((how) => ({ path, kind, before: fromOf(how), after: textOf(how) }));
 }
+
+/** Whether the rest of the file may make it one of infrastructure, judging by what an edit changes in it. */
+const mayBeByContent = (path: string, said: string): boolean =>
+  /\.(?:ya?ml|json|template|tpl|hcl)$/i.test(path) ||
+  (/\.(?:[cm]?[jt]s|py|go|java|cs|kt)$/i.test(path) && constructing.test(said));
+
+/** Words of CDK and Pulumi; the imports that tell them for sure stand elsewhere in the file. */
+const constructing =
+  /\bnew\s+[\w.]+\(\s*(?:this\s*,|["'`])|\(\s*(?:self|scope)\s*,\s*["']|\bRemovalPolicy\.|\b(?:removal|deletion)_?[pP]|\bPeer\.|\bprotect["']?\s*[:=]|\bautoDelete|Access["']?\s*[:=]\s*[tT]rue|\b\w+\.\w+\(\s*["']|AdministratorAccess|["'][\w-]+:\*["']/;
+
+/** A `values.yaml` with a chart beside it. */
+const isChart = (path: string, call: Surroundings): boolean =>
+  /\/values[\w.-]*\.ya?ml$/i.test(path) && readFor(path.replace(/\/[^/]*$/, '/Chart.yaml'), call).kind === 'text';
 
 const afterOf = (result: EditResult): string => (result.kind === 'text' ? result.text : '');
 

@@ -6,7 +6,7 @@ import { change, type Effect } from '../effect.ts';
 import { resolvePath } from '../paths.ts';
 import { hole, type Invocation, partOf, shapeOf, type Word } from '../shell/invocation.ts';
 import { type Surroundings, spansOf } from './analyzer.ts';
-import { infraKind } from './infraKinds.ts';
+import { infraKind, isOwnSource } from './infraKinds.ts';
 
 const plainWords = (args: readonly Word[]): readonly Word[] => args.filter((word) => !shapeOf(word).startsWith('-'));
 const inPlace = (args: readonly Word[], option: RegExp): readonly Word[] =>
@@ -87,7 +87,7 @@ function kindOf(word: Word, run: Invocation, call: Surroundings): ReturnType<typ
     const path = resolvePath(run.cwd ?? call.cwd, named.replaceAll(hole, '_'), call.home);
     if (path === undefined || call.guards(path)) continue;
     const kind = infraKind(named.endsWith('/') ? `${path}/_` : path, run.stdin?.value);
-    if (kind !== undefined) return kind;
+    if (kind !== undefined && !isOwnSource(kind)) return kind;
   }
   return undefined;
 }

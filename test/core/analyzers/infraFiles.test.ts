@@ -288,7 +288,90 @@ describe('the machine', () => {
     '/projects/app/etc/hosts',
     '/projects/app/Dockerfile',
     '/projects/app/.env',
+    '/projects/app/docker-compose.yml',
+    '/projects/app/migrations/0001_init.sql',
+    '/projects/app/values.yaml',
     '/projects/app/src/main.ts',
   ])
     test(file, () => expect(edits(file)).toEqual([]));
+});
+
+describe('texts as they come', () => {
+  const windows = (text: string) => `\uFEFF${text.replaceAll('\n', '\r\n')}`;
+  test('a mark before the first line and other line ends change nothing', () =>
+    expect(writes('main.tf', windows(database), database)).toEqual([]));
+  test('a resource goes from such a text', () =>
+    expect(writes('main.tf', windows(database + group), windows(group))).toEqual([
+      'change file remove resources main.tf',
+    ]));
+  test('a manifest goes from such a text', () =>
+    expect(writes('x.yaml', windows(deployment), windows(deployment.slice(0, deployment.indexOf('---'))))).toEqual([
+      'change file remove resources x.yaml',
+    ]));
+  test('a broken text is compared all the same', () =>
+    expect(
+      writes('main.tf', `resource "aws_sqs_queue" "q" {\n${database}`, `resource "aws_sqs_queue" "q" {\n`),
+    ).toEqual(['change file remove resources main.tf']));
+  test('what cannot be read is not replaced unseen', () => {
+    expect(
+      understandAction(
+        { kind: 'edit', edits: [{ path: path('main.tf'), change: { kind: 'write', content: database } }] },
+        { files: { [path('main.tf')]: null } },
+      ).effects,
+    ).toMatchObject([
+      { kind: 'unknown', operation: 'replace', note: 'What it replaces cannot be read: It is not a text.' },
+    ]);
+  });
+  test('what cannot be read is not removed unseen', () =>
+    expect(
+      understandAction(
+        { kind: 'edit', edits: [{ path: path('main.tf'), change: { kind: 'delete' } }] },
+        { files: { [path('main.tf')]: null } },
+      ).effects,
+    ).toMatchObject([{ kind: 'unknown' }]));
+  test('an endless text takes no endless time', () => {
+    const began = performance.now();
+    for (const seed of ['\n', ' ', '#\n', '{', 'metadata:\n', 'kind: Secret\n', 'a = [', 'drop table x; rename to x; '])
+      for (const name of ['a.tf', 'k8s/a.yaml', '.gitlab-ci.yml', 'migrations/a.sql', 'playbook.yml'])
+        writes(name, 'x', seed.repeat(50_000 / seed.length));
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+});
+
+describe('what a person is told', () => {
+  const note = (name: string, before: string, content: string) =>
+    understandAction(
+      { kind: 'edit', edits: [{ path: path(name), change: { kind: 'write', content } }] },
+      { files: { [path(name)]: before } },
+    ).effects.map((effect) => effect.note);
+  test('which resource goes', () =>
+    expect(note('main.tf', database, '')).toEqual(['It no longer describes aws_db_instance.main.']));
+  test('which argument replaces', () =>
+    expect(
+      note(
+        'main.tf',
+        'resource "aws_s3_bucket" "b" {\n  bucket = "a"\n}\n',
+        'resource "aws_s3_bucket" "b" {\n  bucket = "b"\n}\n',
+      ),
+    ).toEqual(['aws_s3_bucket.b is replaced, because of another bucket.']));
+  test('how many are fewer', () =>
+    expect(note('main.tf', 'resource "a_b" "c" {\n  count = 3\n}\n', 'resource "a_b" "c" {\n  count = 1\n}\n')).toEqual(
+      ['Of a_b.c, fewer are described: 2 less.'],
+    ));
+  test('which line of a pipeline', () =>
+    expect(note('.gitlab-ci.yml', ci, `${ci}      - run: kubectl apply -f k8s\n`)).toEqual([
+      'It changes what a pipeline deploys, or when: `- run: kubectl apply -f k8s`.',
+    ]));
+  test('a line that hides its direction is spelled out', () =>
+    expect(note('.gitlab-ci.yml', ci, `${ci}      - run: kubectl apply \u202e\n`)[0]).toContain('\\u{202e}'));
+  test('all that guarded it', () =>
+    expect(
+      note(
+        'main.tf',
+        database,
+        database.replace('prevent_destroy = true', '').replace('deletion_protection = true', ''),
+      ),
+    ).toEqual(['It touches what guards against loss: `prevent_destroy`, deletion protection.']));
+  test('no secret is repeated', () =>
+    expect(note('main.tf', 'x = 1\n', 'password = "hunter2hunter2"\n').join()).not.toContain('hunter2'));
 });
