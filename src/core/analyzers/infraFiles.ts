@@ -100,10 +100,10 @@ function infraEffects(edits: readonly FileEdit[], call: Surroundings): readonly 
         return [...resourcesIn(other.kind, other.after)].filter((each) => !old.has(each));
       }),
     );
-    if (unread !== undefined && !isOwnSource(kind))
-      return [
-        unknown({ tool: 'file', operation: 'replace', target, note: `What it replaces cannot be read: ${unread}` }),
-      ];
+    if (unread !== undefined && !isOwnSource(kind)) {
+      const operation = after === '' ? 'delete' : 'rewrite';
+      return [change({ tool: 'file', operation, target, note: `What is in it cannot be read: ${unread}` })];
+    }
     return findings(kind, before, after, elsewhere).map((found) => change({ tool: 'file', target, ...found }));
   });
 }

@@ -9,20 +9,26 @@
 import type { Json, JsonRecord } from '../../base/json.ts';
 import { change, destroy, type Effect, type EffectKind, read, unknown } from '../effect.ts';
 import type { FileChange } from '../toolCall.ts';
-import { isHarmlessHere, isInfrastructureServer, isOrdinaryServer, programOfServer } from './mcpServers.ts';
+import {
+  isHarmlessHere,
+  isInfrastructureServer,
+  isOrdinaryServer,
+  programOfServer,
+  serverInName,
+} from './mcpServers.ts';
 import { suspects } from './signs.ts';
 import { looksLikeSql, readSql } from './sql.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
 const looks = words(
-  'get list read search describe find show view fetch count diff plan preview validate lookup query check inspect explain status browse resolve retrieve summarize compare suggest recommend estimate analyze generate lint scan monitor tail download calculate logs log top ls cat info stat stats history whoami ping export test verify watch ask docs documentation schema help',
+  'get list read search describe find show view fetch count diff plan preview validate lookup query check inspect explain status browse resolve retrieve summarize compare suggest recommend estimate analyze generate lint scan monitor tail download calculate logs log top ls cat info stat stats history whoami ping export test verify watch ask docs documentation schema help simulate audit aggregate reader getter viewer lister fetcher searcher wait poll',
 );
 const destroys = words(
-  'delete drop destroy remove terminate purge wipe uninstall rollback truncate erase revoke prune kill cleanup rm teardown undeploy',
+  'delete drop destroy remove terminate purge wipe uninstall rollback truncate erase revoke prune kill cleanup rm teardown undeploy deleter remover flushdb flushall decommission deprovision nuke reap',
 );
 const changes = words(
-  'create update apply add set put patch edit write modify insert deploy install upgrade start stop restart reboot scale enable disable attach detach merge push publish send post upload import move rename copy assign unassign approve reject close reopen cancel run execute exec trigger invoke restore resize rotate sync tag label comment register configure migrate migration promote release commit reset replace submit pause resume cordon drain taint rebase fork call invite grant finalize refund call silence acknowledge rerun retry redeploy',
+  'create update apply add set put patch edit write modify insert deploy install upgrade start stop restart reboot scale enable disable attach detach merge push publish send post upload import move rename copy assign unassign approve reject close reopen cancel run execute exec trigger invoke restore resize rotate sync tag label comment register configure migrate migration promote release commit reset replace submit pause resume cordon drain taint rebase fork call invite grant finalize refund call silence acknowledge rerun retry redeploy up ship upsert put writer updater creator executor deployer unblock play approve failover switch buy transfer mute unmute block ban allow provision launch boot shutdown poweroff',
 );
 
 /** Words of a tool's name that only infrastructure has. */
@@ -48,33 +54,56 @@ export interface Readers {
   readonly file: (path: string, change: FileChange) => readonly Effect[];
 }
 
-export function mcpEffects({ server, tool, input }: McpCall, readers: Readers): readonly Effect[] {
-  const named = server === undefined ? tool : `${server}: ${tool}`;
-  const effect = (kind: EffectKind, note?: string): Effect =>
-    make[kind]({ tool: 'mcp', operation: tool, target: named, ...(note === undefined ? {} : { note }) });
+type Entry = readonly [key: string, value: Json];
+
+const isRecord = (value: Json): value is JsonRecord =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What a tool is given, with what lies in records of it: some servers take everything in `params`. */
+function entriesOf(input: JsonRecord, depth = 0): readonly Entry[] {
+  return Object.entries(input).flatMap(([key, value]): readonly Entry[] => [
+    [key, value],
+    ...(depth < 3 && isRecord(value) ? entriesOf(value, depth + 1) : []),
+  ]);
+}
+
+export function mcpEffects({ server: named, tool, input }: McpCall, readers: Readers): readonly Effect[] {
   const parts = partsOf(tool);
-  const kind = heavier(kindOf(parts), verbInside(input));
+  const server = named ?? serverInName(parts);
+  const target = named === undefined ? tool : `${named}: ${tool}`;
+  const effect = (kind: EffectKind, note?: string): Effect =>
+    make[kind]({ tool: 'mcp', operation: tool, target, ...(note === undefined ? {} : { note }) });
+  const entries = entriesOf(input);
+  const kind = heavier(kindOf(parts), verbInside(entries));
+  const lines = [...commandsIn(entries, programOfServer(server, parts), parts), ...ownLine(server, parts)];
   const given = [
-    ...commandsIn(input, programOfServer(server, parts), parts).flatMap(readers.line),
-    ...sqlIn(input),
+    ...lines.flatMap(readers.line),
+    ...sqlIn(entries, parts),
     ...(kind === 'read' ? [] : filesIn(input, kind).flatMap(([path, how]) => readers.file(path, how))),
-    ...codeIn(input).map((why) => effect('unknown', why)),
+    ...codeIn(entries, readers, effect),
   ];
-  // What the input says counts in place of a name that only says that something runs.
-  const carries = hasCommand(input) || sqlIn(input).length > 0;
   if (isOrdinaryServer(server)) return given;
-  if (!isInfrastructure({ tool, input, ...(server === undefined ? {} : { server }) }, parts)) return given;
-  if (carries)
-    return kind === 'destroy'
-      ? [effect('destroy'), ...given]
-      : /migration/.test(tool)
-        ? [effect('change'), ...given]
-        : given;
+  if (!isInfrastructure(server, entries, parts)) return given;
+  // What the input says counts in place of a name that only says that something runs.
+  if (lines.length > 0 || sqlIn(entries, parts).length > 0) {
+    if (kind === 'destroy') return [effect('destroy'), ...given];
+    if (/migration/.test(tool)) return [effect('change'), ...given];
+    if (given.length > 0 || !isVerbOnly(entries)) return given;
+  }
   if (given.length > 0 && kind !== 'destroy') return given;
-  if (isHarmlessHere(server, parts)) return given;
+  if (isHarmlessHere(server, parts) && !approves(entries)) return given;
   if (kind === undefined) return [effect('unknown', 'Its name does not say what it does.'), ...given];
   return [effect(kind), ...given];
 }
+
+/** Approving is what lets others deploy. */
+const approves = (entries: readonly Entry[]): boolean =>
+  entries.some(
+    ([key, value]) =>
+      /^(?:event|state|action|decision|verdict|review_?event)$/i.test(key) &&
+      typeof value === 'string' &&
+      /^approved?$/i.test(value),
+  );
 
 const partsOf = (name: string): readonly string[] =>
   name
@@ -83,51 +112,88 @@ const partsOf = (name: string): readonly string[] =>
     .split(/[^a-z0-9]+/)
     .filter(Boolean);
 
+/** What is run to look. */
+const looking = words('scan audit checkov tfsec trivy insights analysis report plan preview logs metrics log metric');
+
+/** Words that are a noun as often as a verb, and those that make them one. */
+const either = words('migrate deploy release sync tag label comment import run rollout up test build call');
+const endings = words(
+  'status logs log list info history plan preview output outputs details overview diff ps tree summary metrics usage events count',
+);
+
 function kindOf(parts: readonly string[]): EffectKind | undefined {
   if (parts.some((part) => destroys.has(part))) return 'destroy';
   const first = parts.find((part) => looks.has(part) || changes.has(part));
-  if (first === undefined || (first === 'query' && parts.length === 1)) return undefined;
+  const last = parts.at(-1) ?? '';
+  if (first === undefined || either.has(first)) {
+    if (parts.length > 1 && endings.has(last)) return 'read';
+    if (first === undefined) return undefined;
+  }
+  if (first === 'query' && parts.length === 1) return undefined;
   if (looks.has(first)) {
     return parts.some((part) => /^(?:and|or|then)$/.test(part)) && parts.some((part) => changes.has(part))
       ? 'change'
       : 'read';
   }
-  return 'change';
+  return /^(?:run|execute|exec|start)$/.test(first) && parts.some((part) => looking.has(part)) ? 'read' : 'change';
 }
 
+const verbKey =
+  /^(?:action|operation|op|verb|sub_?command|method|mode|type_?of_?operation|command|cmd|tool|tool_?name|function|intent)$/i;
+const verbAlone = /^[a-z]+(?:[_\s-]?[a-zA-Z]+){0,6}$/;
+
 /** `{ action: "delete" }`: tools that do many things say which in their input. */
-function verbInside(input: JsonRecord): EffectKind | undefined {
-  const verbs = Object.entries(input).flatMap(([key, value]) =>
-    /^(?:action|operation|op|verb|sub_?command|method|type_?of_?operation)$/i.test(key) && typeof value === 'string'
+function verbInside(entries: readonly Entry[]): EffectKind | undefined {
+  const verbs = entries.flatMap(([key, value]): readonly (EffectKind | undefined)[] =>
+    verbKey.test(key) && typeof value === 'string' && verbAlone.test(value) && !/\s/.test(value)
       ? [kindOf(partsOf(value))]
       : [],
   );
-  return verbs.reduce<EffectKind | undefined>(heavier, undefined);
+  // What a pipeline of MongoDB writes, it writes at its end.
+  const writes = entries.some(([key, value]) => key === 'pipeline' && /"\$(?:out|merge)"/.test(JSON.stringify(value)));
+  return (writes ? [...verbs, 'change' as const] : verbs).reduce<EffectKind | undefined>(heavier, undefined);
 }
+
+/** `{ command: "storage_blob_delete" }` is no command line. */
+const isVerbOnly = (entries: readonly Entry[]): boolean =>
+  entries.some(
+    ([key, value]) => verbKey.test(key) && typeof value === 'string' && /^[a-z]+(?:[_-][a-z]+)+$/i.test(value),
+  );
 
 const rank: Readonly<Record<EffectKind, number>> = { read: 0, change: 1, unknown: 2, destroy: 3 };
 const heavier = (one: EffectKind | undefined, other: EffectKind | undefined): EffectKind | undefined =>
   one === undefined ? other : other === undefined || rank[one] >= rank[other] ? one : other;
 
-const isInfrastructure = ({ server, input }: McpCall, parts: readonly string[]): boolean =>
+const placeKey = /^(?:env|environment|stage|target_?env(?:ironment)?|tier)$/i;
+
+const isInfrastructure = (server: string | undefined, entries: readonly Entry[], parts: readonly string[]): boolean =>
   isInfrastructureServer(server) ||
   parts.some((part) => nouns.test(part)) ||
-  Object.entries(input).some(
-    ([key, value]) => inputKeys.test(key) || (typeof value === 'string' && inputValues.test(value)),
+  entries.some(
+    ([key, value]) =>
+      inputKeys.test(key) ||
+      (typeof value === 'string' &&
+        (inputValues.test(value) || (placeKey.test(key) && /^(?:prod|production|staging|live)$/i.test(value)))),
   );
 
 const commandKey =
   /^(?:(?:cli|shell|bash|aws|kubectl|terraform|helm|gcloud|az|docker)_?)?(?:command|cmd|commands|cmds|cli)(?:_?(?:line|string))?$|^(?:bash|shell|script)$/i;
 
-const hasCommand = (input: JsonRecord): boolean =>
-  Object.entries(input).some(([key, value]) => commandKey.test(key) && stringsOf(value).length > 0);
-
 const stringsOf = (value: Json): readonly string[] =>
   typeof value === 'string' ? [value] : Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 
+/** Tools that type into something that is already running. */
+const typing = words('process terminal tmux pane session console repl shell stdin tty');
+const typedKey = /^(?:input|keys|text|data|stdin)$/i;
+
 /** Command lines, whole or as a program with its words. */
-function commandsIn(input: JsonRecord, program: string | undefined, parts: readonly string[]): readonly string[] {
-  const pod = ['name', 'pod', 'podName', 'pod_name'].map((key) => input[key]).find((each) => typeof each === 'string');
+function commandsIn(
+  entries: readonly Entry[],
+  program: string | undefined,
+  parts: readonly string[],
+): readonly string[] {
+  const given = (pattern: RegExp): Json | undefined => entries.find(([key]) => pattern.test(key))?.[1];
+  const pod = given(/^(?:name|pod|podName|pod_name)$/);
   const inPod = parts.includes('exec') && (parts.includes('pod') || parts.includes('pods') || program === 'kubectl');
   const complete = (line: string): string => {
     if (inPod) return `kubectl exec ${typeof pod === 'string' ? pod : 'pod'} -- ${line}`;
@@ -136,34 +202,45 @@ function commandsIn(input: JsonRecord, program: string | undefined, parts: reado
       ? line
       : `${program} ${line}`;
   };
-  const lines = Object.entries(input).flatMap(([key, value]): readonly string[] => {
+  const args = given(/^(?:args|arguments|argv)$/i);
+  const words = args === undefined ? '' : typeof args === 'string' ? args : stringsOf(args).map(quoted).join(' ');
+  const lines = entries.flatMap(([key, value]): readonly string[] => {
+    if (typedKey.test(key) && typeof value === 'string' && parts.some((part) => typing.has(part))) return [value];
     if (!commandKey.test(key)) return [];
     const texts = stringsOf(value);
     // A list is one command's words, unless each of them is a command.
     if (typeof value !== 'string' && texts.length > 1 && !texts.some((text) => /\s/.test(text)))
       return [complete(texts.map(quoted).join(' '))];
-    const args = typeof value === 'string' ? stringsOf(input.args ?? input.arguments ?? []) : [];
-    return texts.map((text) =>
-      complete([text, ...(typeof input.args === 'string' ? args : args.map(quoted))].join(' ')),
-    );
+    return texts.map((text) => complete(typeof value === 'string' && words !== '' ? `${text} ${words}` : text));
   });
-  const { url, method } = input;
+  if (lines.length === 0 && program !== undefined && words !== '') lines.push(complete(words));
+  const [url, method] = [given(/^(?:url|uri|endpoint)$/i), given(/^(?:http_?)?method$/i)];
   if (typeof url === 'string' && /^https?:/.test(url))
     lines.push(`curl ${typeof method === 'string' ? `-X ${quoted(method)} ` : ''}${quoted(url)}`);
   return lines;
 }
 
+/** A tool named as the command of a database. */
+const ownLine = (server: string | undefined, parts: readonly string[]): readonly string[] =>
+  parts.length === 1 && /redis|valkey|dragonfly/i.test(server ?? '') ? [`redis-cli ${parts[0]} key`] : [];
+
 const quoted = (text: string): string => (/^[\w./:=@,+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
-const sqlKey = /^(?:sql|query|statement|sql_?(?:query|statement|text)|queries|statements)$/i;
+const sqlKey =
+  /^(?:sql|query|statement|sql_?(?:query|statements?|text|queries|commands?)|queries|statements|migration_?sql)$/i;
+/** Tools that only think about the SQL that they are given. */
+const unrun = words('explain validate lint format parse analyze optimize convert translate suggest beautify review');
 
-function sqlIn(input: JsonRecord): readonly Effect[] {
-  return Object.entries(input).flatMap(([key, value]) =>
+function sqlIn(entries: readonly Entry[], parts: readonly string[]): readonly Effect[] {
+  const onlyThinks = parts.find((part) => unrun.has(part) || /^(?:run|execute|exec)$/.test(part));
+  const measured = entries.some(([key, value]) => /^(?:analyze|analyse)$/i.test(key) && value === true);
+  const thinks = onlyThinks !== undefined && unrun.has(onlyThinks) && !measured;
+  return entries.flatMap(([key, value]) =>
     sqlKey.test(key)
       ? stringsOf(value)
           .filter(looksLikeSql)
           .flatMap((text) =>
-            readSql(text).map(({ kind, operation, target, note }) =>
+            readSql(thinks ? `EXPLAIN ${text}` : text).map(({ kind, operation, target, note }) =>
               make[kind]({
                 tool: 'psql',
                 operation,
@@ -207,11 +284,21 @@ function filesIn(input: JsonRecord, kind: EffectKind | undefined): readonly (rea
   );
 }
 
-const codeIn = (input: JsonRecord): readonly string[] =>
-  Object.entries(input).flatMap(([key, value]) => {
-    const why =
-      /^(?:code|python|python_?code|javascript|js|source_?code)$/i.test(key) && typeof value === 'string'
-        ? suspects(value)
-        : undefined;
-    return why === undefined ? [] : [why];
+/** Code, with the shell that a notebook's cell may ask for. */
+const codeIn = (
+  entries: readonly Entry[],
+  { line }: Readers,
+  effect: (kind: EffectKind, note: string) => Effect,
+): readonly Effect[] =>
+  entries.flatMap(([key, value]): readonly Effect[] => {
+    if (!/^(?:code|python|python_?code|javascript|js|source_?code|source|cell_?source)$/i.test(key)) return [];
+    return stringsOf(value).flatMap((text) => {
+      const asked = /^\s*%%(?:bash|sh|script\s+\w+)[^\n]*\n([\s\S]*)/.exec(text)?.[1];
+      const escapes = [...text.matchAll(/^\s*!{1,2}([^=\n].*)$/gm)].map(([, command = '']) => command);
+      const why = asked === undefined ? suspects(text) : undefined;
+      return [
+        ...[...(asked === undefined ? [] : [asked]), ...escapes].flatMap(line),
+        ...(why === undefined ? [] : [effect('unknown', why)]),
+      ];
+    });
   });

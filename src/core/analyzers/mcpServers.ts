@@ -5,7 +5,7 @@
  */
 
 const infrastructure =
-  /(?:^|[^a-z])(?:aws|awslabs|amazon|eks|ecs|ec2|rds|dynamodb|cloudwatch|cloudformation|cdk|k8s|kube\w*|helm|terraform|tofu|hashicorp|pulumi|github|gitlab|bitbucket|postgres\w*|pg|mysql|mariadb|mssql|sqlserver|mongo\w*|redis|supabase|neon|planetscale|turso|cloudflare|docker|podman|portainer|vercel|netlify|stripe|grafana|prometheus|loki|sentry|datadog|pagerduty|newrelic|azure\w*|gcp|gcloud|google-cloud|cloud-run|firebase|digitalocean|heroku|fly|flyio|railway|render|hetzner|linode|oci|argocd|argo|flux|vault|consul|nomad|kafka|confluent|rabbitmq|elastic\w*|opensearch|snowflake|bigquery|databricks|clickhouse|redshift|jenkins|circleci|buildkite|teamcity|ansible|nomad|infra\w*|prod|production|database|db|cluster|ops|devops|deploy\w*|ssh|proxmox|vmware|vsphere)(?:$|[^a-z])/i;
+  /(?:^|[^a-z])(?:aws|awslabs|amazon|eks|ecs|ec2|rds|dynamodb|cloudwatch|cloudformation|cdk|k8s|kube\w*|helm|terraform|tofu|hashicorp|pulumi|github|gitlab|bitbucket|postgres\w*|pg|mysql|mariadb|mssql|sqlserver|mongo\w*|redis|supabase|neon|planetscale|turso|cloudflare|docker|podman|portainer|vercel|netlify|stripe|grafana|prometheus|loki|sentry|datadog|pagerduty|newrelic|azure\w*|gcp|gcloud|google-cloud|cloud-run|firebase|digitalocean|heroku|fly|flyio|railway|render|hetzner|linode|oci|argocd|argo|flux|vault|consul|nomad|kafka|confluent|rabbitmq|elastic\w*|opensearch|snowflake|bigquery|databricks|clickhouse|redshift|jenkins|circleci|buildkite|teamcity|ansible|nomad|infra\w*|prod|production|database|db|cluster|ops|devops|deploy\w*|ssh|proxmox|vmware|vsphere|prisma|flyway|liquibase|hasura|cockroach\w*|tidb|timescale\w*|cassandra|couchbase|neo4j|influxdb|qdrant|weaviate|pinecone|milvus|minio|valkey|memcached|nats|pulsar|temporal|airflow|dagster|keycloak|auth0|okta|launchdarkly|tailscale|spacelift|env0|harness|octopus|codefresh|rancher|openshift|istio|traefik|kong|opsgenie|splunk|dynatrace|zabbix|coolify|dokploy|dokku|koyeb|northflank|runpod|appwrite|convex|upstash|scaleway|ovh|vultr|hostinger|route53|dns\w*|fastly|akamai|paypal|razorpay|adyen|s3|lambda|unifi|opnsense|truenas)(?:$|[^a-z])/i;
 
 const ordinary =
   /(?:^|[^a-z])(?:filesystem|file-?system|memory|context7|playwright|puppeteer|browser\w*|chrome\w*|fetch|sequential-?thinking|time|everything|figma|notion|linear|jira|atlassian|confluence|slack|ide|serena|deepwiki|tavily|exa|brave\w*|perplexity|firecrawl|obsidian|todoist|todo|calculator|weather|zapier|markitdown|pandoc|shadcn|magic|storybook|mermaid|excalidraw|sqlite)(?:$|[^a-z])/i;
@@ -27,7 +27,7 @@ export const programOfServer = (server: string | undefined, parts: readonly stri
     : server
         ?.toLowerCase()
         .split(/[^a-z]/)
-        .find((part) => /^(?:kubectl|terraform|helm|gcloud)$/.test(part)));
+        .find((part) => /^(?:kubectl|terraform|helm|gcloud|docker)$/.test(part)));
 
 const tracker =
   /^(?:issues?|comments?|notes?|reviews?|reactions?|labels?|milestones?|discussions?|notifications?|gists?|star|unstar)$/;
@@ -52,3 +52,12 @@ export function isHarmlessHere(server: string | undefined, parts: readonly strin
 }
 
 const looksOnly = (word: string | undefined): boolean => /^(?:get|list|search|read|find)$/.test(word ?? '');
+
+const prefixes =
+  /^(?:aws\w*|azure|gcp|kubernetes|k8s|terraform|pulumi|github|gitlab|bitbucket|cloudflare|vercel|netlify|supabase|neon|planetscale|stripe|grafana|sentry|datadog|pagerduty|postgres\w*|mysql|mongo(?:db)?|redis|docker|portainer|proxmox|heroku|digitalocean|argocd|jenkins|circleci|buildkite|playwright|context7|figma|notion|linear|slack|jira|filesystem|puppeteer)$/;
+
+/** Where the host does not say the server, its name begins the tool's: `github_create_issue`. */
+export const serverInName = (parts: readonly string[]): string | undefined => {
+  const first = parts[0] === 'mcp' ? parts[1] : parts[0];
+  return first !== undefined && prefixes.test(first) ? first : undefined;
+};

@@ -319,7 +319,7 @@ describe('texts as they come', () => {
         { files: { [path('main.tf')]: null } },
       ).effects,
     ).toMatchObject([
-      { kind: 'unknown', operation: 'replace', note: 'What it replaces cannot be read: It is not a text.' },
+      { kind: 'change', operation: 'rewrite', note: 'What is in it cannot be read: It is not a text.' },
     ]);
   });
   test('what cannot be read is not removed unseen', () =>
@@ -328,7 +328,7 @@ describe('texts as they come', () => {
         { kind: 'edit', edits: [{ path: path('main.tf'), change: { kind: 'delete' } }] },
         { files: { [path('main.tf')]: null } },
       ).effects,
-    ).toMatchObject([{ kind: 'unknown' }]));
+    ).toMatchObject([{ kind: 'change', operation: 'delete' }]));
   test('an endless text takes no endless time', () => {
     const began = performance.now();
     for (const seed of ['\n', ' ', '#\n', '{', 'metadata:\n', 'kind: Secret\n', 'a = [', 'drop table x; rename to x; '])
