@@ -33,7 +33,13 @@ const changes = words(
 
 /** Words of a tool's name that only infrastructure has. */
 const nouns =
-  /^(?:pods?|deployments?|replicas?|statefulsets?|daemonsets?|namespaces?|clusters?|nodes?|nodepools?|stacks?|buckets?|lambdas?|instances?|vms?|droplets?|databases?|db|schemas?|migrations?|sql|pipelines?|workflows?|secrets?|dns|zones?|hosted|firewalls?|vpcs?|subnets?|loadbalancers?|volumes?|snapshots?|helm|kubectl|kube|k8s|terraform|tofu|pulumi|aws|gcloud|gcp|azure|cloudformation|ecs|eks|ec2|s3|rds|iam|dynamodb|queues?|topics?|kafka|redis|postgres|mysql|mongo(?:db)?|infra|infrastructure|production|deploy|tfstate|workers?|kv|r2|d1)$/;
+  /^(?:pods?|deployments?|replicas?|statefulsets?|daemonsets?|namespaces?|clusters?|nodepools?|stacks?|buckets?|lambdas?|instances?|vms?|droplets?|databases?|db|migrations?|sql|pipelines?|secrets?|dns|hosted|firewalls?|vpcs?|subnets?|loadbalancers?|volumes?|helm|kubectl|kube|k8s|terraform|tofu|pulumi|aws|gcloud|gcp|azure|cloudformation|ecs|eks|ec2|s3|rds|iam|dynamodb|queues?|kafka|redis|postgres|mysql|mongo(?:db)?|infra|infrastructure|production|deploy|tfstate|workers?|r2|d1)$/;
+
+/** Words that others have as well: drawings have nodes, and forums topics. They count where something is run or lost. */
+const sharedNouns = /^(?:nodes?|topics?|schemas?|workflows?|snapshots?|kv|zones?)$/;
+const heavyVerbs = words(
+  'restart reboot stop scale resize rotate drain cordon deploy rollback provision promote failover trigger run',
+);
 
 const inputKeys =
   /^(?:kube_?(?:context|config)|cluster(?:_?(?:name|id|arn))?|bucket(?:_?name)?|aws_?region|instance_?ids?|db_?name|stack_?name|(?:aws_?)?account_?id|resource_?group(?:_?name)?|subscription_?id|hosted_?zone_?id|zone_?id|project_?ref|arn)$/i;
@@ -169,6 +175,7 @@ const placeKey = /^(?:env|environment|stage|target_?env(?:ironment)?|tier)$/i;
 const isInfrastructure = (server: string | undefined, entries: readonly Entry[], parts: readonly string[]): boolean =>
   isInfrastructureServer(server) ||
   parts.some((part) => nouns.test(part)) ||
+  (parts.some((part) => sharedNouns.test(part)) && parts.some((part) => destroys.has(part) || heavyVerbs.has(part))) ||
   entries.some(
     ([key, value]) =>
       inputKeys.test(key) ||
@@ -231,12 +238,18 @@ const sqlKey =
 /** Tools that only think about the SQL that they are given. */
 const unrun = words('explain validate lint format parse analyze optimize convert translate suggest beautify review');
 
+/** Tools whose query is words for people. */
+const searching = words('search find ask lookup resolve suggest docs documentation recommend browse');
+
 function sqlIn(entries: readonly Entry[], parts: readonly string[]): readonly Effect[] {
   const onlyThinks = parts.find((part) => unrun.has(part) || /^(?:run|execute|exec)$/.test(part));
   const measured = entries.some(([key, value]) => /^(?:analyze|analyse)$/i.test(key) && value === true);
   const thinks = onlyThinks !== undefined && unrun.has(onlyThinks) && !measured;
+  const searches =
+    parts.some((part) => searching.has(part)) &&
+    !parts.some((part) => /^(?:sql|query|db|database|execute)$/.test(part));
   return entries.flatMap(([key, value]) =>
-    sqlKey.test(key)
+    sqlKey.test(key) && !(searches && /^quer(?:y|ies)$/i.test(key))
       ? stringsOf(value)
           .filter(looksLikeSql)
           .flatMap((text) =>
