@@ -1,4 +1,5 @@
 /** What one invocation does to the world. The worst kind in a call decides what happens to it. */
+import type { Subject } from './impact/subject.ts';
 
 export const effectKinds = ['read', 'change', 'destroy', 'unknown'] as const;
 export type EffectKind = (typeof effectKinds)[number];
@@ -23,6 +24,8 @@ export interface Effect {
   readonly note?: string;
   /** The words of the call's own line that matter; for what stands in a script, the word that names the script. */
   readonly spans: readonly Span[];
+  /** Enough to ask the tool itself what it would do; missing where too little is known, or asking would be of no use. */
+  readonly subject?: Subject;
 }
 
 type Details = Omit<Effect, 'kind' | 'spans'> & { readonly spans?: readonly Span[] };

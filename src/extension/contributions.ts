@@ -20,6 +20,7 @@ export const settings = {
   patienceMinutes: 'holdpoint.patienceMinutes',
   revealPanel: 'holdpoint.revealPanel',
   notify: 'holdpoint.notify',
+  probes: 'holdpoint.checks',
 } as const;
 
 const category = 'Holdpoint';
@@ -62,6 +63,19 @@ export const contributes = {
         default: true,
         scope: 'machine',
         description: 'Show a notification when an action is held.',
+      },
+      [settings.probes]: {
+        type: 'string',
+        enum: ['auto', 'ask', 'off'],
+        enumDescriptions: [
+          'Run what only looks; ask before anything that runs code of the project, such as a plan.',
+          'Ask before every check.',
+          'Run no checks: the panel shows what the text of the command says.',
+        ],
+        default: 'auto',
+        scope: 'machine',
+        description:
+          'How Holdpoint finds out what a held action would do. In a workspace that is not trusted nothing runs by itself.',
       },
     },
   },

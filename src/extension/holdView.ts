@@ -2,20 +2,25 @@
 import { structuredPatch } from 'diff';
 import { applyEdits, changesByFile, type EditResult } from '../core/edits.ts';
 import { worst } from '../core/effect.ts';
+import type { Impact } from '../core/impact/impact.ts';
+import { joinImpacts } from '../core/impact/joined.ts';
 import type { FileChange } from '../core/toolCall.ts';
 import type { FileText } from '../core/understand.ts';
 import { describeEffect, headline, labelOf, ruleSentence } from '../core/wording.ts';
 import type { HeldCall } from '../gate/heldCall.ts';
-import type { EffectView, FileView, HoldView, HunkView } from '../protocol/panel.ts';
+import type { ProbeState } from '../gate/probes.ts';
+import type { EffectView, FileView, HoldView, HunkView, ProbeView } from '../protocol/panel.ts';
 
 export interface ViewContext {
   readonly agentTitle: (id: string) => string;
   /** Shortens a path to the workspace where it lies inside. */
   readonly shorten: (path: string) => string;
   readonly paint: string;
+  /** What is being found out about it. */
+  readonly probes: readonly ProbeState[];
 }
 
-export function holdView(held: HeldCall, { agentTitle, shorten, paint }: ViewContext): HoldView {
+export function holdView(held: HeldCall, { agentTitle, shorten, paint, probes }: ViewContext): HoldView {
   const { call, understanding, decision, hold } = held;
   const { effects } = understanding;
   const { action } = call;
@@ -28,7 +33,7 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint }: ViewCon
     places: [...new Set(effects.flatMap(({ place }) => (place === undefined ? [] : [place])))],
     headline: headline(effects, call),
     severity: worst(effects) ?? 'unknown',
-    summary: summary(held),
+    summary: summary(held, probes),
     ...(held.asked === undefined ? {} : { asked: held.asked }),
     ...(call.claim === undefined ? {} : { claim: call.claim }),
     ...(action.kind === 'command'
@@ -61,6 +66,8 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint }: ViewCon
         ...(effect.note === undefined ? {} : { note: effect.note }),
       }),
     ),
+    ...impactOf(probes),
+    probes: probes.map(probeView),
     files:
       action.kind === 'edit'
         ? [...changesByFile(action.edits)].map(([path, changes]) =>
@@ -80,8 +87,28 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint }: ViewCon
   };
 }
 
+/** All answers together; nothing as long as there is none. */
+function impactOf(probes: readonly ProbeState[]): { readonly impact?: Impact } {
+  const [first, ...others] = probes.flatMap(({ phase }) => (phase.kind === 'done' ? [phase.impact] : []));
+  return first === undefined ? {} : { impact: others.length === 0 ? first : joinImpacts([first, ...others]) };
+}
+
+const doings: Readonly<Record<ProbeState['does'], string>> = {
+  local: 'Runs a tool of this machine on files that are here; it changes nothing.',
+  network: 'Reads over the network with your rights; it changes nothing.',
+  'project code': 'Runs code of this project, as a plan does; it applies nothing.',
+  'leaves something': 'Writes something to look at, and removes it again.',
+};
+
+function probeView({ id, title, does, commands, output, phase }: ProbeState): ProbeView {
+  const why = phase.kind === 'failed' || phase.kind === 'off' ? { why: phase.why } : {};
+  return { id, title, does: doings[does], commands, output, state: phase.kind, ...why };
+}
+
 /** How many of each kind where there are several, and what is known of undoing it: nothing yet, and that is said. */
-function summary({ understanding: { effects } }: HeldCall): string {
+function summary({ understanding: { effects } }: HeldCall, probes: readonly ProbeState[]): string {
+  const { impact } = impactOf(probes);
+  if (impact !== undefined) return impact.headline;
   const undo = effects.some(({ kind }) => kind === 'destroy')
     ? 'What is destroyed may not come back.'
     : effects.some(({ kind }) => kind === 'unknown')

@@ -93,20 +93,27 @@ export function createPanel({ context, gate, diffs, agentTitle, log }: PanelPart
     shown = { hold: held.hold.id, digest: held.digest, paint, signature: signatureOf(waiting), painted: false };
     return {
       kind: 'hold',
-      hold: holdView(held, { agentTitle, shorten: shortenPath, paint }),
+      hold: holdView(held, { agentTitle, shorten: shortenPath, paint, probes: gate.probes(held.hold.id) }),
       waiting: waiting.length,
       position: waiting.indexOf(held) + 1,
       others: waiting
         .filter((other) => other !== held)
         .map((other) => {
-          const view = holdView(other, { agentTitle, shorten: shortenPath, paint: '' });
+          const view = holdView(other, { agentTitle, shorten: shortenPath, paint: '', probes: [] });
           return { id: view.id, headline: view.headline, agent: view.agent, severity: view.severity };
         }),
     };
   }
 
   /** A new paint is minted only when something that is shown has changed: a click under way must not lose its meaning. */
-  const signatureOf = (waiting: readonly HeldCall[]) => [selected, ...waiting.map(({ hold }) => hold.id)].join(' ');
+  const signatureOf = (waiting: readonly HeldCall[]) =>
+    [
+      selected,
+      ...waiting.map(({ hold }) => hold.id),
+      ...(selected === undefined
+        ? []
+        : gate.probes(selected).map(({ phase, output }) => `${phase.kind} ${output.length}`)),
+    ].join(' ');
 
   function paint(force = false): void {
     if (panel === undefined || !ready) return;
@@ -132,6 +139,9 @@ export function createPanel({ context, gate, diffs, agentTitle, log }: PanelPart
         shown.painted = true;
         return painted.fire({ hold: message.id, after: Date.now() - held.hold.askedAt });
       }
+      case 'probe':
+        if (message.id === shown?.hold && message.paint === shown.paint) gate.permitProbe(message.id, message.probe);
+        return;
       case 'select':
         selected = message.id;
         return paint(true);

@@ -10,6 +10,7 @@ import { createGate, type Gate } from '../gate/gate.ts';
 import { openHoldStore } from '../gate/holdStore.ts';
 import { openJournal } from '../gate/journal.ts';
 import { pinKey, pinnedKeys } from '../gate/pins.ts';
+import { createProbes } from '../gate/probes.ts';
 import { tightenScope } from '../gate/scope.ts';
 import { type ServedGate, serveGate, type WindowState } from '../gate/serve.ts';
 import { createSigner } from '../gate/signer.ts';
@@ -19,6 +20,7 @@ import { realPath } from '../platform/realPath.ts';
 import { createKeyPair, type KeyPair, keyPair, sha256 } from '../platform/signing.ts';
 import { gateVariable, places } from '../protocol/places.ts';
 import { patienceMinutes, settings } from './contributions.ts';
+import { probePermission } from './probePermission.ts';
 
 export interface WindowGate {
   readonly gate: Gate;
@@ -56,6 +58,12 @@ export async function createWindowGate(
       sha256,
     },
     signer: createSigner(pair),
+    probes: createProbes({
+      folder: join(at(places.probes), id),
+      env: process.env,
+      permission: probePermission,
+      log: (message) => log.warn(message),
+    }),
     patience: () => patienceMinutes(workspace.getConfiguration().get(settings.patienceMinutes)) * 60_000,
     newId: randomUUID,
     log: (message) => log.warn(message),

@@ -20,6 +20,7 @@ import { afterRun, type Released } from './afterRun.ts';
 import { type AskOutcome, converse } from './conversation.ts';
 import { type Examiner, examine, type HeldCall, summarize, summarizeEffects, whatChanged } from './heldCall.ts';
 import { createHoldTable, type HoldTableParts, type Settled } from './holdTable.ts';
+import type { ProbeState, Probes } from './probes.ts';
 import { createSessions } from './sessions.ts';
 import type { Signer } from './signer.ts';
 
@@ -30,6 +31,7 @@ export interface GateParts extends Omit<HoldTableParts, 'gate'> {
   readonly root: string;
   readonly examiner: Examiner;
   readonly signer: Signer;
+  readonly probes: Probes;
 }
 
 /** What came from the panel: a trusted input event on a hold that was painted in full. */
@@ -52,7 +54,11 @@ export interface Gate {
   waiting(): readonly HeldCall[];
   /** The last hold that ended. */
   lastSettled(): Settled | undefined;
-  /** Fires after every change of what `waiting` returns. */
+  /** What is being found out about a waiting call. */
+  probes(hold: string): readonly ProbeState[];
+  /** A person said that a probe may run. */
+  permitProbe(hold: string, probe: string): void;
+  /** Fires after every change of what `waiting` and `probes` return. */
   readonly onChange: (listener: () => void) => () => void;
   readonly onHeld: (listener: (held: HeldCall) => void) => () => void;
   readonly onAlarm: (listener: (alarm: Alarm) => void) => () => void;
@@ -69,11 +75,18 @@ export interface Gate {
 const mostReleased = 200;
 
 export function createGate(parts: GateParts): Gate {
-  const { clock, journal, store, examiner, signer, log } = parts;
+  const { clock, journal, store, examiner, signer, probes, log } = parts;
   const holds = createHoldTable({ ...parts, gate: parts.id });
   const released: Released[] = [];
   const sessions = createSessions(parts.root, places.sessions, parts.id);
   const alarmed = emitter<Alarm>();
+  const changed = emitter<void>();
+  holds.onChange(() => {
+    probes.keep(new Set(holds.waiting().map(({ hold }) => hold.id)));
+    changed.fire();
+  });
+  probes.onChange(changed.fire);
+  holds.onHeld(probes.open);
 
   /** Compares what was shown with what is there now. True when it is still the same. */
   function unchanged(held: HeldCall): boolean {
@@ -130,10 +143,15 @@ export function createGate(parts: GateParts): Gate {
   return {
     waiting: holds.waiting,
     lastSettled: holds.lastSettled,
-    onChange: holds.onChange,
+    probes: probes.of,
+    permitProbe: probes.permit,
+    onChange: changed.on,
     onHeld: holds.onHeld,
     onAlarm: alarmed.on,
-    close: holds.close,
+    close() {
+      holds.close();
+      probes.close();
+    },
 
     verdict({ hold: id, digest, answer, typed, note: said }) {
       const held = holds.get(id);

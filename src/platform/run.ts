@@ -1,34 +1,75 @@
-/** Runs one program to its end. */
-import { spawn } from 'node:child_process';
+/** Runs one program to its end, within limits. */
+import { type ChildProcess, spawn } from 'node:child_process';
 
 export interface RunResult {
   /** Undefined when it was killed, by us or by others. */
   readonly code: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
+  /** Why we killed it. */
+  readonly killed?: 'time' | 'output' | 'cancelled';
 }
 
 export interface RunOptions {
   readonly input?: string;
+  readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Milliseconds until it is killed. */
+  /** Milliseconds until it is killed, with everything it has started. */
   readonly timeout: number;
+  /** Bytes of output until it is killed. */
+  readonly mostOutput?: number;
+  readonly signal?: AbortSignal;
 }
 
 /** Rejects when the program cannot be started. */
 export function run(
   program: string,
   args: readonly string[],
-  { input = '', env = process.env, timeout }: RunOptions,
+  { input = '', cwd, env = process.env, timeout, mostOutput = 64_000_000, signal }: RunOptions,
 ): Promise<RunResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env, stdio: 'pipe', timeout, killSignal: 'SIGKILL' });
+    // A group of its own, so that what it starts ends with it.
+    const child = spawn(program, args, { cwd, env, stdio: 'pipe', detached: process.platform !== 'win32' });
     const text = { stdout: '', stderr: '' };
+    let bytes = 0;
+    let killed: RunResult['killed'];
+    const kill = (why: NonNullable<RunResult['killed']>) => {
+      killed ??= why;
+      killGroup(child);
+    };
     for (const name of ['stdout', 'stderr'] as const)
-      child[name].setEncoding('utf8').on('data', (data: string) => (text[name] += data));
+      child[name].setEncoding('utf8').on('data', (data: string) => {
+        bytes += data.length;
+        if (bytes > mostOutput) kill('output');
+        else text[name] += data;
+      });
+    const timer = setTimeout(() => kill('time'), timeout);
+    const cancel = () => kill('cancelled');
+    signal?.addEventListener('abort', cancel);
+    if (signal?.aborted === true) cancel();
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+    };
     // It may end without reading what it is given.
     child.stdin.on('error', () => {}).end(input);
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? undefined, ...text }));
+    child.on('error', (error) => {
+      end();
+      reject(error);
+    });
+    child.on('close', (code) => {
+      end();
+      resolve({ code: code ?? undefined, ...text, ...(killed === undefined ? {} : { killed }) });
+    });
   });
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === 'win32') child.kill('SIGKILL');
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It has ended in this very moment.
+  }
 }

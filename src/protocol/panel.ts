@@ -5,6 +5,7 @@
 import { list, oneOf, optionalText, record, ShapeError, text, whole } from '../base/json.ts';
 import type { Confirmation } from '../core/decide.ts';
 import type { EffectKind, Span } from '../core/effect.ts';
+import type { Impact } from '../core/impact/impact.ts';
 
 export interface EffectView {
   readonly kind: EffectKind;
@@ -31,6 +32,21 @@ export interface FileView {
 export interface HunkView {
   readonly header: string;
   readonly lines: readonly { readonly kind: 'same' | 'added' | 'removed'; readonly text: string }[];
+}
+
+/** Something that is being found out, or could be. */
+export interface ProbeView {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence: what it does itself. */
+  readonly does: string;
+  readonly commands: readonly string[];
+  /** What the commands printed, as far as people may see it. */
+  readonly output: string;
+  /** `asks`: it runs when a person says so. */
+  readonly state: 'asks' | 'running' | 'done' | 'failed' | 'off';
+  /** Why it failed or does not run. */
+  readonly why?: string;
 }
 
 /** Everything one hold shows. */
@@ -60,6 +76,9 @@ export interface HoldView {
   /** Scripts and other files that were read to understand the command. */
   readonly scripts: readonly { readonly path: string; readonly text: string }[];
   readonly effects: readonly EffectView[];
+  /** What it would come to, resource by resource, as far as somebody has asked. */
+  readonly impact?: Impact;
+  readonly probes: readonly ProbeView[];
   readonly files: readonly FileView[];
   readonly rules: readonly { readonly rule: string; readonly message: string }[];
   readonly environment: readonly { readonly name: string; readonly value: string }[];
@@ -116,6 +135,8 @@ export type FromPanel =
       readonly typed?: string;
       readonly note?: string;
     }
+  /** Lets a probe run that asks first. */
+  | { readonly type: 'probe'; readonly id: string; readonly paint: string; readonly probe: string }
   | { readonly type: 'select'; readonly id: string }
   | { readonly type: 'diff'; readonly id: string; readonly path: string }
   | { readonly type: 'copy'; readonly id: string };
@@ -141,6 +162,13 @@ export function readFromPanel(value: unknown): FromPanel {
         ...(note === undefined ? {} : { note }),
       };
     }
+    case 'probe':
+      return {
+        type: 'probe',
+        id: text(message.id, 'id'),
+        paint: text(message.paint, 'paint'),
+        probe: text(message.probe, 'probe'),
+      };
     case 'select':
       return { type: 'select', id: text(message.id, 'id') };
     case 'diff':

@@ -20,6 +20,8 @@ export const places = {
   lastFailure: 'run/last-failure.txt',
   holds: 'holds',
   sessions: 'sessions',
+  /** Plans that probes make; each goes with its hold. */
+  probes: 'probes',
   journal: 'journal',
   /** Settings files as they were before an installation. */
   backups: 'backups',

@@ -12,6 +12,7 @@ import { createGate, type Gate } from '../../src/gate/gate.ts';
 import { openHoldStore } from '../../src/gate/holdStore.ts';
 import { openJournal } from '../../src/gate/journal.ts';
 import { pinKey } from '../../src/gate/pins.ts';
+import { createProbes } from '../../src/gate/probes.ts';
 import { tightenScope } from '../../src/gate/scope.ts';
 import { type ServedGate, serveGate } from '../../src/gate/serve.ts';
 import { createSigner } from '../../src/gate/signer.ts';
@@ -80,6 +81,12 @@ async function startGate(
       sha256,
     },
     signer: createSigner(keys),
+    probes: createProbes({
+      folder: join(root, places.probes),
+      env: {},
+      permission: () => ({ kind: 'off', why: 'Nobody asked for it.' }),
+      log: () => {},
+    }),
     patience: () => 15 * 60_000,
     newId: () => `hold-${String(++ids).padStart(8, '0')}`,
     log: () => {},

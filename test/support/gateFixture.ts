@@ -8,6 +8,7 @@ import { understand } from '../../src/core/understand.ts';
 import { createGate, type Gate } from '../../src/gate/gate.ts';
 import { openHoldStore } from '../../src/gate/holdStore.ts';
 import { openJournal } from '../../src/gate/journal.ts';
+import { createProbes, type Permission } from '../../src/gate/probes.ts';
 import { createSigner } from '../../src/gate/signer.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { boundedReader } from '../../src/platform/readFile.ts';
@@ -100,11 +101,21 @@ export interface GateFixture {
   dispose(): void;
 }
 
-export function gateFixture(): GateFixture {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `env`: what probes find in their environment, by the folder of the project. */
+export function gateFixture({
+  permission = () => ({ kind: 'off', why: 'Nobody asked for it.' }),
+  env = () => ({}),
+}: {
+  readonly permission?: () => Permission;
+  readonly env?: (project: string) => Environment;
+} = {}): GateFixture {
   const folder = mkdtempSync(join(tmpdir(), 'holdpoint-gate-'));
   const root = join(folder, '.holdpoint');
   const clock = fakeClock();
   const keys = createKeyPair();
+  const environment = env(folder);
   let count = 0;
   const open = () =>
     createGate({
@@ -121,6 +132,7 @@ export function gateFixture(): GateFixture {
         sha256,
       },
       signer: createSigner(keys),
+      probes: createProbes({ folder: join(root, 'probes'), env: environment, permission, log: () => {} }),
       patience: () => 15 * 60_000,
       newId: () => `hold-${String(++count).padStart(8, '0')}`,
       log: () => {},

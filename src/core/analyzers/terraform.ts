@@ -9,6 +9,7 @@
  * waits until somebody has looked at it.
  */
 import { change, destroy, type Effect, read, unknown } from '../effect.ts';
+import type { Subject } from '../impact/subject.ts';
 import { normalize, resolvePath, shortPath } from '../paths.ts';
 import { hole, type Invocation, literal, shapeOf, type Word } from '../shell/invocation.ts';
 import { names, type Option, type Options, readOptions } from '../shell/options.ts';
@@ -285,7 +286,41 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
     workspace: variable(run, call, 'TF_WORKSPACE'),
   };
   if (judge === undefined) return [unknown({ ...details(given), note: 'Holdpoint does not know this subcommand.' })];
-  return [judge(given)];
+  const effect = judge(given);
+  const subject = operation === 'apply' || operation === 'destroy' ? subjectOf(given) : undefined;
+  return [subject === undefined ? effect : { ...effect, subject }];
+}
+
+/** Options that decide what is planned, and not only how it is applied. */
+const shaping = names(
+  '-var -var-file -target -target-file -exclude -exclude-file -replace -refresh -refresh-only -parallelism -state -allow-deferral',
+);
+
+/** Wrappers that leave a program's rights and environment as they are. */
+const plainWrapper =
+  /^(?:(?:ba|z|da|k)?sh|env|time|nice|ionice|nohup|timeout|command|exec|eval|stdbuf|source|\.|make|npm|pnpm|yarn|bun|just|task)\b|\(\)$|\.sh$/;
+
+/** Enough to plan what would be applied, when nothing about it is known only later. */
+function subjectOf(given: Given): Subject | undefined {
+  const { run, words, options, call } = given;
+  if (run.remote !== undefined || !run.wrappers.every((wrapper) => plainWrapper.test(wrapper))) return undefined;
+  if (![run.name, ...run.args, ...Object.values(run.assignments)].every(({ known }) => known)) return undefined;
+  const moved = options.findLast(({ name }) => name === '-chdir')?.value?.value;
+  const directory = moved === undefined ? run.cwd : resolvePath(run.cwd, moved, call.home);
+  const [saved] = words;
+  const plan = saved === undefined ? undefined : resolvePath(directory, saved.value, call.home);
+  if (directory === undefined || (saved !== undefined && plan === undefined)) return undefined;
+  return {
+    kind: 'terraform',
+    program: run.name.value,
+    directory,
+    env: Object.fromEntries(Object.entries(run.assignments).map(([name, { value }]) => [name, value])),
+    ...(plan === undefined ? {} : { plan }),
+    destroy: given.operation === 'destroy' || on(given, '-destroy') !== undefined,
+    flags: options
+      .filter(({ name }) => shaping.has(name))
+      .map(({ name, value }) => (value === undefined ? name : `${name}=${value.value}`)),
+  };
 }
 
 const unread = (run: Invocation, ...words: readonly (Word | undefined)[]): Effect =>

@@ -1,0 +1,63 @@
+/**
+ * What an `apply` or `destroy` of Terraform or OpenTofu would do, by its own plan.
+ * @see https://developer.hashicorp.com/terraform/cli/commands/plan
+ */
+import { canonical } from '../../base/json.ts';
+import type { Probe, ProbeStep } from './probe.ts';
+import type { TerraformSubject } from './subject.ts';
+import { readTerraformPlan } from './terraformPlan.ts';
+
+/** Milliseconds. A plan asks the providers about everything there is. */
+const planLimit = 120_000;
+const showLimit = 30_000;
+
+/** Variables that choose a target and make nothing run. Others may bring programs of their own. */
+const choosing = /^(?:AWS_(?:PROFILE|REGION|DEFAULT_REGION)|TF_WORKSPACE|TF_VAR_\w+)$/;
+
+/** Nothing on the line says that another program than the installed one would run. */
+const isPlain = ({ program, env }: TerraformSubject): boolean =>
+  !/[/\\]/.test(program) && Object.keys(env).every((name) => choosing.test(name));
+
+export function terraformProbe(subject: TerraformSubject): Probe {
+  const { program, directory, plan, destroy, flags } = subject;
+  const env = { ...subject.env, TF_IN_AUTOMATION: '1', TF_INPUT: '0', CHECKPOINT_DISABLE: '1', NO_COLOR: '1' };
+  const base = { program, cwd: directory, env };
+  const show = (file: string): ProbeStep => ({
+    ...base,
+    args: ['show', '-no-color', '-json', file],
+    good: [0],
+    confidential: true,
+  });
+  const id = canonical(['terraform', program, directory, plan ?? null, destroy, flags, subject.env]);
+  if (plan !== undefined)
+    return {
+      id,
+      kind: isPlain(subject) ? 'local' : 'project code',
+      title: 'Show what the saved plan would do',
+      limit: showLimit,
+      steps: () => [show(plan)],
+      read: readTerraformPlan,
+    };
+  return {
+    id,
+    kind: 'project code',
+    title: destroy ? 'Plan the destruction, without applying it' : 'Plan the changes, without applying them',
+    limit: planLimit,
+    steps(scratch) {
+      const file = `${scratch}/plan`;
+      const planned = [
+        'plan',
+        '-input=false',
+        '-no-color',
+        '-lock-timeout=10s',
+        '-detailed-exitcode',
+        ...(destroy ? ['-destroy'] : []),
+        ...flags,
+        `-out=${file}`,
+      ];
+      // 2 says that there are changes.
+      return [{ ...base, args: planned, good: [0, 2], confidential: false }, show(file)];
+    },
+    read: readTerraformPlan,
+  };
+}

@@ -1,0 +1,214 @@
+/**
+ * Finds out what held actions would do, while people already look at them.
+ *
+ * Invariants:
+ * - A probe that may run the project's own code, or write something, starts only when a person says so.
+ * - What went wrong is a state to be shown, never an exception, and never an empty answer.
+ * - Everything a probe started ends with its hold, and its scratch folder goes.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { emitter } from '../base/event.ts';
+import { posixQuote } from '../base/posixQuote.ts';
+import type { Impact } from '../core/impact/impact.ts';
+import { type Probe, type ProbeKind, type ProbeStep, probesFor } from '../core/impact/probe.ts';
+import { redact } from '../core/journal/redact.ts';
+import { findProgram } from '../platform/findProgram.ts';
+import { type RunResult, run } from '../platform/run.ts';
+import type { HeldCall } from './heldCall.ts';
+
+export type ProbePhase =
+  | { readonly kind: 'asks' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'done'; readonly impact: Impact }
+  /** A sentence each. */
+  | { readonly kind: 'failed'; readonly why: string }
+  | { readonly kind: 'off'; readonly why: string };
+
+export interface ProbeState {
+  readonly id: string;
+  readonly title: string;
+  readonly does: ProbeKind;
+  /** What it runs, as a person would type it. */
+  readonly commands: readonly string[];
+  /** What the commands printed, secrets taken out. */
+  readonly output: string;
+  readonly phase: ProbePhase;
+}
+
+/** Whether a kind of probe runs by itself, after a question, or not at all, and then why. */
+export type Permission =
+  | { readonly kind: 'runs' }
+  | { readonly kind: 'asks' }
+  | { readonly kind: 'off'; readonly why: string };
+
+export interface Probes {
+  /** Of one hold, in the order of the action. */
+  of(hold: string): readonly ProbeState[];
+  /** A person said that this one may run. */
+  permit(hold: string, probe: string): void;
+  /** Begins with a hold that is new. */
+  open(held: HeldCall): void;
+  /** Ends what still runs for every hold but these. */
+  keep(holds: ReadonlySet<string>): void;
+  readonly onChange: (listener: () => void) => () => void;
+  close(): void;
+}
+
+export interface ProbeParts {
+  /** A private folder that only this gate uses. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly permission: (kind: ProbeKind) => Permission;
+  readonly log: (message: string) => void;
+}
+
+const mostAtOnce = 2;
+const mostOutput = 200_000_000;
+/** Characters of a command's output that are kept for people. */
+const mostShown = 100_000;
+
+interface Running {
+  readonly held: HeldCall;
+  readonly probe: Probe;
+  readonly steps: readonly ProbeStep[];
+  readonly cancel: AbortController;
+  state: ProbeState;
+}
+
+export function createProbes({ folder, env, permission, log }: ProbeParts): Probes {
+  const byHold = new Map<string, Running[]>();
+  const waiting: Running[] = [];
+  const changed = emitter<void>();
+  let active = 0;
+
+  const scratch = (hold: string) => join(folder, hold);
+
+  function put(running: Running, change: Partial<ProbeState>): void {
+    running.state = { ...running.state, ...change };
+    changed.fire();
+  }
+
+  function start(running: Running): void {
+    if (active >= mostAtOnce) {
+      waiting.push(running);
+      return;
+    }
+    active += 1;
+    work(running)
+      .catch((error: unknown) => {
+        log(`a probe failed: ${String(error)}`);
+        return { kind: 'failed', why: 'Holdpoint failed while asking.' } as const;
+      })
+      .then((phase) => {
+        active -= 1;
+        put(running, { phase });
+        const next = waiting.shift();
+        if (next !== undefined) start(next);
+      });
+  }
+
+  async function work(running: Running): Promise<ProbePhase> {
+    const { probe, held, steps, cancel } = running;
+    if (cancel.signal.aborted) return cancelled;
+    mkdirSync(scratch(held.hold.id), { recursive: true, mode: 0o700 });
+    const deadline = Date.now() + probe.limit;
+    let stdout = '';
+    for (const step of steps) {
+      const program = findProgram(step.program, step.cwd, env);
+      if (program === undefined) return failed(`${step.program} is not installed where the editor looks for programs.`);
+      const result = await run(program, step.args, {
+        cwd: step.cwd,
+        env: { ...env, ...targetsOf(held), ...step.env },
+        timeout: Math.max(1, deadline - Date.now()),
+        mostOutput,
+        signal: cancel.signal,
+      });
+      put(running, { output: running.state.output + shownOutput(step, result) });
+      const problem = problemOf(step, result, probe.limit);
+      if (problem !== undefined) return problem;
+      stdout = result.stdout;
+    }
+    return { kind: 'done', impact: probe.read(stdout) };
+  }
+
+  return {
+    of: (hold) => (byHold.get(hold) ?? []).map(({ state }) => state),
+    onChange: changed.on,
+
+    permit(hold, id) {
+      const running = byHold.get(hold)?.find(({ state }) => state.id === id);
+      if (running?.state.phase.kind !== 'asks') return;
+      put(running, { phase: { kind: 'running' } });
+      start(running);
+    },
+
+    open(held) {
+      const { id } = held.hold;
+      if (byHold.has(id)) return;
+      const all = probesFor(held.understanding.effects).map((probe, index): Running => {
+        const steps = probe.steps(scratch(id));
+        const allowed = permission(probe.kind);
+        return {
+          held,
+          probe,
+          steps,
+          cancel: new AbortController(),
+          state: {
+            id: String(index),
+            title: probe.title,
+            does: probe.kind,
+            commands: steps.map(({ program, args }) => [program, ...args].map(quoted).join(' ')),
+            output: '',
+            phase: allowed.kind === 'runs' ? { kind: 'running' } : allowed,
+          },
+        };
+      });
+      byHold.set(id, all);
+      for (const running of all) if (running.state.phase.kind === 'running') start(running);
+    },
+
+    keep(holds) {
+      for (const id of [...byHold.keys()]) if (!holds.has(id)) end(id);
+    },
+    close() {
+      for (const id of [...byHold.keys()]) end(id);
+    },
+  };
+
+  function end(id: string): void {
+    for (const { cancel } of byHold.get(id) ?? []) cancel.abort();
+    byHold.delete(id);
+    // A plan file holds the whole state in clear.
+    rmSync(scratch(id), { recursive: true, force: true });
+  }
+}
+
+const failed = (why: string): ProbePhase => ({ kind: 'failed', why });
+const cancelled = failed('It was cancelled.');
+
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : posixQuote(word));
+
+/** The variables that choose the call's target; of a secret only its presence is known. */
+const targetsOf = ({ call }: HeldCall): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(call.env).filter(([, value]) => value !== 'set'));
+
+const shownOutput = (step: ProbeStep, { stdout, stderr }: RunResult): string =>
+  redact(`${step.confidential ? '' : stdout}${stderr}`.slice(0, mostShown));
+
+function problemOf(step: ProbeStep, { code, killed, stderr }: RunResult, limit: number): ProbePhase | undefined {
+  switch (killed) {
+    case 'time':
+      return failed(`${step.program} did not answer within ${Math.round(limit / 1_000)} seconds.`);
+    case 'output':
+      return failed(`${step.program} answered with more than ${mostOutput / 1e6} MB.`);
+    case 'cancelled':
+      return cancelled;
+    case undefined:
+  }
+  if (code !== undefined && step.good.includes(code)) return undefined;
+  const said = redact(stderr.trim()).split('\n').filter(Boolean).slice(0, 3).join(' ');
+  return failed(
+    `${step.program} ${step.args[0] ?? ''} ended with ${code ?? 'a signal'}${said === '' ? '.' : `: ${said}`}`,
+  );
+}

@@ -1,0 +1,162 @@
+/** What the gate finds out about a held action: with the real Terraform where there is one, and with programs that misbehave. */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { ProbeState } from '../../src/gate/probes.ts';
+import { findProgram } from '../../src/platform/findProgram.ts';
+import { command, connectHook, type GateFixture, gateFixture } from '../support/gateFixture.ts';
+
+let fixture: GateFixture | undefined;
+afterEach(() => fixture?.dispose());
+
+const terraform = findProgram('terraform', '/', process.env);
+const clean = { PATH: process.env.PATH, HOME: '/nonexistent', CHECKPOINT_DISABLE: '1' };
+
+function open(permission: 'runs' | 'asks', env: (project: string) => typeof clean = () => clean): GateFixture {
+  fixture = gateFixture({ permission: () => ({ kind: permission }), env });
+  return fixture;
+}
+
+/** With a `terraform` that does what the script says; its home is the project. */
+const withFake = (permission: 'runs' | 'asks', script: string): GateFixture =>
+  open(permission, (project) => {
+    const bin = join(project, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'terraform'), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(bin, 'terraform'), 0o755);
+    return { ...clean, PATH: `${bin}:/usr/bin:/bin`, HOME: project };
+  });
+
+async function until(happened: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 500; tries++) {
+    if (happened()) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error('it did not happen');
+}
+
+function hold({ gate, project }: GateFixture, line: string): string {
+  connectHook(gate).ask(command(line, { cwd: project }));
+  const [held] = gate.waiting();
+  if (held === undefined) throw new Error('it is not held');
+  return held.hold.id;
+}
+
+/** The first probe of a hold, when it has come to an end or asks. */
+async function settled({ gate }: GateFixture, id: string): Promise<ProbeState> {
+  await until(() => gate.probes(id).some(({ phase }) => phase.kind !== 'running'));
+  const [probe] = gate.probes(id);
+  if (probe === undefined) throw new Error('there is no probe');
+  return probe;
+}
+
+const why = ({ phase }: ProbeState): string => ('why' in phase ? phase.why : phase.kind);
+const scratch = ({ root }: GateFixture): string[] =>
+  existsSync(join(root, 'probes')) ? readdirSync(join(root, 'probes')) : [];
+
+describe.skipIf(process.platform === 'win32')('a probe', () => {
+  test('that asks runs only when a person says so', async () => {
+    const here = withFake('asks', `touch "$HOME/ran"; echo '{"format_version":"1.2"}'`);
+    const ran = join(here.project, 'ran');
+    const id = hold(here, 'terraform destroy -auto-approve');
+    expect(here.gate.probes(id).map(({ phase, does }) => [phase.kind, does])).toEqual([['asks', 'project code']]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(existsSync(ran)).toBe(false);
+    here.gate.permitProbe(id, '0');
+    expect((await settled(here, id)).phase.kind).toBe('done');
+    expect(existsSync(ran)).toBe(true);
+  });
+
+  const ends = (title: string, script: string, expected: RegExp) =>
+    test(title, async () => {
+      const here = withFake('runs', script);
+      expect(why(await settled(here, hold(here, 'terraform apply')))).toMatch(expected);
+    });
+
+  ends(
+    'that fails says how',
+    'echo "Error: No valid credential sources found" >&2; exit 1',
+    /ended with 1: Error: No valid/,
+  );
+  ends('that answers with no plan', 'echo "{"', /done/);
+  ends('that is killed', 'kill -9 $$', /ended with a signal/);
+  test('whose program is missing', async () => {
+    const here = open('runs', () => ({ ...clean, PATH: '/nonexistent' }));
+    expect(why(await settled(here, hold(here, 'terraform apply')))).toMatch(/terraform is not installed/);
+  });
+  test('shows no secret that a tool prints with its error', async () => {
+    const here = withFake('runs', 'echo "Error: password=hunter2hunter2" >&2; exit 1');
+    expect(JSON.stringify(await settled(here, hold(here, 'terraform apply')))).not.toMatch(/hunter2/);
+  });
+  test('ends with its hold, and its folder goes', async () => {
+    const here = withFake('runs', 'echo $$ > "$HOME/pid"; exec sleep 60');
+    const pid = join(here.project, 'pid');
+    const id = hold(here, 'terraform apply');
+    await until(() => existsSync(pid) && readFileSync(pid, 'utf8') !== '');
+    expect(scratch(here)).toEqual([id]);
+    const [held] = here.gate.waiting();
+    here.gate.verdict({ hold: id, digest: held?.digest ?? '', answer: 'deny' });
+    expect([here.gate.probes(id), scratch(here)]).toEqual([[], []]);
+    const stat = `/proc/${readFileSync(pid, 'utf8').trim()}/stat`;
+    await until(() => !existsSync(stat) || / Z /.test(readFileSync(stat, 'utf8')));
+  });
+
+  test.each([
+    ['what is known only when it runs', 'terraform apply -var-file=$FILE'],
+    ['another machine', 'ssh prod terraform apply'],
+    ['other rights', 'aws-vault exec prod -- terraform apply'],
+  ])('is not made for %s', (_, line) => {
+    const here = open('runs');
+    expect(here.gate.probes(hold(here, line))).toEqual([]);
+  });
+});
+
+describe.skipIf(terraform === undefined)('Terraform', () => {
+  const main = `
+resource "terraform_data" "network" { input = "10.0.0.0/16" }
+resource "terraform_data" "database" { input = terraform_data.network.id }
+`;
+  const sh = (cwd: string, ...args: string[]) => {
+    const { status, stderr } = spawnSync(terraform ?? '', args, { cwd, env: clean, encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+  };
+
+  function project(here: GateFixture, applied: boolean): void {
+    writeFileSync(join(here.project, 'main.tf'), main);
+    sh(here.project, 'init', '-no-color');
+    if (applied) sh(here.project, 'apply', '-no-color', '-auto-approve');
+  }
+
+  const summaryOf = ({ phase }: ProbeState) =>
+    phase.kind === 'done' ? [phase.impact.headline, phase.impact.uninspectable] : [phase];
+
+  test('the plan of a destroy says what goes, and changes nothing', async () => {
+    const here = open('runs');
+    project(here, true);
+    const before = readFileSync(join(here.project, 'terraform.tfstate'), 'utf8');
+    const state = await settled(here, hold(here, 'terraform destroy -auto-approve'));
+    expect(summaryOf(state)).toEqual(['Deletes 2 resources.', []]);
+    expect(state.output).toMatch(/2 to destroy/);
+    expect(readFileSync(join(here.project, 'terraform.tfstate'), 'utf8')).toBe(before);
+  });
+  test('the plan of an apply counts only what its targets name', async () => {
+    const here = open('runs');
+    project(here, false);
+    const state = await settled(here, hold(here, 'terraform apply -auto-approve -target=terraform_data.network'));
+    expect(summaryOf(state)).toEqual(['Creates terraform_data.network.', []]);
+  });
+  test('a saved plan is read, not made again', async () => {
+    const here = open('runs');
+    project(here, true);
+    sh(here.project, 'plan', '-no-color', '-destroy', '-out=tfplan');
+    const state = await settled(here, hold(here, 'terraform apply tfplan'));
+    expect([state.does, ...summaryOf(state)]).toEqual(['local', 'Deletes 2 resources.', []]);
+    expect(state.commands).toEqual([expect.stringMatching(/^terraform show -no-color -json .*tfplan$/)]);
+  });
+  test('a folder that was never initialised is no empty plan', async () => {
+    const here = open('runs');
+    writeFileSync(join(here.project, 'main.tf'), 'resource "aws_s3_bucket" "b" {}\n');
+    expect(why(await settled(here, hold(here, 'terraform apply')))).toMatch(/terraform plan ended with 1: .*Error/);
+  });
+});
