@@ -21,7 +21,7 @@ export const printers: ReadonlySet<string> = list(
 export const readers: ReadonlySet<string> = list(
   `cat bat head tail less more wc sort uniq cut tr column nl tac rev paste fold comm diff cmp colordiff delta jq xxd od hexdump strings
    grep egrep fgrep zgrep rg ag ack ls ll dir tree file stat basename dirname realpath readlink du md5sum sha1sum sha256sum shasum cksum
-   echo printf test [ cd pushd which type pwd true false : export declare typeset local readonly find fd awk gawk mawk mkdir open xdg-open code cursor source . bash sh zsh dash eval`,
+   echo printf test [ cd pushd which type pwd true false : export declare typeset local readonly find fd awk gawk mawk mkdir open xdg-open code cursor source . bash sh zsh dash eval pwsh powershell cmd`,
 );
 
 /** They look at a machine and change nothing on it. */

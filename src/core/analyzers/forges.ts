@@ -84,8 +84,8 @@ const glab: Table = {
   commands: `
     read ci|pipe|pipeline list|ls, ci|pipe|pipeline view, ci|pipe|pipeline status, ci|pipe|pipeline get, ci|pipe|pipeline trace, ci|pipe|pipeline lint, ci|pipe|pipeline artifact, ci|pipe|pipeline config compile, job artifact, job list, variable|var list|ls, variable|var get, variable|var export, release list|ls, release view, runner list, runner jobs, schedule list|ls, cluster agent list, cluster agent get-token, deploy-key list|ls, deploy-key get, ssh-key list, ssh-key get, gpg-key list, gpg-key get, token list|ls, securefile list|ls, securefile get, opentofu|terraform|tf state list
     local mr, mr list|ls, mr view, mr diff, mr checkout, mr create|new, mr update, mr note|comment, mr approve, mr approvers, mr revoke, mr close, mr reopen, mr todo, mr subscribe|unsubscribe, mr rebase, mr issues, mr for, issue, issue list|ls, issue view, issue create|new, issue update, issue note|comment, issue close, issue reopen, issue subscribe|unsubscribe, issue board, incident list|ls, incident view, incident note, incident close, incident reopen
-    local repo|project view, repo|project clone, repo|project list|ls, repo|project search, repo|project fork, repo|project contributors, repo|project archive, snippet create, label list|ls, label create, label edit, label get, milestone list, milestone get, milestone create, milestone edit, iteration list, user, auth, config, check-update, completion, version, help, changelog, duo, stack, release download, securefile download, alias list, api, work-items, todo, mcp
-    change ci|pipe|pipeline run, ci|pipe|pipeline run-trig, ci|pipe|pipeline retry, ci|pipe|pipeline trigger, ci|pipe|pipeline cancel~, mr merge|accept, release create, release upload, variable|var set|new|create, variable|var update, repo|project create|new, repo|project transfer, repo|project update, repo|project mirror, repo|project publish, repo|project members, schedule create, schedule run, schedule update, deploy-key add, ssh-key add, gpg-key add, token create|new, token rotate|rot, securefile create|upload, cluster agent, cluster graph, opentofu|terraform|tf init, opentofu|terraform|tf state lock|unlock, alias set, alias delete, runner assign, runner unassign, runner update, runner create
+    local repo|project view, repo|project clone, repo|project list|ls, repo|project search, repo|project fork, repo|project contributors, snippet create, label list|ls, label create, label edit, label get, milestone list, milestone get, milestone create, milestone edit, iteration list, user, auth, config, check-update, completion, version, help, changelog, duo, stack, release download, securefile download, alias list, api, work-items, todo, mcp
+    change repo|project archive, ci|pipe|pipeline run, ci|pipe|pipeline run-trig, ci|pipe|pipeline retry, ci|pipe|pipeline trigger, ci|pipe|pipeline cancel~, mr merge|accept, release create, release upload, variable|var set|new|create, variable|var update, repo|project create|new, repo|project transfer, repo|project update, repo|project mirror, repo|project publish, repo|project members, schedule create, schedule run, schedule update, deploy-key add, ssh-key add, gpg-key add, token create|new, token rotate|rot, securefile create|upload, cluster agent, cluster graph, opentofu|terraform|tf init, opentofu|terraform|tf state lock|unlock, alias set, alias delete, runner assign, runner unassign, runner update, runner create
     destroy ci|pipe|pipeline delete~, release delete, variable|var delete|remove|rm, repo|project delete, mr delete, issue delete, schedule delete, deploy-key delete, ssh-key delete, gpg-key delete, token revoke|rm, securefile remove|rm|delete, label delete, milestone delete, opentofu|terraform|tf state delete, runner delete`,
   values: `-R --repo -g --group -b --branch --ref -m --message -d --description -t --tag -s --scope ${apiValues} -v --value --env --environment`,
   place: [
@@ -95,7 +95,15 @@ const glab: Table = {
   ],
   dry: /^--dry-run$/,
   notes: { 'mr merge': 'Whatever is merged may be deployed.', 'ci run': 'Starts a pipeline.' },
-  unless: (found) => (found.operation === 'api' ? request(found) : undefined),
+  unless: (found) => {
+    if (found.operation === 'api') return request(found);
+    // glab means a copy in a file; what people mean who name no format may be what `gh repo archive` does.
+    return /archive$/.test(found.operation)
+      ? has(found.options, '-f', '--format', '-s', '--sha') || found.words.length > 1
+        ? { kind: 'local' }
+        : { kind: 'unknown', note: 'glab downloads the repository; whoever asks may mean to close it.' }
+      : undefined;
+  },
 };
 
 export const forges: readonly Analyzer[] = [

@@ -8,7 +8,9 @@ import { clusterTools } from './clusters.ts';
 import { configurationTools } from './configuration.ts';
 import { containers } from './containers.ts';
 import { databases } from './databases.ts';
+import { deployerTools } from './deployers.ts';
 import { devLoopTools } from './devLoop.ts';
+import { edgeTools } from './edge.ts';
 import { forges } from './forges.ts';
 import { googleTools } from './gcloud.ts';
 import { git } from './git.ts';
@@ -16,24 +18,29 @@ import { guard } from './guard.ts';
 import { helmTools } from './helm.ts';
 import { http } from './http.ts';
 import { iacTools } from './iac.ts';
+import { jobTools } from './jobs.ts';
 import { kubectl } from './kubectl.ts';
 import { machine } from './machine.ts';
+import { moreProviderTools } from './moreProviders.ts';
 import { network } from './network.ts';
 import { openshiftTools } from './openshift.ts';
 import { packages } from './packages.ts';
 import { pipelines } from './pipelines.ts';
 import { platformTools } from './platforms.ts';
+import { productTools } from './products.ts';
 import { providerTools } from './providers.ts';
 import { postgres } from './psql.ts';
 import { registries } from './registries.ts';
 import { remote } from './remote.ts';
 import { remoteConfigTools } from './remoteConfig.ts';
+import { secretTools } from './secretTools.ts';
 import { serviceTools } from './services.ts';
 import { storage } from './storage.ts';
 import { terraform } from './terraform.ts';
 import { terraformTools } from './terraformTools.ts';
 import { terraformWrappers } from './terragrunt.ts';
 import { virtualMachines } from './virtualMachines.ts';
+import { watchers } from './watchers.ts';
 import { windows } from './windows.ts';
 
 const analyzers: readonly Analyzer[] = [
@@ -72,6 +79,13 @@ const analyzers: readonly Analyzer[] = [
   ...providerTools,
   ...platformTools,
   ...serviceTools,
+  ...watchers,
+  ...secretTools,
+  ...productTools,
+  ...moreProviderTools,
+  ...jobTools,
+  ...edgeTools,
+  ...deployerTools,
 ];
 
 const byProgram = new Map<string, Analyzer>();

@@ -12,9 +12,9 @@
  * machine's scratch and has no effect; `open` starts something in which anything can be done. A longer command wins, and
  * what stands behind it is what it acts on. What the table does not name is `unknown`.
  *
- * For clouds that put nouns before verbs (`az network vnet subnet delete`), `nouns` lists the first words and `verbs`
- * has the same text for the words that decide behind them; `get-*` stands for every word that begins so,
- * `*-list` for every one that ends so.
+ * For clouds that put nouns before verbs (`az network vnet subnet delete`), `nouns` lists the first words (`*` is
+ * every word) and `verbs` has the same text for the words that decide behind them; `get-*` stands for every word that
+ * begins so, `*-list` for every one that ends so.
  */
 import { change, destroy, type Effect, type EffectKind, read, unknown } from '../effect.ts';
 import { hole, type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
@@ -195,8 +195,16 @@ function readBy(
   return { run, options, last: command.at(-1), effects: judge(said, hit?.node, words, grammar) };
 }
 
+/** `device shutdown`, `version create`: what looks by itself may be a thing, where every word may be one. */
+function find(words: readonly Word[], grammar: Grammar): Hit | undefined {
+  const hit = firstHit(words, grammar);
+  const next = hit?.node.kind === 'read' && grammar.nouns.has('*') ? words[hit.length] : undefined;
+  const verb = next?.known === true ? grammar.verbs.below.get(next.value) : undefined;
+  return hit === undefined || verb === undefined || verb.kind === 'read' ? hit : { length: hit.length + 1, node: verb };
+}
+
 /** The longest command the words begin with, else the first verb behind a noun. */
-function find(words: readonly Word[], { commands, nouns, between, verbs }: Grammar): Hit | undefined {
+function firstHit(words: readonly Word[], { commands, nouns, between, verbs }: Grammar): Hit | undefined {
   let node = commands;
   let found: Hit | undefined;
   for (const [index, word] of words.entries()) {
@@ -210,7 +218,7 @@ function find(words: readonly Word[], { commands, nouns, between, verbs }: Gramm
     node = next;
     if (node.kind !== undefined) found = { length: index + 1, node };
   }
-  if (found !== undefined || !nouns.has(words[0]?.value ?? '')) return found;
+  if (found !== undefined || !(nouns.has('*') || nouns.has(words[0]?.value ?? ''))) return found;
   for (const [index, word] of words.entries()) {
     if (index === 0) continue;
     if (!word.known) return undefined;

@@ -4,7 +4,7 @@ import { held, is, isIn, silent } from '../../support/understanding.ts';
 
 describe('a program nobody knows', () => {
   is('acmectl cluster destroy prod', 'unknown acmectl cluster destroy prod');
-  is('npx @corp/platform service delete billing', 'unknown platform service delete billing');
+  is('npx @corp/hosting service delete billing', 'unknown hosting service delete billing');
   is('barcli secrets:rm STRIPE_KEY', 'unknown barcli secrets:rm STRIPE_KEY');
   is('foo deploy --prod', 'unknown foo deploy');
   is('x terminate prod-worker-3', 'unknown x terminate prod-worker-3');
