@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { FromPanel, HoldView, PanelState } from '../../src/protocol/panel.ts';
 import { launchBrowser } from '../support/editor/workbench.ts';
 import { bundlePanel, openPanel, type PanelPage } from '../support/panelPage.ts';
-import { panelStates, sampleHold, start, waiting } from '../support/panelStates.ts';
+import { panelStates, waiting } from '../support/panelStates.ts';
+import { sampleHold, start } from '../support/sampleHold.ts';
 
 let browser: Browser;
 let script: string;

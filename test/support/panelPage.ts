@@ -6,8 +6,8 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { bundles } from '../../scripts/lib/bundles.mjs';
 import type { FromPanel, PanelState } from '../../src/protocol/panel.ts';
-import { start } from './panelStates.ts';
 import { type Theme, themes } from './panelThemes.ts';
+import { start } from './sampleHold.ts';
 
 /** The panel as it ships. */
 export async function bundlePanel(): Promise<string> {

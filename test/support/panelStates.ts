@@ -1,41 +1,7 @@
 /** Holds as people would meet them, for the panel's tests and pictures. Times count from `start`. */
-import { ruleSentence } from '../../src/core/wording.ts';
 import type { EffectView, HoldView, PanelState, WaitingView } from '../../src/protocol/panel.ts';
-
-const rule = (name: string) => ({ rule: name, message: ruleSentence(name) });
-
-/** The moment at which the sample states are shown. */
-export const start = Date.UTC(2026, 2, 12, 9, 30);
-const minutes = 60_000;
-
-const promise =
-  'If you approve, the agent may run exactly this, once, within five minutes. Anything different asks again.';
-
-/** A hold with nothing special about it; a sample says what is its own. */
-export function sampleHold(own: Partial<HoldView> = {}): HoldView {
-  return {
-    id: 'hold-1',
-    digest: 'sha256:1f0c3a',
-    paint: 'paint-1',
-    agent: 'Claude Code',
-    directory: 'shop',
-    places: [],
-    headline: 'Scales deployment `web`',
-    severity: 'change',
-    summary: '1 step changes. Whether it can be undone is not known.',
-    scripts: [],
-    effects: [],
-    probes: [],
-    files: [],
-    rules: [rule('changes-hold')],
-    environment: [],
-    confirmation: { kind: 'click' },
-    promise,
-    askedAt: start - 8_000,
-    expiresAt: start + 14 * minutes + 52_000,
-    ...own,
-  };
-}
+import { failedPlan, largePlan, opaquePlan, plannedReplacement, unplanned } from './panelPlans.ts';
+import { minutes, rule, sampleHold, start } from './sampleHold.ts';
 
 export const waiting = (hold: HoldView, others: readonly WaitingView[] = [], position = 1): PanelState => ({
   kind: 'hold',
@@ -412,6 +378,11 @@ export const panelStates = {
   files: waiting(manyFiles),
   megabyte: waiting(megabyte),
   mcp: waiting(mcpTool),
+  planned: waiting(plannedReplacement),
+  unplanned: waiting(unplanned),
+  planFailed: waiting(failedPlan),
+  plan500: waiting(largePlan),
+  planOpaque: waiting(opaquePlan),
   empty: { kind: 'empty', message: 'Nothing is waiting for you.' },
   settled: {
     kind: 'empty',

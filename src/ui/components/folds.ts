@@ -4,6 +4,7 @@
  */
 import { useMemo, useState } from 'preact/hooks';
 import type { HoldView } from '../../protocol/panel.ts';
+import { impactGroups } from './impactGroups.ts';
 import { heaviestFirst } from './kinds.ts';
 
 /** A part that starts folded. */
@@ -57,6 +58,9 @@ export function foldsOf(hold: HoldView): readonly Fold[] {
     const name = `all ${effects.length} of “${effects[0]?.label}”`;
     if (effects.length > mostRows) folds.push({ key: `effects:${kind}`, name });
   }
+  for (const { key, name, resources } of impactGroups(hold)) {
+    if (resources.length > mostRows) folds.push({ key, name: `all ${resources.length} of “${name}”` });
+  }
   let room = roomForFiles;
   const fits = (rows: number) => {
     if (rows > room) return false;
@@ -77,33 +81,30 @@ export function foldsOf(hold: HoldView): readonly Fold[] {
 export interface Folds {
   /** Folded parts nobody has opened yet. */
   readonly unseen: readonly Fold[];
-  isOpen(key: string): boolean;
+  /** `initially`: how a part that nothing depends on stands at first. */
+  isOpen(key: string, initially?: boolean): boolean;
   set(key: string, open: boolean): void;
   openAll(): void;
 }
 
-/** The state of the folds of one hold. A part that was opened and closed again was seen. */
+/** The state of the folds of one hold, also when more is found out about it. A part that was opened and closed again was seen. */
 export function useFolds(hold: HoldView): Folds {
   const folds = useMemo(() => foldsOf(hold), [hold]);
-  const [shut, setShut] = useState<ReadonlySet<string>>(() => new Set(folds.map(({ key }) => key)));
+  const folded = useMemo(() => new Set(folds.map(({ key }) => key)), [folds]);
+  /** What somebody has opened or closed. */
+  const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
+  const isOpen = (key: string, initially = true) => chosen.get(key) ?? (initially && !folded.has(key));
   return {
-    unseen: folds.filter(({ key }) => shut.has(key) && !seen.has(key)),
-    isOpen: (key) => !shut.has(key),
-    // Each fold reports its own change, also one made from here: five hundred reports must not be five hundred renderings.
+    unseen: folds.filter(({ key }) => !isOpen(key) && !seen.has(key)),
+    isOpen,
     set(key, open) {
-      setShut((before) => (before.has(key) === open ? toggled(before, key) : before));
-      if (open) setSeen((before) => (before.has(key) ? before : toggled(before, key)));
+      setChosen((before) => new Map(before).set(key, open));
+      if (open) setSeen((before) => (before.has(key) ? before : new Set(before).add(key)));
     },
     openAll() {
-      setShut(new Set());
-      setSeen((before) => new Set([...before, ...shut]));
+      setChosen((before) => new Map([...before, ...folds.map(({ key }) => [key, true] as const)]));
+      setSeen((before) => new Set([...before, ...folded]));
     },
   };
-}
-
-function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
-  const after = new Set(set);
-  if (!after.delete(key)) after.add(key);
-  return after;
 }

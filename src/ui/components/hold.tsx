@@ -12,6 +12,8 @@ import { Files } from './files.tsx';
 import { useFolds } from './folds.ts';
 import { Header } from './header.tsx';
 import type { Now } from './hooks.ts';
+import { ImpactList } from './impact.tsx';
+import { Probes } from './probes.tsx';
 import type { Queue } from './queue.tsx';
 import { Quotes } from './quotes.tsx';
 import { Environment, Reasons } from './reasons.tsx';
@@ -24,6 +26,7 @@ interface HoldProps {
   onVerdict(verdict: Verdict): void;
   onSelect(id: string): void;
   onDiff(path: string): void;
+  onProbe(probe: string): void;
   onCopy(): void;
 }
 
@@ -40,7 +43,7 @@ const isTextField = (element: Element | null) =>
   element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
 
 function Fresh(props: HoldProps & { readonly interrupts: boolean }) {
-  const { hold, queue, now, interrupts, onPainted, onVerdict, onSelect, onDiff, onCopy } = props;
+  const { hold, queue, now, interrupts, onPainted, onVerdict, onSelect, onDiff, onProbe, onCopy } = props;
   const folds = useFolds(hold);
   useEffect(() => window.scrollTo(0, 0), []);
   return (
@@ -50,7 +53,9 @@ function Fresh(props: HoldProps & { readonly interrupts: boolean }) {
         <Quotes hold={hold} now={now} />
         <Action hold={hold} folds={folds} onCopy={onCopy} />
         <Files hold={hold} folds={folds} onDiff={onDiff} />
+        <ImpactList hold={hold} folds={folds} />
         <Effects hold={hold} folds={folds} />
+        <Probes hold={hold} folds={folds} onProbe={onProbe} />
         <Scripts hold={hold} folds={folds} />
         <Reasons hold={hold} />
         <Environment hold={hold} folds={folds} />

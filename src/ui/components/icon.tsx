@@ -4,6 +4,8 @@ import type { EffectKind } from '../../core/effect.ts';
 const shapes = {
   destroy: <path d="M2.5 2.5h11v11h-11zM5.5 5.5l5 5M10.5 5.5l-5 5" />,
   unknown: <path d="M8 1.2 14.8 8 8 14.8 1.2 8zM6.3 6.4a1.7 1.7 0 1 1 2.5 1.5c-.5.3-.8.6-.8 1.2M8 10.9v.6" />,
+  replace: <path d="M2.5 2.5h11v11h-11zM8 4.6v4.2M5.9 6.7h4.2M5.9 11.2h4.2" />,
+  create: <path d="M8 1.7a6.3 6.3 0 1 0 0 12.6A6.3 6.3 0 0 0 8 1.7zM8 5v6M5 8h6" />,
   change: <path d="M8 1.7a6.3 6.3 0 1 0 0 12.6A6.3 6.3 0 0 0 8 1.7zM8 4.2v4.4M5.8 6.4h4.4M5.8 11h4.4" />,
   read: (
     <path d="M1.3 8S3.8 3.6 8 3.6 14.7 8 14.7 8 12.2 12.4 8 12.4 1.3 8 1.3 8zM8 6.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6z" />

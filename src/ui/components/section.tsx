@@ -27,14 +27,21 @@ interface FoldedProps {
   readonly folds: Folds;
   readonly name: string;
   readonly summary: ComponentChildren;
+  /** Shut at first, and nobody has to open it. */
+  readonly optional?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** A part that opens and closes. What is closed is not rendered: five hundred of them cost five hundred lines. */
-export function Folded({ folds, name, summary, children }: FoldedProps) {
-  const open = folds.isOpen(name);
+export function Folded({ folds, name, summary, optional = false, children }: FoldedProps) {
+  const open = folds.isOpen(name, !optional);
+  // Each fold reports its own change, also one made from here: five hundred reports must not be five hundred renderings.
   return (
-    <details class="fold" open={open} onToggle={(event) => folds.set(name, event.currentTarget.open)}>
+    <details
+      class="fold"
+      open={open}
+      onToggle={({ currentTarget }) => currentTarget.open !== open && folds.set(name, currentTarget.open)}
+    >
       <summary>{summary}</summary>
       {open && children}
     </details>

@@ -59,6 +59,7 @@ function Page({ state, now, send }: AppProps) {
       onPainted={({ id, paint }) => send({ type: 'painted', id, paint })}
       onVerdict={send}
       onSelect={(id) => send({ type: 'select', id })}
+      onProbe={(probe) => send({ type: 'probe', id: hold.id, paint: hold.paint, probe })}
       onDiff={(path) => send({ type: 'diff', id: hold.id, path })}
       onCopy={() => send({ type: 'copy', id: hold.id })}
     />

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { HoldView } from '../../../src/protocol/panel.ts';
 import { foldsOf, headOf, linesOf } from '../../../src/ui/components/folds.ts';
-import { sampleHold } from '../../support/panelStates.ts';
+import { sampleHold } from '../../support/sampleHold.ts';
 
 const folds = (title: string, own: Partial<HoldView>, ...expected: string[]) =>
   test(title, () => expect(foldsOf(sampleHold(own)).map(({ key }) => key)).toEqual(expected));
