@@ -144,9 +144,7 @@ function deleted({ action, type, holds, guessed, before }: Changed): {
   if (holds !== undefined) return { wayBack: effort(losses[holds]), ...refusal };
   return {
     wayBack: effort(
-      action === 'replace'
-        ? 'it is built again, with a new identity'
-        : 'it can be built again from its configuration, with a new identity',
+      action === 'replace' ? 'it is built again, with a new identity' : 'it can be built again, with a new identity',
     ),
     ...refusal,
   };

@@ -68,7 +68,7 @@ function Group({ group, folds }: { readonly group: ImpactGroup; readonly folds: 
     <div class={`group impact ${colours[action]}`}>
       <h3>
         <Icon name={marks[action]} class={colours[action]} />
-        {name}
+        <span>{name}</span>
         <small>
           {resources.length}
           {aside === '' ? '' : ` · ${aside}`}

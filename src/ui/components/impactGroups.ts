@@ -1,5 +1,5 @@
 /** The resources an action touches, by what happens to them, the worst first. */
-import type { Action, Resource } from '../../core/impact/impact.ts';
+import type { Action, Resource, WayBack } from '../../core/impact/impact.ts';
 import type { HoldView } from '../../protocol/panel.ts';
 
 export interface ImpactGroup {
@@ -22,10 +22,20 @@ const order: readonly (readonly [Action, string, string])[] = [
   ['read', 'Read', ''],
 ];
 
+const weight: Readonly<Record<WayBack['kind'], number>> = {
+  'none needed': 0,
+  reversible: 1,
+  effort: 2,
+  unknown: 3,
+  irreversible: 4,
+};
+
 /** Empty as long as nobody has looked. */
 export function impactGroups({ impact }: HoldView): readonly ImpactGroup[] {
   return order.flatMap(([action, name, aside]) => {
-    const resources = impact?.resources.filter((resource) => resource.action === action) ?? [];
+    const resources = (impact?.resources.filter((resource) => resource.action === action) ?? []).toSorted(
+      (a, b) => weight[b.wayBack.kind] - weight[a.wayBack.kind],
+    );
     return resources.length === 0 ? [] : [{ key: `impact:${action}`, action, name, aside, resources }];
   });
 }
