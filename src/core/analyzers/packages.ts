@@ -42,7 +42,12 @@ const npm: Tool = {
 };
 
 /** Build tools name what to do as tasks, of which any may publish. */
-const tasks = (change: string): Tool => ({ change, anywhere: true, dry: /^(?:-m|--dry-run|-n)$/ });
+const tasks = (change: string): Tool => ({
+  change,
+  anywhere: true,
+  dry: /^(?:-m|--dry-run|-n)$/,
+  values: '-P -D -I -b -c -f -g -p -x --tests --init-script --project-dir --build-file',
+});
 
 const tools: ReadonlyMap<string, Tool> = new Map<string, Tool>([
   ...['npm', 'pnpm', 'yarn', 'bun', 'yarnpkg', 'cnpm'].map((name) => [name, npm] as const),

@@ -78,8 +78,8 @@ const heroku = tabled({
   programs: ['heroku'],
   commands: `
     read help, version, status, logs, whoami, auth:whoami, auth:token, apps, addons, config, releases, ps, domains, pg, pg:info, buildpacks, certs, regions, keys, access, drains, features, labs, members, orgs, teams, sessions, pipelines, spaces, webhooks, maintenance, plugins, stack, notifications, authorizations, clients, open, autocomplete, which, search, commands, reviewapps, pg:backups, pg:backups:url, pg:backups:download, pg:pull, local:version, container:pull, addons:open, dashboard, buildpacks:search, buildpacks:versions, redis, redis:info, ci, ci:open, ci:config, apps:open, apps:info, ps:type, spaces:vpn:config
-    local local, local:run, local:start, git:clone
-    change update, login, logout, auth:login, auth:logout, git:remote, container:push, container:release, container:rm, ps:kill, ps:stop, ps:restart, restart, scale, dyno:restart, create, apps:create, rename, pg:promote, rollback, pg:copy, pg:push, pg:upgrade, pg:credentials:rotate, features:enable, features:disable, join, leave, lock, unlock, addons:attach, addons:detach, addons:create, addons:upgrade, addons:downgrade, config:set, config:edit, pipelines:promote, maintenance:on, maintenance:off, drains:add, domains:add, certs:auto:enable, pg:maintenance:run, pg:maintenance:window, ps:copy
+    local local, local:run, local:start, git:clone, git:remote, container:login, container:logout
+    change update, login, logout, auth:login, auth:logout, container:push, container:release, container:rm, ps:kill, ps:stop, ps:restart, restart, scale, dyno:restart, create, apps:create, rename, pg:promote, rollback, pg:copy, pg:push, pg:upgrade, pg:credentials:rotate, features:enable, features:disable, join, leave, lock, unlock, addons:attach, addons:detach, addons:create, addons:upgrade, addons:downgrade, config:set, config:edit, pipelines:promote, maintenance:on, maintenance:off, drains:add, domains:add, certs:auto:enable, pg:maintenance:run, pg:maintenance:window, ps:copy
     destroy destroy, apps:destroy, apps:delete, addons:destroy, addons:remove, pg:reset, pg:killall, pg:kill, pg:backups:delete, config:unset, config:remove, domains:remove, domains:clear, certs:remove, container:rm, pg:backups:restore, redis:destroy, apps:leave, pg:credentials:destroy
     open run, run:detached, run:inside, run:rake, pg:psql, psql, ps:exec, redis:cli, ps:forward, ps:socks, bash, ci:debug`,
   otherwise: 'unknown',
@@ -108,6 +108,7 @@ const heroku = tabled({
 
 const vercel = tabled({
   programs: ['vercel'],
+  aliases: ['vc'],
   commands: `
     read ls|list, inspect, logs|log, whoami, help, version, env ls|list, env pull, domains ls|list|inspect, dns ls|list, certs ls|list, alias ls|list, projects|project ls|list|inspect|accessgroups, teams|team ls|list, secrets ls|list, target|targets ls|list, integration ls|list|open|balance|discover, promote status, rollback status, rolling-release fetch, redirects ls|list, microfrontends pull, httpstat, blob list, activity, usage, open, routes ls|list, flags ls|list|inspect, metrics, alerts, contract, edge-config ls|list|get
     local build, dev|develop, pull, init, telemetry

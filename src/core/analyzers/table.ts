@@ -223,7 +223,14 @@ function firstHit(words: readonly Word[], { commands, nouns, between, verbs }: G
     if (index === 0) continue;
     if (!word.known) return undefined;
     const verb = between.has(word.value) ? undefined : verbOf(word.value, verbs.below);
-    if (verb !== undefined) return { length: index + 1, node: verb };
+    if (verb === undefined) continue;
+    // `snapshot list`, `backup list`: the verb is a thing here.
+    const next = verb.kind === 'change' ? words[index + 1] : undefined;
+    const look =
+      next?.known === true && /^(?:list|ls|get|show|describe)$/.test(next.value)
+        ? verbs.below.get(next.value)
+        : undefined;
+    return look === undefined ? { length: index + 1, node: verb } : { length: index + 2, node: look };
   }
   return undefined;
 }

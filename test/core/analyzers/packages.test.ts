@@ -165,3 +165,10 @@ silent('packages', [
   'git commit -m "npm publish"',
   'grep -rn "cargo publish" .github',
 ]);
+
+held('a value that looks like a rehearsal', [
+  './gradlew publish -Pversion=1.2',
+  'mvn deploy -Denv=prod-main',
+  'mvn -Pnightly deploy',
+]);
+silent('a rehearsal', ['./gradlew publish -m -Pversion=1.2', './gradlew publish --dry-run']);

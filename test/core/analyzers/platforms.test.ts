@@ -164,3 +164,6 @@ silent('platforms', [
   'echo fly deploy',
   'npm run render',
 ]);
+
+held('by a shorter name', ['vc --prod', 'vc rm shop --yes']);
+silent('what heroku does on this machine', ['heroku container:login', 'heroku git:remote -a shop']);

@@ -99,3 +99,10 @@ silent('clouds', [
   'doctl apps dev build',
   'grep "hcloud server delete" notes.md',
 ]);
+
+passes('a verb that is a thing', ['doctl compute snapshot list', 'scw rdb backup list']);
+held('a verb that is a thing', [
+  'doctl compute snapshot delete 1',
+  'scw rdb backup restore 1',
+  'doctl compute droplet-action snapshot 1',
+]);
