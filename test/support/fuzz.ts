@@ -3,7 +3,7 @@
  * makes the same lines.
  */
 import { decide } from '../../src/core/decide.ts';
-import type { ToolCall } from '../../src/core/toolCall.ts';
+import type { ShellKind, ToolCall } from '../../src/core/toolCall.ts';
 import { understand } from '../../src/core/understand.ts';
 import { describeEffect, headline } from '../../src/core/wording.ts';
 
@@ -62,6 +62,13 @@ const seeds: readonly string[] = [
   'rclone sync ./a remote:a; restic forget --prune; mc rb --force prod/logs',
   'make all deploy; just release; gradle publish',
   'pwsh -Command "Remove-AzResourceGroup -Name prod -Force"',
+  "$a = @{ Name = 'x'; Force = $true }; Remove-AzVM @a -WhatIf:$false; & $a['Name'] \"$($a.Name)\" --% %X%",
+  'foreach ($n in Get-Content x) { try { kubectl delete ns $n } catch { Write-Host "no $n`n" } finally { } }',
+  'function f { param([string]$v = "plan") switch ($v) { plan { terraform $v } default { iex "terraform $v" } } }; f apply',
+  "[IO.File]::Delete('x'); ('a{0}' -f 'b') -replace 'a','c' | % { Start-Process $_ -ArgumentList 'x y','z' }",
+  "if (Test-Path x) { Get-ChildItem x -Recurse | ? { $_.Length -gt 1mb } | Remove-Item } elseif ($y) { @'\nx\n'@ | iex }",
+  'powershell -enc ZQBjAGgAbwAgAGgAaQA= ; Invoke-Command -ComputerName web { Restart-Service x }',
+  'cmd /c "if exist x (for /f %i in (\'dir /b\') do del /q %i) else set T=terraform& call %T% destroy"',
   'tmux send-keys -t 0 "terraform destroy" Enter',
   'crontab -l | { cat; echo "* * * * * terraform apply"; } | crontab -',
   'cat > x.sh <<EOF\nterraform destroy\nEOF\nbash x.sh',
@@ -243,19 +250,19 @@ export interface FuzzResult {
   readonly slowest: { readonly milliseconds: number; readonly line: string };
 }
 
-const call = (line: string): ToolCall => ({
+const call = (line: string, shell: ShellKind): ToolCall => ({
   agent: 'fuzz',
   session: 's',
   tool: 'Bash',
   cwd: '/srv/app',
   env: {},
-  action: { kind: 'command', line, shell: 'bash' },
+  action: { kind: 'command', line, shell },
 });
 
 /** Why the line was not answered; undefined where it was. */
-function failure(line: string): string | undefined {
+function failure(line: string, shell: ShellKind): string | undefined {
   try {
-    const asked = call(line);
+    const asked = call(line, shell);
     const { effects } = understand(asked, () => ({ kind: 'missing' }), { home: '/home/dev', realPath: (path) => path });
     decide(effects);
     for (const effect of effects) describeEffect(effect);
@@ -287,15 +294,16 @@ export function fuzz(
   let slowest = { milliseconds: 0, line: '' };
   for (let done = 0; done < lines; done++) {
     const line = mutated(next);
+    const shell: ShellKind = next(4) === 0 ? 'powershell' : 'bash';
     let why: string | undefined;
     let took = milliseconds(() => {
-      why = failure(line);
+      why = failure(line, shell);
     });
     // A pause of the machine is no slowness of ours.
     for (let again = 0; again < 2 && took > bound; again++)
       took = Math.min(
         took,
-        milliseconds(() => failure(line)),
+        milliseconds(() => failure(line, shell)),
       );
     if (took > bound) why ??= `it took ${Math.round(took)} ms`;
     if (why !== undefined) failures.push({ line, why });

@@ -51,8 +51,9 @@ function placeOfWord(word: Word, run: Invocation, { home }: Surroundings): strin
   // `*` after `cd /`.
   if (folder === '' && /^[*?[{]/.test(word.value) && run.cwd !== undefined) return normalize(`${run.cwd}/_`);
   // `../*` and `/*` say enough; `$DIR` and `*.log` do not.
-  if (folder === '' || (!/^[~/]/.test(folder) && !folder.includes('..'))) return undefined;
-  return /^[~/]/.test(folder) || run.cwd !== undefined
+  const absolute = /^(?:[~/]|[a-z]:\/)/i.test(folder);
+  if (folder === '' || (!absolute && !folder.includes('..'))) return undefined;
+  return absolute || run.cwd !== undefined
     ? resolvePath(run.cwd, `${expandHome(folder, home)}_`, home)
     : undefined;
 }

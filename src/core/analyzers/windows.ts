@@ -222,7 +222,7 @@ const rights: Reading = (run) => {
   const [file] = plain(run.args);
   const sets =
     run.program === 'takeown' ||
-    has(run, /^[/-](?:grant|deny|remove|reset|setowner|inheritance|restore|substitute|setintegritylevel)/i);
+    has(run, /^[/-](?:[eg]$|grant|deny|remove|reset|setowner|inheritance|restore|substitute|setintegritylevel)/i);
   const target =
     run.program === 'takeown' ? run.args[run.args.findIndex(({ value }) => /^\/f$/i.test(value)) + 1] : file;
   return {

@@ -27,8 +27,7 @@ interface Done {
 
 const done: Done = { output: undefined };
 
-const isSwitch = (word: Word): boolean =>
-  /^\/[a-z?-]/i.test(shapeOf(word)) && !/^\/.*[\\/]/.test(shapeOf(word).slice(1));
+const isSwitch = (word: Word): boolean => /^\/[a-z?-][^\\/]*$/i.test(shapeOf(word));
 const slashed = (word: Word): Word => ({
   ...word,
   value: word.value.replaceAll('\\', '/'),

@@ -237,9 +237,21 @@ function simple(reader: Reader, stdin: Word | undefined): Word | undefined {
     redirects,
   });
   if (known !== undefined) return known.output;
-  const path = /[\\/]/.test(name.value) ? slashed(name) : name;
-  run([path, ...args]);
+  run([programWord(name, reader), ...args]);
   return unknowable('…', frame.locate(first.pos, end));
+}
+
+/** Batch files that come with tools, and stand in no project. */
+const installed =
+  /^(?:gradle|flutter|dart|activate|deactivate|conda|vcvars\w*|vsdevcmd|pyenv|mvn|ant|sbt|scala|kotlinc?|catalina|nmake)$/i;
+
+/** A program, or a batch file of the directory, which cmd finds without a path. */
+function programWord(name: Word, { shell, trace }: Reader): Word {
+  if (/[\\/]/.test(name.value)) return slashed(name);
+  const [, base = '', ending = ''] = /^([\w.-]+)\.(bat|cmd)$/i.exec(name.value) ?? [];
+  if (base === '' || installed.test(base) || trace.knows(base.toLowerCase())) return name;
+  const here = { ...name, value: `./${name.value}` };
+  return /^bat$/i.test(ending) || textWord(here, shell, trace) !== undefined ? here : name;
 }
 
 /** `@echo`, `del/q`, `echo.`: the name ends where a path or a switch begins. */

@@ -11,7 +11,7 @@ const flag = /[-–—―]([A-Za-z_?][\w-]*)/y;
 /** Nothing that goes on with the same word. */
 const wordEnd = /[\s;|&(){},]|$/y;
 export const expressionStart =
-  /[$([{'"‘’“”!]|@[({'"]|\+\+|--(?=\$)|[-–—―](?:not|bnot|i?split|join)(?![\w-])|[-+]?(?:\d[\d_]*(?:\.\d+)?|\.\d+|0x[\da-f]+)(?:e[-+]?\d+)?[a-z]{0,2}(?=\s*(?:$|[\s;|)},\]*/%+-]|\.\.))|,/iy;
+  /[$([{'"‘’“”!]|@[({'"]|\+\+|--(?=\$)|[-–—―](?:not|bnot|i?split|join)(?![\w-])|[-+]?(?:\d[\d_]*(?:\.\d+)?|\.\d+|0x[\da-f]+)(?:e[-+]?\d+)?(?:[kmgtp]b|[ldnsuy]{1,2})?(?=\s*(?:$|[\s;|)},\]*/%+-]|\.\.))|,/iy;
 
 export abstract class CommandParser extends ExpressionParser {
   /** Pipelines, or what is assigned to a variable. */

@@ -97,7 +97,7 @@ function dispatch(call: Call, operator: '' | '&' | '.'): Val {
   const canonical = custom ?? (isNative(typed, call) ? typed : (aliases.get(typed) ?? typed));
   const cmdlet = controlCmdlets.get(canonical) ?? fileCmdlets.get(canonical) ?? webCmdlets.get(canonical);
   if (cmdlet !== undefined) return cmdlet(call) ?? object('output', call.output);
-  if (/\.(?:ps1|psm1)$/.test(typed)) {
+  if (/\.(?:ps1|psm1)$/i.test(shapeOf(name))) {
     runScript(name, scriptArguments(call.args), operator === '.', session);
     return object('output', call.output);
   }
@@ -107,6 +107,8 @@ function dispatch(call: Call, operator: '' | '&' | '.'): Val {
   }
   const own = custom === undefined ? name : { ...name, value: custom };
   native([own, ...call.args.flatMap(nativeWords)], session, call.redirects, stdinOf(call.input));
+  // `Describe x { … }`, `task deploy { … }`: whoever takes a block runs it.
+  for (const { value } of call.args) if (value?.kind === 'block') session.walker.block(value, session);
   return object('output', call.output);
 }
 
@@ -195,11 +197,14 @@ function stdinOf(input: Val | undefined): Word | undefined {
   return fromShape(all.map(shapeOf).join('\n'), all[0]);
 }
 
+/** Programs whose words are paths. */
+const onFiles = /^(?:rm|cp|mv|ln|mkdir|rmdir|touch|tee|cat|chmod|truncate)$/;
 const path = /^(?:\.{0,2}[\\/]|[a-z]:[\\/]|~[\\/])|[\\/]/i;
 
 function native(all: readonly Word[], session: Session, redirects: readonly Redirect[], stdin: Word | undefined): void {
-  const [name = literal(''), ...args] = all;
+  const [name = literal(''), ...rest] = all;
   const program = path.test(name.value) ? slashed(name) : name;
+  const args = onFiles.test(name.value) ? rest.map((word) => slashed(word)) : rest;
   runCommand(
     { words: [program, ...args], assignments: new Map(), redirects, stdin },
     session.shell,

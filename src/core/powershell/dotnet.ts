@@ -128,7 +128,8 @@ export function callMethod(target: Val, name: string, args: readonly Val[], { he
     if (first !== undefined) session.walker.text(first, `.${name}()`, session);
     return object('powershell', here);
   }
-  if (target.kind === 'words') return textMethod(target, name, texts, here);
+  if (target.kind === 'words' && (target.list || target.words.every(({ known }) => known)))
+    return textMethod(target, name, texts, here);
   if (target.kind === 'block') return target;
   const of = target.kind === 'object' ? target.of : '';
   const program = (text: string) => literal(text, here.span);
@@ -205,5 +206,5 @@ function textMethod(target: Extract<Val, { kind: 'words' }>, name: string, texts
 
 function decoded(text: Word, wide: boolean, here: Word): Word {
   const plain = text.known ? decodeBase64(text.value, wide) : undefined;
-  return plain === undefined ? here : { ...here, value: plain, known: true };
+  return plain === undefined ? here : literal(plain, here.span);
 }

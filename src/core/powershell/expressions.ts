@@ -152,6 +152,7 @@ export abstract class ExpressionParser extends Scanner {
     const entries: (readonly [Value, Statement])[] = [];
     for (;;) {
       this.skipLines();
+      if (this.done) this.fail('a table is not closed');
       if (this.done || this.eat('}')) break;
       const from = this.at;
       const key = this.primary();

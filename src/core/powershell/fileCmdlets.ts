@@ -52,7 +52,10 @@ const isFiles = (input: Val | undefined): boolean =>
 
 const remove: Cmdlet = (call) => {
   const bound = bind(call.args, `${paths} ${usual}`);
-  const all = [...pathsOf(call, bound), ...bound.rest.flatMap(wordsOf).map((word) => slashed(word))];
+  // `del /s /q x` is cmd's own way, and an error here.
+  const all = [...pathsOf(call, bound), ...bound.rest.flatMap(wordsOf).map((word) => slashed(word))].filter(
+    ({ value }) => !/^\/[a-z]$/i.test(value),
+  );
   if (rehearses(bound) || elsewhere(call, all)) return undefined;
   if (given(bound, 'path') === undefined && !isFiles(call.input)) return undefined;
   instead(call, 'rm', [...(isOn(bound, 'recurse') ? [literal('-r')] : []), ...all]);

@@ -83,7 +83,7 @@ export function fromShape(shape: string, from?: Word): Word {
   return { value: shape.replaceAll(hole, '…'), known: false, shape, ...span };
 }
 
-const mostVariables = 500;
+const mostVariables = 200;
 
 export function setVariable(session: Session, name: string, ...values: readonly Val[]): void {
   if (session.variables.size < mostVariables || session.variables.has(name)) session.variables.set(name, values);

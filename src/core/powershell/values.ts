@@ -77,7 +77,7 @@ function variable(name: string, otherwise: Word, { variables, shell, trace, fram
     case 'pwd':
       return known(shell.cwd);
     case 'psscriptroot':
-      return known(frame.script?.replaceAll('\\', '/').replace(/\/?[^/]*$/, '') || (frame.script && '.'));
+      return known(frame.script?.replaceAll('\\', '/').replace(/\/?[^/]*$/, '') || '.');
     case 'pscommandpath':
       return known(frame.script);
     default:

@@ -38,8 +38,12 @@ export function walkPowershell(frame: Frame, shell: Shell, trace: Trace): void {
   if (shell.parameters !== undefined)
     setVariable(session, 'args', { kind: 'words', words: shell.parameters, list: true });
   walkText(session);
+  const used = new Set(
+    [...session.functions.values()].flatMap((each) => (session.called.has(each.block) ? [each.frame] : [])),
+  );
   for (const [, { block, frame: outer }] of session.functions) {
-    if (session.called.has(block)) continue;
+    // A later line may call what this one defines; of a library that is used, only what is called runs.
+    if (session.called.has(block) || (outer !== frame && used.has(outer))) continue;
     session.called.add(block);
     bindParameters(block, undefined, session);
     statements(block.body, { ...session, frame: outer, variables: new Map(session.variables), shell: fork(shell) });
