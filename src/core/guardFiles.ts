@@ -288,7 +288,7 @@ export const runsByItself = (path: string): boolean => selfRunning.test(normaliz
 
 /** Variables that lead agents, and Holdpoint, to other settings than their own; servers that are a shell. */
 const misleading =
-  /\b(?:CLAUDE_CODE_SIMPLE|CLAUDE_CONFIG_DIR|CLAUDE_CODE_SHELL_PREFIX|CODEX_HOME|COPILOT_HOME|GEMINI_CLI_\w+|HOLDPOINT_\w+)\b|(?:^|[\s;&])(?:export\s+|set\s+-\w+\s+)?(?:HOME|USERPROFILE|XDG_CONFIG_HOME|LD_PRELOAD|DYLD_\w+|NODE_OPTIONS)[=\s]|\bholdpoint\b|"command"\s*:\s*"(?:[^"]*[\\/])?(?:(?:ba|z|da)?sh|cmd|powershell|pwsh)(?:\.exe)?"/;
+  /\b(?:CLAUDE_CODE_SIMPLE|CLAUDE_CONFIG_DIR|CLAUDE_CODE_SHELL_PREFIX|CODEX_HOME|COPILOT_HOME|GEMINI_CLI_\w+|HOLDPOINT_\w+)\b|(?:^|[\s;&])(?:export\s+|set\s+-\w+\s+)?(?:HOME|USERPROFILE|XDG_CONFIG_HOME|LD_PRELOAD|DYLD_\w+)[=\s]|\bNODE_OPTIONS=.*(?:--require|--import|--loader|-r\s)|\bholdpoint\b|"command"\s*:\s*"(?:[^"]*[\\/])?(?:(?:ba|z|da)?sh|cmd|powershell|pwsh)(?:\.exe)?"/;
 
 /** Whether a text that runs by itself would take agents, or Holdpoint, away from their settings. */
 export const misleadsAgents = (text: string): boolean => misleading.test(text);

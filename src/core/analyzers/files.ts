@@ -17,11 +17,33 @@ import {
 } from '../guardFiles.ts';
 import { isWithin, normalize, resolvePath } from '../paths.ts';
 import { hole, type Invocation, partOf, shapeOf, type Word } from '../shell/invocation.ts';
+import { peel } from '../shell/wrappers.ts';
 import { type Surroundings, spansOf } from './analyzer.ts';
 import { readers } from './everyday.ts';
 import { smells } from './signs.ts';
 
 type Family = 'guard' | 'state';
+
+/** They check files, and change them where they are told to. */
+const checkers: ReadonlyMap<string, RegExp | undefined> = new Map([
+  ['prettier', /^(?:-w|--write)$/],
+  ['eslint', /^--fix/],
+  ['biome', /^--(?:write|fix|apply|unsafe)/],
+  ['jsonlint', /^(?:-\w*i\w*|--in-place)$/],
+  ['json5', /^(?:-o|--out)/],
+  ['markdownlint', /^(?:-f|--fix)$/],
+  ['codespell', /^(?:-w|--write-changes)$/],
+  ['typos', /^(?:-w|--write-changes)$/],
+  ['ajv', /^-o$/],
+  ...['check-jsonschema', 'yamllint', 'cspell', 'gitleaks', 'trufflehog'].map((name) => [name, undefined] as const),
+]);
+
+/** `tar czf OUT IN…`: writes the first of its words, or the second where they begin with `czf`. */
+const makesArchive = (args: readonly Word[]): boolean =>
+  args.some(
+    ({ value }, index) =>
+      /^-\w*[ct]\w*$|^--(?:create|list)$/.test(value) || (index === 0 && /^[a-wyz]*[ct][a-wyz]*$/.test(value)),
+  );
 
 /** Which programs rewrite which of their words. */
 const writers: ReadonlyMap<string, (run: Invocation) => readonly Word[]> = new Map<
@@ -64,6 +86,18 @@ const writers: ReadonlyMap<string, (run: Invocation) => readonly Word[]> = new M
   ...['awk', 'gawk', 'mawk'].map(
     (program) => [program, ({ args }: Invocation) => (awkWrites(args) ? plainWords(args).slice(1) : [])] as const,
   ),
+  ...[...checkers].map(
+    ([program, fixes]) =>
+      [
+        program,
+        ({ args }: Invocation) => (args.some(({ value }) => fixes?.test(value)) ? plainWords(args) : []),
+      ] as const,
+  ),
+  ['json.tool', ({ args }) => plainWords(args).slice(1)],
+  ['tar', ({ args }) => (makesArchive(args) ? plainWords(args).slice(0, 2) : plainWords(args))],
+  ...['perl', 'ruby'].map(
+    (program) => [program, ({ args }: Invocation) => (onelinerReads(args) ? [] : plainWords(args))] as const,
+  ),
   ['dd', ({ args }) => args.flatMap((word) => (shapeOf(word).startsWith('of=') ? [partOf(word, 3)] : []))],
   [
     'sed',
@@ -94,6 +128,14 @@ const plainWords = (args: readonly Word[]): readonly Word[] => args.filter((word
 /** The words behind options of these names. */
 const valuesOf = (args: readonly Word[], option: RegExp): readonly Word[] =>
   args.filter((_, index) => option.test(args[index - 1]?.value ?? ''));
+
+/** `perl -ne 'print if /x/' FILE`: goes through lines, and neither changes them in place nor opens anything. */
+const onelinerReads = (args: readonly Word[]): boolean =>
+  args.some(({ value }) => /^-[a-zA-Z]*[np][a-zA-Z]*e$/.test(value)) &&
+  args.every(
+    ({ value, known }) =>
+      known && !/^-[a-zA-Z]*i|\b(?:open|unlink|rename|system|exec|qx|symlink|File|IO|Kernel)\b|`|>/.test(value),
+  );
 
 /** `-i inplace`, and a program that makes names of what it is given. */
 const awkWrites = (args: readonly Word[]): boolean =>
@@ -198,13 +240,18 @@ function argumentEffects(run: Invocation, call: Surroundings, knownTool: boolean
       !word.known && familyOf(word, run, call) === 'guard' ? [stuck('guard', run, word)] : [],
     );
   }
-  if (readers.has(run.program)) return [];
+  if (readers.has(run.program) || handsOn(run)) return [];
   return run.args.flatMap((word) => {
     const family = namedIn(word, run, call);
     if (family === undefined || (family === 'state' && (knownTool || !looksLikePath(word)))) return [];
     return [stuck(family, run, word)];
   });
 }
+
+/** What such a program starts is read by itself. */
+const handsOn = (run: Invocation): boolean =>
+  /^(?:npx|pnpx|bunx|uvx|pipx|python[\d.]*|py)$/.test(run.program) &&
+  peel(run)?.some(({ kind }) => kind === 'argv') === true;
 
 /** `chmod -R 000 ~`: takes along what lies below. */
 function recursive({ program, args, cwd }: Invocation, { home }: Surroundings): readonly Word[] {

@@ -14,7 +14,7 @@ import type { FileText } from '../shell/trace.ts';
 import type { FileChange, FileEdit } from '../toolCall.ts';
 import type { Surroundings } from './analyzer.ts';
 import { findings } from './infraDiff.ts';
-import { listed } from './infraFinding.ts';
+import { linesMissing, listed } from './infraFinding.ts';
 import { type InfraKind, infraKind, isOwnSource } from './infraKinds.ts';
 import { resourcesIn } from './infraResources.ts';
 import { smells } from './signs.ts';
@@ -39,7 +39,7 @@ function guardEffects({ path, change: how }: FileEdit, call: Surroundings): read
         : change({ tool: family, operation: 'edit', target }),
     ];
   }
-  if (runsByItself(path) && [textOf(how), fromOf(how)].some((text) => smells(text) || misleadsAgents(text))) {
+  if (runsByItself(path) && runsWhat(path, how, call)) {
     return [
       unknown({
         tool: 'shell',
@@ -54,6 +54,14 @@ function guardEffects({ path, change: how }: FileEdit, call: Surroundings): read
     return [unknown({ tool: 'guard', operation: 'patch', target, note: 'The patch names a guard file.' })];
   }
   return [];
+}
+
+/** Whether an edit puts infrastructure, or other settings for agents, into what runs by itself, or takes Holdpoint out of it. */
+function runsWhat(path: string, how: FileChange, call: Surroundings): boolean {
+  const before = how.kind === 'write' || how.kind === 'delete' ? (textIn(readFor(path, call)) ?? '') : fromOf(how);
+  const after = textOf(how);
+  const added = linesMissing(after, before).join('\n');
+  return smells(added) || misleadsAgents(added) || misleadsAgents(linesMissing(before, after).join('\n'));
 }
 
 /** Edits of the editor's settings, which count for some of their keys. */

@@ -122,4 +122,4 @@ const namesAny = onDemand(() => new RegExp(String.raw`(?<![\w-])(?:${alternative
 const infrastructure = onDemand((): ReadonlySet<string> => new Set(infrastructurePrograms));
 
 const writes =
-  /\b(?:open|write\w*|append\w*|unlink\w*|remove|rm\w*|rename\w*|replace|truncate|copy\w*|move|chmod|symlink\w*|delete|File\.|Path|createWriteStream|file_put_contents|Set-Content|Out-File)\b|>/;
+  /\b(?:open(?!\s*\(\s*(?:['"][^'"]*['"]|[\w.]+)\s*\))|write\w*|append\w*|unlink\w*|remove|rm\w*|rename\w*|replace|truncate|copy\w*|move|chmod|symlink\w*|delete|File\.|Path|createWriteStream|file_put_contents|Set-Content|Out-File)\b|>/;
