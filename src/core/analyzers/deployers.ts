@@ -148,7 +148,8 @@ const platformSh = colon({
 });
 
 const terminus = colon({
-  programs: ['terminus'],
+  programs: [],
+  aliases: ['terminus'],
   commands: `
     read help, version, list, alpha, art, site:info, env:info, env:diffstat, env:metrics, env:code-log, env:view, backup:get, connection:info, workflow:info:logs, workflow:info:status, workflow:watch, self:info, upstream:updates:list, whoami
     local auth:login, auth:logout, self:update, self:clear-cache, self:console, self:plugin:install, local:clone, local:clonesite, local:getliveurl, aliases
@@ -158,7 +159,8 @@ const terminus = colon({
 });
 
 const surge = tabled({
-  programs: ['surge'],
+  programs: [],
+  aliases: ['surge'],
   commands:
     'read list, whoami, help, plan\n local login, logout\n change token, config, cors, certs, dns, invite, encrypt, rollback, rollfore, cutover\n destroy teardown, revoke, bust',
   values: '-p --project -d --domain -a --add -r --remove -m --message',
@@ -180,7 +182,8 @@ const publishing = (name: string, change: string, more: Partial<Table> = {}): An
 });
 
 const ghPages = tabled({
-  programs: ['gh-pages'],
+  programs: [],
+  aliases: ['gh-pages'],
   commands: 'local clean',
   bare: 'change',
   otherwise: 'change',

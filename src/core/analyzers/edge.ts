@@ -20,7 +20,8 @@ import { tabled } from './table.ts';
 import { usualVerbs } from './usualVerbs.ts';
 
 const fastly = tabled({
-  programs: ['fastly'],
+  programs: [],
+  aliases: ['fastly'],
   commands: `
     read whoami, version, help, log-tail, stats, ip-list, pops, config, service-version list, auth-token list|describe, profile list|token, products, domain-v1 list, dashboard
     local compute build|init|pack|validate|serve|hash-files|hashsum|metadata, profile create|delete|switch|update, sso, update, configure, install
@@ -38,7 +39,8 @@ const fastly = tabled({
 });
 
 const akamai = tabled({
-  programs: ['akamai'],
+  programs: [],
+  aliases: ['akamai'],
   commands: `
     read help, list, search, config get|list, terraform, version
     local install, uninstall, update, upgrade, config set|unset
@@ -75,7 +77,8 @@ const flarectl = tabled({
 });
 
 const ngrok = tabled({
-  programs: ['ngrok'],
+  programs: [],
+  aliases: ['ngrok'],
   commands: `
     read version, help, diagnose, credits, config check, completion
     local http, tcp, tls, start, tunnel, config add-authtoken|edit|upgrade|add-api-key|add-connect-url|add-server-addr, update, authtoken

@@ -43,7 +43,8 @@ const buildkiteAgent = tabled({
 
 /** https://airflow.apache.org/docs/apache-airflow/stable/cli-and-env-variables-ref.html */
 const airflow = tabled({
-  programs: ['airflow'],
+  programs: [],
+  aliases: ['airflow'],
   commands: `
     read dags list|list-jobs|list-runs|list-import-errors|next-execution|report|show|show-dependencies|state|details, tasks list|render|state|states-for-dag-run|failed-deps, connections list|get, variables list|get, pools list|get, users list|export, roles list|export, providers, config list|get-value|lint, info, version, db check|check-migrations, jobs check, cheat-sheet, plugins, help, assets list, backfill list, connections export, variables export, pools export
     local dags test, tasks test, standalone, webserver, scheduler, triggerer, api-server, dag-processor, db init, celery worker|flower|stop, kerberos, connections test, config update
@@ -113,8 +114,8 @@ const rundeck = tabled({
 });
 
 const octopus = tabled({
-  programs: ['octopus'],
-  aliases: ['octo'],
+  programs: [],
+  aliases: ['octopus', 'octo'],
   commands: `
     read version, help, list-deployments, list-environments, list-latestdeployments, list-machines, list-projects, list-releases, list-tenants, list-workerpools, config list|get, dump-deployments, export, completion
     local login, logout, pack, package zip|nuget, package zip create, package nuget create, config set
@@ -130,7 +131,8 @@ const octopus = tabled({
 });
 
 const boundary = tabled({
-  programs: ['boundary'],
+  programs: [],
+  aliases: ['boundary'],
   commands: `
     read help, version, config get-token, search, scopes list-keys, scopes list-key-version-destruction-jobs, cache status
     local authenticate, authenticate password|oidc|ldap, dev, logout, config encrypt|decrypt|autocomplete, daemon, cache, client-agent

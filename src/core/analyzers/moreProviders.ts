@@ -97,7 +97,11 @@ const clouds: readonly Cloud[] = [
     commands: 'read kubernetes cluster exec-credential\n local make-config',
     values: '--account',
   },
-  { programs: ['cherryctl', 'latitude', 'phoenixnap', 'kamaterium', 'elastx', 'cloudscale'], values: '--region' },
+  {
+    programs: ['cherryctl'],
+    aliases: ['latitude', 'phoenixnap', 'kamaterium', 'elastx', 'cloudscale'],
+    values: '--region',
+  },
   { programs: ['ecctl'], commands: 'read auth key list, platform info', values: '--region --host' },
 ];
 
@@ -153,7 +157,8 @@ const virsh = tabled({
 });
 
 const lxd = tabled({
-  programs: ['lxc', 'incus'],
+  programs: [],
+  aliases: ['lxc', 'incus'],
   commands: `
     read list|ls, info, config show|get, config trust list, config metadata show, config device list|show|get, image list|info|show|get-property, network list|show|info|get|list-leases, profile list|show|get, storage list|show|info|get, storage volume|bucket list|show|info|get, project list|show|info, cluster list|show|info, remote list|get-default, operation list|show, snapshot list|show, warning list|show, monitor, query, version, help, alias list, top, webui
     local remote add|set-url|rename, alias, file pull, export, image export, wait

@@ -14,7 +14,8 @@ import { has, tabled } from './table.ts';
 import { lastPartDecides, usualVerbs } from './usualVerbs.ts';
 
 const auth0 = tabled({
-  programs: ['auth0'],
+  programs: [],
+  aliases: ['auth0'],
   commands: `
     read help, version, logs tail|list, tenants list, api get, terraform generate, quickstarts list, test token, apps session-transfer show, completion
     local login, logout, quickstarts download|setup, test login, tenants open, apps open
@@ -42,7 +43,8 @@ const okta = tabled({
 });
 
 const twilio = tabled({
-  programs: ['twilio'],
+  programs: [],
+  aliases: ['twilio'],
   commands: `
     read help, version, profiles:list, debugger:logs:list, plugins, search, serverless:list, serverless:logs, serverless:env:list, serverless:env:get, flex:plugins:list:plugins, autocomplete, plugins:inspect
     local login, profiles:create, profiles:use, profiles:remove, profiles:add, config:set, config:list, plugins:install, plugins:link, plugins:uninstall, plugins:update, serverless:init, serverless:new, serverless:start, flex:plugins:create, flex:plugins:start, flex:plugins:build, flex:plugins:test, update, feedback
@@ -56,7 +58,8 @@ const twilio = tabled({
 });
 
 const shopify = tabled({
-  programs: ['shopify'],
+  programs: [],
+  aliases: ['shopify'],
   commands: `
     read help, version, theme list|check|info|open|language-server, app info|logs, app versions list, app env show, app config validate, whoami, search, store info, upgrade
     local theme dev|init|pull|package|console|profile|serve, app dev|build|init|generate|function|import-extensions, app env pull, app config link|use, app dev clean, app generate extension|schema, app function build|run|typegen|schema, hydrogen init|dev|build|preview|check|codegen|generate|setup|upgrade|link|unlink|list|login|logout|shortcut|debug, hydrogen env pull|list, auth login|logout, config, plugins, cache clear
@@ -91,7 +94,8 @@ const salesforce = tabled({
 });
 
 const contentful = tabled({
-  programs: ['contentful'],
+  programs: [],
+  aliases: ['contentful'],
   commands: `
     read help, version, space list, space export, space environment list, content-type list|get, organization list|export|taxonomy-export, extension list|get, space alias list, config list, merge show, diff, space accesstoken list, guide
     local login, logout, init, config add|remove, space use, space environment use, space generate, space generate migration, organization use, merge export
@@ -106,7 +110,8 @@ const contentful = tabled({
 });
 
 const sanity = tabled({
-  programs: ['sanity'],
+  programs: [],
+  aliases: ['sanity'],
   commands: `
     read help, versions, debug, check, docs, docs search|browse|read, cors list, dataset list|export, dataset alias list, dataset visibility get, hook list|logs, graphql list, documents get|query, documents validate, backup list|download, users list, projects list, schema list|validate|extract, migration list, manage, media list, media export, doctor, functions logs|test, blueprints info|logs|stacks|doctor|plan, telemetry status, tokens list, openapi list|get
     local dev, start, build, preview, init, install, login, logout, codemod, typegen, typegen generate, upgrade, exec, manifest, manifest extract, migration create, telemetry, functions dev|add, blueprints init|add, skills, mcp configure, uninstall
@@ -125,7 +130,8 @@ const sanity = tabled({
 });
 
 const algolia = tabled({
-  programs: ['algolia'],
+  programs: [],
+  aliases: ['algolia'],
   commands:
     'read help, version, search, describe, open, events tail\n local profile, profile add|list|remove|setdefault, completion',
   nouns: '*',
@@ -137,7 +143,8 @@ const algolia = tabled({
 });
 
 const appwrite = tabled({
-  programs: ['appwrite'],
+  programs: [],
+  aliases: ['appwrite'],
   commands: `
     read help, version, whoami, completion, generate
     local login, logout, init, pull, client, types, run
@@ -149,7 +156,8 @@ const appwrite = tabled({
 });
 
 const convex = tabled({
-  programs: ['convex'],
+  programs: [],
+  aliases: ['convex'],
   commands: `
     read data, logs, env list|get, export, function-spec, dashboard, docs, network-test, help, version, insights
     local dev, codegen, init, login, logout, auth, update, mcp, ai-files, disable-local-deployments

@@ -44,7 +44,8 @@ const datadog = tabled({
 });
 
 const newrelic = tabled({
-  programs: ['newrelic'],
+  programs: [],
+  aliases: ['newrelic'],
   commands: `
     read help, version, nrql query, entity search, apm application search|get, workload list|get, decode, diagnose run|validate|lint, utils, completion, agent config
     local profile, profile add|configure|list|default|delete, diagnose update
@@ -167,7 +168,8 @@ const launchdarkly = tabled({
 });
 
 const flipt = tabled({
-  programs: ['flipt'],
+  programs: [],
+  aliases: ['flipt'],
   commands: `
     read export, validate, evaluate, bundle list, config, help, version, completion
     local server, bundle build|init|pull, config init|edit, cloud login|logout, init, quickstart
