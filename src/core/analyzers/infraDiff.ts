@@ -13,7 +13,7 @@ import { migrationFindings } from './migrationFiles.ts';
 import { pipelineFindings } from './pipelineFiles.ts';
 import { plain, withoutComments } from './plainText.ts';
 import { targetFindings } from './targetKeys.ts';
-import { terraformFindings } from './terraformDiff.ts';
+import { blocksOfBoth, terraformFindings } from './terraformDiff.ts';
 
 const count = (pattern: RegExp, text: string): number => {
   let times = 0;
@@ -29,6 +29,12 @@ const more = (patterns: readonly Pattern[], kind: InfraKind, one: string, other:
     ),
   ),
 ];
+
+const lost = (dropped: readonly string[], opened: readonly string[]): string =>
+  [
+    ...(dropped.length === 0 ? [] : [`It no longer has ${listed(dropped)}.`]),
+    ...(opened.length === 0 ? [] : [`It now has ${listed(opened)}.`]),
+  ].join(' ');
 
 /** Traffic that goes out is open everywhere. */
 const withoutEgress = (text: string): string =>
@@ -66,10 +72,11 @@ export function findings(
   const gone = removed.filter((each) => !elsewhere.has(each) && !moved.has(each));
   if (gone.length > 0) found.push({ operation: 'remove resources', note: `It no longer describes ${listed(gone)}.` });
   const [old, now] = [withoutComments(before), withoutComments(after)];
-  // Where a resource goes, what guarded it goes along and is told by it.
-  const dropped = removed.length > 0 ? [] : [...more(guards, kind, old, now), ...more(openings, kind, now, old)];
-  if (dropped.length > 0)
-    found.push({ operation: 'drop protection', note: `It touches what guards against loss: ${listed(dropped)}.` });
+  // Where a resource goes, what guarded it goes along and is told by it. What is new had nothing to lose.
+  const stays = kind === 'terraform' ? blocksOfBoth(old, now) : now;
+  const dropped = removed.length > 0 ? [] : more(guards, kind, old, now);
+  const opened = removed.length > 0 || before.trim() === '' ? [] : more(openings, kind, stays, old);
+  if (dropped.length + opened.length > 0) found.push({ operation: 'drop protection', note: lost(dropped, opened) });
   const widened = more(widenings, kind, withoutEgress(now), withoutEgress(old));
   if (widened.length > 0)
     found.push({ operation: 'widen access', note: `It gives access to more: ${listed(widened)}.` });

@@ -123,13 +123,20 @@ function section(text: string, key: string): string {
 
 export const documentsOf = (text: string): readonly string[] => text.split(/^---.*$/m);
 
+const inBlock = { name: /^\s+name:\s*(.+?)\s*$/m, namespace: /^\s+namespace:\s*(.+?)\s*$/m };
+const inFlow = { name: /[{,]\s*name:\s*([^,}\s]+)/, namespace: /[{,]\s*namespace:\s*([^,}\s]+)/ };
+
+/** Of `metadata`, over lines or between braces. */
+const valueIn = (metadata: string, key: 'name' | 'namespace'): string | undefined =>
+  (/^metadata:\s*\{/.test(metadata) ? inFlow : inBlock)[key].exec(metadata)?.[1];
+
 /** `Deployment/api in shop`. */
 export function manifestName(document: string): string | undefined {
   const kind = /^kind:\s*['"]?([\w.{} -]+?)['"]?\s*$/m.exec(document)?.[1];
   if (kind === undefined) return undefined;
   const metadata = section(document, 'metadata');
-  const name = /^\s+name:\s*(.+?)\s*$/m.exec(metadata)?.[1] ?? '?';
-  const namespace = /^\s+namespace:\s*(.+?)\s*$/m.exec(metadata)?.[1];
+  const name = valueIn(metadata, 'name') ?? '?';
+  const namespace = valueIn(metadata, 'namespace');
   return `${kind}/${name}${namespace === undefined ? '' : ` in ${namespace}`}`;
 }
 

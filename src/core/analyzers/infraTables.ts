@@ -77,10 +77,10 @@ export const openings: readonly Pattern[] = [
     /\bprevent_destroy\s*=\s*false|\bdeletion_?protection(?:_?enabled)?"?\s*[:=]\s*"?(?:false|disabled)/gi,
     'no deletion protection',
   ),
-  row(/^\s*(?:automated:\s*\{[^}]*|)prune:\s*true/gm, 'resources are pruned', only('kubernetes')),
-  row(/\bdeleted_classes\s*=|"deleted_classes"\s*:/g, 'classes are deleted', only('platform')),
-  row(/\bdisable\s+row\s+level\s+security\b/gi, 'row level security', only('migration')),
-  row(/\bstate:\s*['"]?absent\b/g, 'what is to be absent', only('playbook')),
+  row(/^\s*(?:automated:\s*\{[^}]*|)prune:\s*true/gm, 'pruning', only('kubernetes')),
+  row(/\bdeleted_classes\s*=|"deleted_classes"\s*:/g, 'classes to delete', only('platform')),
+  row(/\bdisable\s+row\s+level\s+security\b/gi, 'no row level security', only('migration')),
+  row(/\bstate:\s*['"]?absent\b/g, 'things that are to be absent', only('playbook')),
 ];
 
 export const widenings: readonly Pattern[] = [
@@ -166,7 +166,7 @@ export const tokens: readonly RegExp[] = [
   /\bAccountKey=[\w+/=]{40,}/,
 ];
 
-const invented = String.raw`\$\{|\{\{|\$\(|<|\*\*|change|example|xxx|your|placeholder|arn:|dummy|fake|redacted|secrets?[./:]`;
+const invented = String.raw`\$\{|\{\{|\$\(|<|\*\*|change|example|xxx|your|placeholder|arn:|dummy|fake|redacted|postgres|passw|test|root|admin|mysql|guest|minio|local|secrets?[./:]`;
 
 /** What somebody calls a secret, between quotes. */
 export const named: readonly RegExp[] = [

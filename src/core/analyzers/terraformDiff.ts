@@ -46,6 +46,14 @@ const withGroups = (text: string): readonly Block[] =>
       : [block],
   );
 
+/** The blocks of a text that were in another before; all of it where it has no blocks. */
+export function blocksOfBoth(before: string, after: string): string {
+  const old = new Set(blocksOf(before).map(keyOf));
+  const blocks = blocksOf(after);
+  if (blocks.length === 0) return after;
+  return blocks.flatMap((block) => (old.has(keyOf(block)) ? [block.body] : [])).join('\n');
+}
+
 function changed(old: Block, kept: Block): readonly Finding[] {
   const [was, is] = [argumentsOf(old.body), argumentsOf(kept.body)];
   const differs = (name: string) => was.has(name) && is.has(name) && was.get(name) !== is.get(name);

@@ -371,7 +371,28 @@ describe('what a person is told', () => {
         database,
         database.replace('prevent_destroy = true', '').replace('deletion_protection = true', ''),
       ),
-    ).toEqual(['It touches what guards against loss: `prevent_destroy`, deletion protection.']));
+    ).toEqual(['It no longer has `prevent_destroy`, deletion protection.']));
+  test('what it lets be lost', () =>
+    expect(
+      note('main.tf', database, database.replace('skip_final_snapshot = false', 'skip_final_snapshot = true')),
+    ).toEqual(['It now has `skip_final_snapshot`.']));
+  test('names between braces', () =>
+    expect(
+      note(
+        'x.yaml',
+        'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: {a: b} }\n---\napiVersion: v1\nkind: Service\nmetadata: { namespace: shop, name: web }\n',
+        'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n',
+      ),
+    ).toEqual(['It no longer describes Service/web in shop.']));
+  test('what is new had nothing to lose', () => {
+    const made = 'resource "aws_db_instance" "new" {\n  deletion_protection = false\n  skip_final_snapshot = true\n}\n';
+    expect(note('main.tf', database, database + made)).toEqual([]);
+    expect(writes('new.tf', undefined, made)).toEqual([]);
+  });
+  test('a password of a test database is no secret', () =>
+    expect(note('.github/workflows/ci.yml', ci, `${ci}        env:\n          POSTGRES_PASSWORD: postgres\n`)).toEqual(
+      [],
+    ));
   test('no secret is repeated', () =>
     expect(note('main.tf', 'x = 1\n', 'password = "hunter2hunter2"\n').join()).not.toContain('hunter2'));
 });
