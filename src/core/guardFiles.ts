@@ -124,7 +124,7 @@ export type Guard = 'whole' | 'settings';
  * What an absolute path guards, or whether it lies in a folder that does. Spellings that a disk without case takes for
  * the same are the same: `.v\u017fcode`.
  */
-export function guardOf(path: string, home?: string): Guard | undefined {
+function guardOf(path: string, home?: string): Guard | undefined {
   const clean = normalize(path.normalize('NFKC').replace(/\p{Cf}/gu, '')).replace(worktree, '');
   if (!mentionsGuardFile(clean) || notes.test(clean)) return undefined;
   const known = matchers();

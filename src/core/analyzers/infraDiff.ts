@@ -30,6 +30,18 @@ const more = (patterns: readonly Pattern[], kind: InfraKind, one: string, other:
   ),
 ];
 
+const keeping = /\b(\w*(?:retention|deletion_window|recovery_window)\w*)"?\s*[:=]\s*"?(\d+)\b/gi;
+
+/** How long backups, logs and deleted things are kept, where it gets less. */
+function shortened(before: string, after: string): readonly string[] {
+  const [was, is] = [before, after].map((text) => [...text.matchAll(keeping)]);
+  if (was === undefined || is === undefined || was.length !== is.length) return [];
+  return was.flatMap(([, key = '', days], index) => {
+    const [, now, fewer] = is[index] ?? [];
+    return key === now && Number(fewer) < Number(days) ? [`${days} days of ${key}`] : [];
+  });
+}
+
 const lost = (dropped: readonly string[], opened: readonly string[]): string =>
   [
     ...(dropped.length === 0 ? [] : [`It no longer has ${listed(dropped)}.`]),
@@ -74,7 +86,7 @@ export function findings(
   const [old, now] = [withoutComments(before), withoutComments(after)];
   // Where a resource goes, what guarded it goes along and is told by it. What is new had nothing to lose.
   const stays = kind === 'terraform' ? blocksOfBoth(old, now) : now;
-  const dropped = removed.length > 0 ? [] : more(guards, kind, old, now);
+  const dropped = removed.length > 0 ? [] : [...more(guards, kind, old, now), ...shortened(old, now)];
   const opened = removed.length > 0 || before.trim() === '' ? [] : more(openings, kind, stays, old);
   if (dropped.length + opened.length > 0) found.push({ operation: 'drop protection', note: lost(dropped, opened) });
   const widened = more(widenings, kind, withoutEgress(now), withoutEgress(old));

@@ -68,7 +68,7 @@ function changed(old: Block, kept: Block): readonly Finding[] {
           },
         ];
   }
-  const name = nameOf(old);
+  const name = old.type === 'data' ? `data.${old.labels.slice(0, 2).join('.')}` : nameOf(old);
   if (name === undefined) return [];
   const found: Finding[] = [];
   const fewer = instances(was.get('count')) - instances(is.get('count'));
