@@ -74,7 +74,7 @@ const rails: Framework = {
   tasks: {
     read: 'db:version db:migrate:status* db:abort_if_pending_migrations* db:charset db:collation data:version data:migrate:status',
     local:
-      'db:schema:dump* db:structure:dump* db:schema:cache:* db:test:* db:encryption:init db:system:change db:generate* db:config db:help db:lint* db:doctor db:annotate*',
+      'db:schema:dump* db:structure:dump* db:schema:cache:* db:test:* db:encryption:init db:system:change db:generate* db:config db:help db:lint* db:doctor db:annotate* destroy d',
     change:
       'db:migrate* db:seed db:prepare* db:create* db:forward* db:environment:set data:migrate* db:migrate:with_data db:structure:load* db:data:load* db:import* db:restore*',
     destroy:

@@ -21,16 +21,16 @@ const strong = setOf(`
   deploy redeploy undeploy destroy terminate provision deprovision decommission teardown failover failback switchover cutover
   nuke drain cordon uncordon evict rollback rollout promote demote suspend reboot scale autoscale rightsize revoke offboard`);
 
-/** They take something away. */
+/** They take something away, or set something going elsewhere. */
 const taking = setOf(
-  'delete del rm remove erase drop purge wipe empty truncate flush unpublish deregister detach restore invalidate',
+  'delete del rm remove erase drop purge wipe empty truncate flush unpublish deregister unregister detach restore invalidate trigger dispatch',
 );
 
 /** They change how something is: of ordinary things they are ordinary words. */
 const changing = setOf(`
   create add update set put apply patch edit modify replace upgrade downgrade migrate import sync push publish start stop restart
   kill reset rotate resume pause enable disable attach assign unassign grant bind unbind move rename transfer resize rebuild
-  trigger invoke dispatch launch spawn approve merge toggle register swap power join leave cancel close archive unarchive expire
+  invoke launch spawn approve merge toggle register swap power join leave cancel close archive unarchive expire
   up down shift abort release block unblock allow deny lock unlock quarantine isolate silence mute buy order refund reinstall upload write
   unset clear prune evacuate rebalance refresh clone copy activate deactivate invite`);
 
@@ -72,7 +72,9 @@ const ordinary = setOf(`
   vm vms machine machines maintenance partition peer schedules listener listeners`);
 
 /** Verbs that are no things as well: what stands behind them is what they act on. */
-const onlyVerbs = setOf('delete del rm remove destroy terminate decommission evict drain cordon nuke wipe erase');
+const onlyVerbs = setOf(
+  'delete del rm remove destroy terminate decommission evict drain cordon nuke wipe erase empty truncate purge unset',
+);
 
 /** Where it acts. */
 const places =
@@ -93,7 +95,7 @@ const acting =
 
 const asks = /^(?:-h|--?help|--?dry-?run|--dry|--noop|--no-op|--what-?if|--simulate)(?:=(?:true|client|yes|1))?$/;
 /** The same, where they are no options with a value: `--version 1.30`, `--plan large`. */
-const asksAlone = /^(?:-V|--?version|--plan|--preview|--check|--diff|--local|--offline|--print|--list)$/;
+const asksAlone = /^(?:-V|--?version|--plan|--preview|--check|--diff|--local|--offline|--print|--list|--tasks|-T)$/;
 const here = /(?:^|[/@=])(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/;
 
 /** Options in front of a verb that take no value. */
@@ -101,7 +103,7 @@ const switches = setOf(
   '-v -vv -vvv --verbose -q --quiet --silent -y --yes --force -f --debug --json --no-color --no-input --non-interactive --ci --batch',
 );
 
-const command = /^[a-z][a-z0-9]*(?:[:_-][a-z0-9]+)*$/i;
+const command = /^[a-z][a-z0-9]*(?:[:._-][a-z0-9]+)*$/i;
 const apiCall =
   /^(?:Delete|Terminate|Create|Update|Modify|Stop|Start|Reboot|Put|Remove|Release|Run|Attach|Detach|Set|Reset|Disable|Enable)[A-Z][A-Za-z]+$/;
 
@@ -120,7 +122,7 @@ function commandWords(args: readonly Word[]): readonly Word[] {
   return found;
 }
 
-const tokensOf = (word: Word): readonly string[] => word.value.toLowerCase().split(/[:_-]/);
+const tokensOf = (word: Word): readonly string[] => word.value.toLowerCase().split(/[:._-]/);
 
 interface Spoken {
   readonly verb: Word;
@@ -142,8 +144,8 @@ const rehearses = ({ args }: Invocation): boolean =>
 
 function strengthOf(word: Word): Spoken['strength'] | 'harmless' | undefined {
   const tokens = tokensOf(word);
-  // `delete-cluster`, `apps:destroy`: the verb stands first or last.
-  for (const token of new Set([tokens.at(-1) ?? '', tokens[0] ?? ''])) {
+  // `delete-cluster`, `apps:destroy`: the verb stands first or last; in `cluster.delete` last, or it is a file.
+  for (const token of new Set([tokens.at(-1) ?? '', word.value.includes('.') ? '' : (tokens[0] ?? '')])) {
     if (strong.has(token)) return 'strong';
     if (taking.has(token)) return 'taking';
     if (changing.has(token)) return 'changing';
@@ -152,6 +154,11 @@ function strengthOf(word: Word): Spoken['strength'] | 'harmless' | undefined {
     ? 'harmless'
     : undefined;
 }
+
+const acts = (word: Word): boolean => {
+  const strength = strengthOf(word);
+  return strength !== undefined && strength !== 'harmless';
+};
 
 const isThing = (token: string): boolean => infrastructure.has(token) || ordinary.has(token);
 
@@ -167,6 +174,8 @@ function spokenIn(words: readonly Word[], telling: boolean): Spoken | undefined 
     const starts = verb.value === 'run' && before !== undefined && tokensOf(before).some(isThing);
     const strength = starts ? 'changing' : strengthOf(verb);
     if (strength === 'harmless') return undefined;
+    // `release promote`: a thing in front of its verb.
+    if (strength === 'changing' && next !== undefined && isThing(verb.value) && acts(next)) continue;
     if (strength !== undefined) {
       // `deploy status`, `release list`: a thing, not an act.
       if (next !== undefined && harmless.has(next.value) && !onlyVerbs.has(verb.value)) return undefined;

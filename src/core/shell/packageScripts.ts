@@ -247,7 +247,8 @@ export const nx: Runner = (run, look) => {
     clusters: true,
   });
   const [first, second] = words;
-  if (first === undefined) return [];
+  if (first === undefined || /^(?:migrate|reset|generate|g|add|import|connect|sync|repair)$/.test(first.value))
+    return [];
   if (/^(?:run-many|affected)$/.test(first.value)) {
     const targets = options.filter(({ name }) => /^(?:-t|--targets?)$/.test(name)).flatMap(({ value }) => value ?? []);
     return [...targets, ...words.slice(1)].flatMap((word) =>

@@ -42,6 +42,7 @@ const turbo: Runner = (run, look) => {
   const [first, ...rest] = operands(run.args);
   if (first === undefined || /^(?:login|logout|link|unlink|prune|daemon|gen|telemetry|ls|query|bin)$/.test(first.value))
     return [];
+  if (run.args.some(({ value }) => /^--dry(?:-run)?(?:=(?:json|text))?$/.test(value))) return [];
   return (first.value === 'run' ? rest : [first, ...rest]).flatMap((word) => {
     const own = word.value.startsWith('//#') ? partOf(word, 3) : word;
     const found = packageScripts({ ...run, program: 'npm', args: [literal('run'), own] }, look);
@@ -74,22 +75,10 @@ const runners: ReadonlyMap<string, Runner> = new Map<string, Runner>([
         ),
       ] as const,
   ),
-  ...[
-    'ant',
-    'grunt',
-    'gulp',
-    'mage',
-    'invoke',
-    'inv',
-    'fab',
-    'cap',
-    'lerna',
-    'rush',
-    'wireit',
-    'moon',
-    'earthly',
-    'sbt',
-  ].map((name) => [name, named(name)] as const),
+  ...['ant', 'grunt', 'gulp', 'mage', 'invoke', 'inv', 'fab', 'cap', 'lerna', 'wireit', 'moon', 'earthly', 'sbt'].map(
+    (name) => [name, named(name)] as const,
+  ),
+  ['rush', named('rush', (args) => operands(args).filter(({ value }) => value !== 'purge'))],
 ]);
 
 /** What a task runner reads in a file of the project. A task that comes to itself again is read once. */

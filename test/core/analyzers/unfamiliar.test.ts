@@ -30,6 +30,10 @@ describe('a program nobody knows', () => {
     'foo config set KEY 1 --app shop',
     'acmectl create -f cluster.yaml',
     'foo deploy --dry-run=false',
+    'foo pipeline trigger nightly',
+    'foo release promote v1',
+    'foo cluster.delete main',
+    'foo bucket empty logs',
   ]);
 
   silent('without one', [
@@ -50,6 +54,11 @@ describe('a program nobody knows', () => {
     'foo src/deploy/cluster.ts',
     'foo $ACTION cluster',
     'foo -- deploy',
+    'foo deploy.ts',
+    'foo deploy --tasks',
+    'foo release list',
+    'foo pipeline list',
+    'foo cluster.test.ts',
   ]);
 
   describe('of the project', () => {
@@ -293,6 +302,7 @@ describe('tools of ordinary work', () => {
     'bin/rails generate model User',
     'bin/rails routes',
     'rails new shop',
+    'rails destroy controller Users',
     'rails g scaffold Post',
     'bundle remove rails',
     'bundle clean --force',
