@@ -119,11 +119,12 @@ function infraEffects(edits: readonly FileEdit[], call: Surroundings): readonly 
 /** How the file is and will be, where it is one of infrastructure. */
 function edited(path: string, changes: readonly FileChange[], call: Surroundings): readonly Edited[] {
   const said = [...changes.map(textOf), ...changes.map(fromOf)].join('\n');
-  if (infraKind(path, said) === undefined && !mayBeByContent(path, said)) return [];
+  if (infraKind(path, call.cwd, said) === undefined && !mayBeByContent(path, said)) return [];
   const file = readFor(path, call);
   const before = textIn(file);
   const whole = before ?? said;
-  const kind = infraKind(path, whole) ?? infraKind(path, said) ?? (isChart(path, call) ? 'values' : undefined);
+  const kind =
+    infraKind(path, call.cwd, whole) ?? infraKind(path, call.cwd, said) ?? (isChart(path, call) ? 'values' : undefined);
   if (kind === undefined) return [];
   const result = applyEdits(file.kind === 'missing' ? undefined : before, changes);
   if (result.kind !== 'unknown' && (before !== undefined || file.kind === 'missing'))

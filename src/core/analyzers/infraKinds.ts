@@ -5,7 +5,7 @@
  * workflows, hosting platforms, Compose, images, proxies, migrations, DNS zones, and what a machine or its user's clouds
  * are configured with. A `values.yaml` is told by its keys, JSON by `AWSTemplateFormatVersion`, SQL by its folder.
  */
-import { normalize } from '../paths.ts';
+import { isWithin, normalize } from '../paths.ts';
 import { plain } from './plainText.ts';
 
 export type InfraKind =
@@ -99,10 +99,16 @@ const reversals =
 
 const temporary = /^(?:\/private)?\/(?:(?:var\/)?tmp|var\/folders|dev\/shm)\//;
 
-/** What a file of this absolute path is; `text` is what is, or will be, in it. */
-export function infraKind(path: string, text?: string): InfraKind | undefined {
+/** Whether nobody's work lies there: a temporary folder, but for a workspace in it. */
+function isScratch(path: string, cwd: string): boolean {
+  const root = normalize(cwd);
+  return temporary.test(path) && !(temporary.test(root) && isWithin(path, root));
+}
+
+/** What a file of this absolute path is to a call from `cwd`; `text` is what is, or will be, in it. */
+export function infraKind(path: string, cwd: string, text?: string): InfraKind | undefined {
   const clean = normalize(path);
-  if (temporary.test(clean)) return undefined;
+  if (isScratch(clean, cwd)) return undefined;
   const head = text === undefined ? undefined : plain(text.slice(0, 200_000));
   for (const [pattern, kind] of byName) {
     if (!pattern.test(clean)) continue;

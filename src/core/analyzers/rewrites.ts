@@ -86,7 +86,7 @@ function kindOf(word: Word, run: Invocation, call: Surroundings): ReturnType<typ
   for (const named of candidates(word)) {
     const path = resolvePath(run.cwd ?? call.cwd, named.replaceAll(hole, '_'), call.home);
     if (path === undefined || call.guards(path)) continue;
-    const kind = infraKind(named.endsWith('/') ? `${path}/_` : path, run.stdin?.value);
+    const kind = infraKind(named.endsWith('/') ? `${path}/_` : path, call.cwd, run.stdin?.value);
     if (kind !== undefined && !isOwnSource(kind)) return kind;
   }
   return undefined;

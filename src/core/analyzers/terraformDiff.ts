@@ -72,7 +72,7 @@ function changed(old: Block, kept: Block): readonly Finding[] {
   if (name === undefined) return [];
   const found: Finding[] = [];
   const fewer = instances(was.get('count')) - instances(is.get('count'));
-  if (fewer > 0) found.push({ operation: 'remove resources', note: `Of ${name}, fewer are described: ${fewer} less.` });
+  if (fewer > 0) found.push({ operation: 'remove resources', note: `It describes ${fewer} fewer of ${name}.` });
   const gone = keysOf(old.body).filter((key) => !keysOf(kept.body).includes(key));
   if (gone.length > 0 && /\bfor_each\s*=/.test(kept.body))
     found.push({ operation: 'remove resources', note: `${name} is no longer described for ${listed(gone)}.` });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { understand } from '../../../src/core/understand.ts';
 import { understandAction } from '../../support/understanding.ts';
 
 const path = (name: string) => `/projects/app/${name}`;
@@ -356,7 +357,7 @@ describe('what a person is told', () => {
     ).toEqual(['aws_s3_bucket.b is replaced, because of another bucket.']));
   test('how many are fewer', () =>
     expect(note('main.tf', 'resource "a_b" "c" {\n  count = 3\n}\n', 'resource "a_b" "c" {\n  count = 1\n}\n')).toEqual(
-      ['Of a_b.c, fewer are described: 2 less.'],
+      ['It describes 2 fewer of a_b.c.'],
     ));
   test('which line of a pipeline', () =>
     expect(note('.gitlab-ci.yml', ci, `${ci}      - run: kubectl apply -f k8s\n`)).toEqual([
@@ -395,4 +396,36 @@ describe('what a person is told', () => {
     ));
   test('no secret is repeated', () =>
     expect(note('main.tf', 'x = 1\n', 'password = "hunter2hunter2"\n').join()).not.toContain('hunter2'));
+});
+
+describe('temporary folders', () => {
+  const from = (cwd: string, file: string) =>
+    understand(
+      {
+        agent: 'test',
+        session: 's',
+        tool: 'Write',
+        cwd,
+        env: {},
+        action: { kind: 'edit', edits: [{ path: file, change: { kind: 'write', content: group } }] },
+      },
+      () => ({ kind: 'text', text: database }),
+      { home: '/home/u', realPath: (each) => each },
+    ).effects.length;
+  const rewritten = (cwd: string, line: string) =>
+    understand(
+      { agent: 'test', session: 's', tool: 'Bash', cwd, env: {}, action: { kind: 'command', line, shell: 'bash' } },
+      () => ({ kind: 'text', text: database }),
+      { home: '/home/u', realPath: (each) => each },
+    ).effects.length;
+  test('a workspace in one is a workspace', () => {
+    expect(from('/tmp/clone', '/tmp/clone/main.tf')).toBe(1);
+    expect(rewritten('/tmp/clone', 'sed -i s/a/b/ main.tf')).toBe(1);
+  });
+  test("beside the workspace they are nobody's", () => {
+    expect(from('/projects/app', '/tmp/clone/main.tf')).toBe(0);
+    expect(from('/tmp/clone', '/tmp/other/main.tf')).toBe(0);
+    expect(from('/tmp', '/tmp/main.tf')).toBe(0);
+    expect(rewritten('/tmp/clone', 'sed -i s/a/b/ /tmp/main.tf')).toBe(0);
+  });
 });
