@@ -249,17 +249,7 @@ const checkers = [
     place,
   }),
   tabled({
-    programs: [
-      'kubescape',
-      'popeye',
-      'kubent',
-      'kube-bench',
-      'kube-hunter',
-      'kube-linter',
-      'kubeconform',
-      'kubeval',
-      'pluto',
-    ],
+    programs: ['kubescape', 'popeye', 'kubent', 'kube-bench', 'kube-hunter', 'pluto'],
     commands: 'change operator, patch, submit',
     bare: 'read',
     otherwise: 'read',

@@ -53,9 +53,7 @@ function placeOfWord(word: Word, run: Invocation, { home }: Surroundings): strin
   // `../*` and `/*` say enough; `$DIR` and `*.log` do not.
   const absolute = /^(?:[~/]|[a-z]:\/)/i.test(folder);
   if (folder === '' || (!absolute && !folder.includes('..'))) return undefined;
-  return absolute || run.cwd !== undefined
-    ? resolvePath(run.cwd, `${expandHome(folder, home)}_`, home)
-    : undefined;
+  return absolute || run.cwd !== undefined ? resolvePath(run.cwd, `${expandHome(folder, home)}_`, home) : undefined;
 }
 
 const inContainer = /^(?:docker|podman|nerdctl|docker-compose)\b/;
@@ -139,6 +137,36 @@ const open = (word: Word, run: Invocation): boolean =>
 export function outsideEffects(run: Invocation, call: Surroundings): readonly Effect[] {
   if (run.remote !== undefined) return [];
   const contained = run.wrappers.some((wrapper) => inContainer.test(wrapper));
+  return [...shareEffects(run), ...ownEffects(run, call, contained)];
+}
+
+/** A folder that another machine shares: `\\\\web1\\wwwroot`. */
+const share = /^\\\\(?![.?]|wsl|localhost)[\w.-]+/i;
+const onShare: ReadonlyMap<string, 'last' | 'all'> = new Map([
+  ...['cp', 'rsync'].map((name) => [name, 'last'] as const),
+  ...['mv', 'rm', 'tee', 'touch', 'mkdir', 'truncate', 'ln'].map((name) => [name, 'all'] as const),
+]);
+
+function shareEffects(run: Invocation): readonly Effect[] {
+  const which = onShare.get(run.program);
+  if (which === undefined) return [];
+  const named = plainWords(run.args);
+  return (which === 'last' ? named.slice(-1) : named).flatMap((word) =>
+    share.test(shapeOf(word))
+      ? [
+          (run.program === 'rm' ? destroy : change)({
+            tool: 'machine',
+            operation: run.program,
+            target: word.value,
+            spans: spansOf(run.name, word),
+            note: 'It lies on another machine.',
+          }),
+        ]
+      : [],
+  );
+}
+
+function ownEffects(run: Invocation, call: Surroundings, contained: boolean): readonly Effect[] {
   return words(run).flatMap((word): readonly Effect[] => {
     const named = placeOfWord(word, run, call);
     if (named === undefined && !contained && open(word, run))
@@ -152,6 +180,7 @@ export function outsideEffects(run: Invocation, call: Surroundings): readonly Ef
         }),
       ];
     // What `find` deletes lies in the folder it is given.
+    if (share.test(shapeOf(word))) return [];
     const path = named !== undefined && run.program === 'find' ? normalize(`${named}/_`) : named;
     if (path === undefined || call.guards(path) || !(contained ? kept.test(path) : isOutside(path, call))) return [];
     const details = { tool: 'machine', target: word.value, spans: spansOf(run.name, word) };

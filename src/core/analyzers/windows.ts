@@ -415,6 +415,22 @@ const telling = new Map<string, Reading>([
   ],
   ['lodctr', always('change')],
   [
+    'sqlpackage',
+    (run) => ({
+      kind: has(run, /^[/-]{1,2}a(?:ction)?:(?:publish|import)$/i) ? 'change' : 'quiet',
+      operation: 'sqlpackage',
+      target: said(run.args),
+    }),
+  ],
+  [
+    'bcp',
+    (run) => ({
+      kind: has(run, /^in$/i) ? 'change' : 'quiet',
+      operation: 'bcp',
+      target: plain(run.args)[0]?.value ?? '',
+    }),
+  ],
+  [
     'sfc',
     (run) => ({
       kind: has(run, /^\/scannow|^\/scanfile/i) ? 'change' : 'quiet',

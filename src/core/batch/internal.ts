@@ -3,6 +3,7 @@
  * `cat`. https://learn.microsoft.com/windows-server/administration/windows-commands/windows-commands
  */
 import { resolvePath } from '../paths.ts';
+import { slashed } from '../powershell/windowsWords.ts';
 import { hole, literal, type Redirect, shapeOf, unknowable, type Word } from '../shell/invocation.ts';
 
 export interface Asked {
@@ -28,13 +29,8 @@ interface Done {
 const done: Done = { output: undefined };
 
 const isSwitch = (word: Word): boolean => /^\/[a-z?-][^\\/]*$/i.test(shapeOf(word));
-const slashed = (word: Word): Word => ({
-  ...word,
-  value: word.value.replaceAll('\\', '/'),
-  ...(word.shape === undefined ? {} : { shape: word.shape.replaceAll('\\', '/') }),
-});
-const operands = (args: readonly Word[]): readonly Word[] => args.filter((word) => !isSwitch(word)).map(slashed);
-const has = (args: readonly Word[], pattern: RegExp): boolean => args.some((word) => pattern.test(word.value));
+const operands = (args: readonly Word[]): readonly Word[] =>
+  args.filter((word) => !isSwitch(word)).map((word) => slashed(word));
 
 /** What stays in this shell and says nothing. */
 const quiet =
@@ -85,7 +81,6 @@ export function internal(asked: Asked): Done | undefined {
       run([as('rm'), literal('-r'), ...operands(args)]);
       return done;
     case 'copy':
-    case 'xcopy':
       run([as('cp'), ...operands(args)]);
       return done;
     case 'move':
@@ -95,12 +90,6 @@ export function internal(asked: Asked): Done | undefined {
     case 'rename':
       renaming(asked, as('mv'));
       return done;
-    case 'robocopy': {
-      const words = operands(args).slice(0, 2);
-      if (has(args, /^\/l$/i)) return done;
-      run(has(args, /^\/(?:mir|purge)$/i) ? [as('rsync'), literal('--delete'), ...words] : [as('cp'), ...words]);
-      return done;
-    }
     case 'md':
     case 'mkdir':
       run([as('mkdir'), ...operands(args)]);

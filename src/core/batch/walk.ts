@@ -3,6 +3,8 @@
  * of `&&` and `||`, and what stands behind every label.
  * https://learn.microsoft.com/windows-server/administration/windows-commands/cmd
  */
+
+import { slashed } from '../powershell/windowsWords.ts';
 import { runCommand } from '../shell/commands.ts';
 import { type Frame, innerFrame } from '../shell/frame.ts';
 import { hole, literal, type Redirect, shapeOf, unknowable, type Word } from '../shell/invocation.ts';
@@ -266,12 +268,6 @@ function split(token: Token, isName: boolean): readonly Token[] {
   const argument = /^echo$/i.test(name) ? rest.slice(1) : rest;
   return [{ ...token, text: name }, ...(argument === '' ? [] : [{ ...token, text: argument }])];
 }
-
-const slashed = (word: Word): Word => ({
-  ...word,
-  value: word.value.replaceAll('\\', '/'),
-  ...(word.shape === undefined ? {} : { shape: word.shape.replaceAll('\\', '/') }),
-});
 
 function wordOf(token: Token, reader: Reader): Word {
   const span = reader.frame.locate(token.pos, token.end);

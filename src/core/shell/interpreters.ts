@@ -1,7 +1,7 @@
 /** Programs that run a text: shells, and interpreters of other languages. */
 import { names, readOptions } from './options.ts';
 import { type Peel, type Peeled, stopping } from './peeled.ts';
-import { cmd, powershell } from './windowsShells.ts';
+import { cmd, copying, powershell } from './windowsShells.ts';
 
 // https://www.gnu.org/software/bash/manual/html_node/Invoking-Bash.html
 export const shell: Peel = ({ program, args, stdin }) => {
@@ -130,4 +130,6 @@ export const interpreters: readonly (readonly [program: string, peel: Peel])[] =
   ['ipython', interpreter('-c')],
   ...['pwsh', 'pwsh-preview', 'powershell'].map((name) => [name, powershell] as const),
   ['cmd', cmd],
+  ['robocopy', copying],
+  ['xcopy', copying],
 ];

@@ -3,8 +3,10 @@
  * https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_pwsh
  * https://learn.microsoft.com/windows-server/administration/windows-commands/cmd
  */
+
+import { slashed } from '../powershell/windowsWords.ts';
 import { decodeBase64 } from './base64.ts';
-import { joinWords, shapeOf, unknowable, type Word } from './invocation.ts';
+import { joinWords, literal, shapeOf, unknowable, type Word } from './invocation.ts';
 import type { Peel, Peeled } from './peeled.ts';
 
 /** Options of `pwsh`, which take every unambiguous beginning of their names. */
@@ -103,6 +105,17 @@ export const cmd: Peel = ({ program, args, stdin }) => {
     return text.length === 0 ? [] : [{ kind: 'batch', as: `${program} /${letter}`, text: joinWords(text.map(quoted)) }];
   }
   return stdin === undefined ? [] : [{ kind: 'batch', as: program, text: stdin }];
+};
+
+/** `robocopy A B /mir`, `xcopy A B /s`: what copies is read as `cp`, what deletes beside it as `rsync --delete`. */
+export const copying: Peel = ({ program, name, args }) => {
+  const words = args.filter((word) => !/^\/[a-z?-][^\\/]*$/i.test(shapeOf(word))).map((word) => slashed(word));
+  const has = (option: RegExp) => args.some(({ value }) => option.test(value));
+  const [from, to] = words;
+  if (from === undefined || to === undefined || has(/^\/l$/i)) return [];
+  const mirrors = has(/^\/(?:mir|purge)$/i);
+  const run = { ...name, value: mirrors ? 'rsync' : 'cp', known: true };
+  return [{ kind: 'argv', as: program, words: mirrors ? [run, literal('--delete'), from, to] : [run, from, to] }];
 };
 
 /** What had quotes has them again, so that a space in a name does not end it. */
