@@ -235,7 +235,7 @@ function rehearses({ service, operation, rest }: Asked): boolean {
   });
   if (skeletons.length > 0) return skeletons.every((value) => /^(?:input|output|yaml-input)$/.test(value));
   if (service.value === 'ec2')
-    return has('--dry-run') && !rest.some(({ value }) => /^--(?:no-dry-run|dry-run=)/.test(value));
+    return rest.findLast(({ value }) => /^--(?:no-)?dry-run(?:=|$)/.test(value))?.value === '--dry-run';
   return service.value === 's3' && has('--dryrun') && /^(?:cp|mv|rm|sync)$/.test(operation.value);
 }
 

@@ -30,6 +30,9 @@ const unlessApproved =
       ? { kind: 'read', note: `A preview: nothing is changed without ${approvals[0]}.` }
       : undefined;
 
+/** https://eksctl.io/usage/cluster-upgrade/ */
+const plansOnly = /^(?:update-|associate-iam-oidc-provider|migrate-to-pod-identity|install-coredns$)/;
+
 const eksctl = tabled({
   programs: ['eksctl'],
   commands: `
@@ -49,7 +52,14 @@ const eksctl = tabled({
   unless: (found) => {
     if (/^create/.test(found.operation) && has(found.options, '--dry-run'))
       return { kind: 'read', note: 'A dry run: nothing is changed.' };
-    return found.operation === 'upgrade' && has(found.options, '--approve') ? { kind: 'change' } : undefined;
+    const [what] = found.words;
+    const plans =
+      (found.operation === 'upgrade' && what?.value === 'cluster') ||
+      (/^(?:create|delete)$/.test(found.operation) && what?.value === 'iamserviceaccount') ||
+      (found.operation === 'utils' && plansOnly.test(what?.value ?? ''));
+    return plans && !has(found.options, '--approve')
+      ? { kind: 'read', note: 'A preview: nothing is changed without --approve.' }
+      : undefined;
   },
 });
 
@@ -160,7 +170,7 @@ const argocd = tabled({
   programs: ['argocd'],
   commands: `
     read version, help, completion, app list|get|diff|history|logs|manifests|resources|wait|get-resource, app actions list, appset list|get|generate, cluster list|get, repo list|get, repocreds list, proj list|get, proj windows list, proj role list|get, proj role list-tokens, account list|get|can-i|get-user-info|bcrypt, cert list, gpg list|get, admin settings validate|rbac, admin app diff-reconcile-results|get-reconcile-results, admin export, admin initial-password, admin cluster stats|kubeconfig|namespaces|shards, admin notifications template|trigger get
-    change app create|set|unset|sync~|rollback|patch|edit|terminate-op|add-source|remove-source|patch-resource|confirm-deletion, app actions run, appset create, cluster add|set|rotate-auth, repo add, repocreds add, proj create|set|edit|add-source|remove-source|add-destination|remove-destination|allow-cluster-resource|deny-cluster-resource|allow-namespace-resource|deny-namespace-resource|add-orphaned-ignore|remove-orphaned-ignore|add-signature-key|remove-signature-key|add-destination-service-account|add-source-namespace|remove-source-namespace, proj windows add|update|enable-manual-sync|disable-manual-sync, proj role create|add-policy|remove-policy|create-token|add-group|remove-group, account update-password|generate-token, cert add-ssh|add-tls, gpg add, login, logout, relogin, context, configure, admin import, admin redis-initial-password, admin cluster generate-spec, admin proj generate-spec|update-role-policy|generate-allow-list, admin settings
+    change app create|set|unset|sync~|rollback|patch|edit|terminate-op|add-source|remove-source|patch-resource|confirm-deletion, app actions run, appset create~, cluster add|set|rotate-auth, repo add, repocreds add, proj create|set|edit|add-source|remove-source|add-destination|remove-destination|allow-cluster-resource|deny-cluster-resource|allow-namespace-resource|deny-namespace-resource|add-orphaned-ignore|remove-orphaned-ignore|add-signature-key|remove-signature-key|add-destination-service-account|add-source-namespace|remove-source-namespace, proj windows add|update|enable-manual-sync|disable-manual-sync, proj role create|add-policy|remove-policy|create-token|add-group|remove-group, account update-password|generate-token, cert add-ssh|add-tls, gpg add, login, logout, relogin, context, configure, admin import, admin redis-initial-password, admin cluster generate-spec, admin proj generate-spec|update-role-policy|generate-allow-list, admin settings
     destroy app delete|delete-resource, appset delete, cluster rm|remove, repo rm|remove, repocreds rm|remove, proj delete, proj windows delete, proj role delete|delete-token, account delete-token, cert rm|remove, gpg rm|remove
     open admin dashboard`,
   values:

@@ -28,7 +28,7 @@ const lookingModules = names(
 /** A command of words alone whose program only looks. */
 const looks = (text: string): boolean =>
   /^[\w\s./:=@%,+-]+$/.test(text) &&
-  !/^\s*(?:env|hostname)\s+\S/.test(text) &&
+  !/^\s*(?:env\s+\S|hostname\s+(?!-[fsdiIA]\b))/.test(text) &&
   (lookers.has(/^\s*(?:\S*\/)?([\w.-]+)/.exec(text)?.[1] ?? '') ||
     /^\s*systemctl\s+(?:status|is-active|list-units)\b/.test(text)) &&
   !/^\s*(?:find|sort|date|hostname|dmesg|journalctl)\b.*\s(?:-delete|-exec\w*|-o|-s|--set|--vacuum\S*|-[cC]|-fprint\w*)\b/.test(

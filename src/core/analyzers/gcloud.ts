@@ -66,6 +66,7 @@ const copiesHere = (words: readonly Word[]): boolean =>
 
 function gcloudUnless(found: Found): Verdict | undefined {
   const { operation, options } = found;
+  if (found.kind === 'open' && lastOption(options, '-h', '--help') !== undefined) return { kind: 'read' };
   const asked = options.options.filter(({ name }) => rehearsing.test(name));
   if (
     asked.length > 0 &&
@@ -177,6 +178,7 @@ const bq = tabled({
   programs: ['bq'],
   commands: `
     read ls, show, head, wait, help, version, info, get-iam-policy, query
+    local mkdef
     change mk, load, insert, update, cp, extract, partition, set-iam-policy, add-iam-policy-binding, init, cancel, undelete
     destroy rm, truncate, remove-iam-policy-binding
     open shell`,

@@ -56,7 +56,9 @@ const askingNames = /^(?:(?:ba|da|z)?sh|holdpoint-hook|code(?:-insiders|-server)
 const asks = /holdpoint|extensionHost|\b(?:pgrep|pidof)\b[^)]*\s(?:ba|da|z)?sh\b/i;
 
 /** Killing the shell in front of the hook makes some agents run the tool. */
-function killing({ program, name, args }: Invocation): readonly Effect[] {
+const asksOnly = /^-(?:l|L|0)$/;
+
+function killing({ program, name, args, remote }: Invocation): readonly Effect[] {
   const stops = (word: Word, index: number): boolean => {
     if (!word.known) return asks.test(word.value);
     if (program === 'kill') return index > 0 && word.value === '-1';
@@ -65,6 +67,8 @@ function killing({ program, name, args }: Invocation): readonly Effect[] {
     return program === 'pkill' && args.some(({ value }) => /^-[a-zA-Z]*f|^--full$/.test(value)) && matches(word.value);
   };
   const word = args.find(stops);
+  if (word === undefined && remote !== undefined && !args.some(({ value }) => asksOnly.test(value)))
+    return [unknown({ tool: 'remote', operation: program, place: remote, spans: spansOf(name, ...args) })];
   if (word === undefined) return [];
   return [
     destroy({

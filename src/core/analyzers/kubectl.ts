@@ -170,7 +170,7 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
     if (!groups.has(verb.value)) return kubectlPlugins.analyze(run, call);
     return [unknown({ ...details(what), note: 'Holdpoint does not know this subcommand.' })];
   }
-  if (helps && !/^(?:exec|run|debug)$/.test(verb.value))
+  if (helps && (operation !== 'exec' || words.length === 0))
     return [read(details({ ...what, operation: `${operation} --help` }))];
   // What it runs in the container is an invocation of its own.
   if (operation === 'exec' && (peel(run)?.length ?? 0) > 0)

@@ -38,6 +38,17 @@ const r10k = tabled({
   values: '-c --config --puppetfile --moduledir',
 });
 
+const puppetserver = tabled({
+  programs: ['puppetserver'],
+  commands: `
+    read ca list, version, help
+    local dropsonde preview
+    change ca sign|generate|setup|import|migrate|enable, gem, start, reload, foreground, dropsonde submit
+    destroy ca clean|revoke|delete|prune, stop
+    open ruby, irb`,
+  values: '--certname --config --ttl',
+});
+
 const chef = tabled({
   programs: [],
   aliases: ['chef'],
@@ -134,6 +145,7 @@ const kamal = tabled({
 export const remoteConfigTools: readonly Analyzer[] = [
   bolt,
   r10k,
+  puppetserver,
   chef,
   chefServer,
   pyinfra,

@@ -10,6 +10,7 @@ import { change, destroy, type Effect, read, unknown } from '../effect.ts';
 import { resolvePath } from '../paths.ts';
 import type { Invocation, Word } from '../shell/invocation.ts';
 import { lastOption, names, type Options, readOptions } from '../shell/options.ts';
+import { peel } from '../shell/wrappers.ts';
 import { type Analyzer, placeOf, type Surroundings, spansOf, targetOf, variable } from './analyzer.ts';
 import { tabled } from './table.ts';
 import { terraform } from './terraform.ts';
@@ -21,7 +22,7 @@ const own =
 const ownValues = names([...names(own)].flatMap((name) => [`--${name}`, `--terragrunt-${name}`]).join(' '));
 
 const reads = names(
-  'graph-dependencies dag find list info render render-json hclvalidate validate-inputs terragrunt-info output-module-groups help version hcl',
+  'graph-dependencies dag find list info render render-json hclvalidate validate-inputs terragrunt-info output-module-groups help hcl',
 );
 const local = names('hclfmt scaffold catalog aws-provider-patch');
 
@@ -59,6 +60,8 @@ function terragruntEffects(run: Invocation, call: Surroundings): readonly Effect
         : [change({ ...say, operation })];
     }
     case 'exec':
+      // What it runs is an invocation of its own.
+      if ((peel(run)?.length ?? 0) > 0) return [];
       return [
         unknown({
           ...say,
@@ -91,6 +94,9 @@ function terraformIn(
     ),
   );
   const handed = args.filter((word) => !ours.has(word) && word.value !== '--');
+  const own = handed.find(({ value }) => !value.startsWith('-'));
+  if (own !== undefined && reads.has(own.value))
+    return [read({ tool: 'terragrunt', operation: `run --all ${own.value}`, spans: spansOf(run.name, own) })];
   const options: Options = { ...outer, options: [...outer.options, ...mine] };
   const everyUnit = everywhere || options.options.some(({ name }) => name === '--all' || name === '--graph');
   const directory = directoryOf(options);

@@ -142,6 +142,10 @@ function callFunction({ name, args, stdin }: Invocation, shell: Shell, frame: Fr
 
 const mostWrappers = 24;
 
+/** Questions to a framework's own console, whose code is not at hand on another machine. */
+const asksConsole =
+  /^(?:-\S+ )*(?:\S*\/)?(?:manage\.py (?:check|showmigrations|diffsettings|sqlmigrate|inspectdb|version|help)|artisan (?:migrate:status|route:list|about|list|env|db:show|queue:failed|schedule:list|config:show|model:show)|console (?:debug:\S+|about|list|doctrine:migrations:(?:status|list)|doctrine:schema:validate))(?: [\w.:=-]+)*$/;
+
 function follow(peeled: Peeled, run: Invocation, shell: Shell, frame: Frame, trace: Trace): void {
   if (frame.wrappers.length >= mostWrappers) {
     trace.problem({ ...problemAt(run.name, 'It is nested deeper than Holdpoint reads.'), operation: describe(run) });
@@ -153,6 +157,7 @@ function follow(peeled: Peeled, run: Invocation, shell: Shell, frame: Frame, tra
     wrappers: [...frame.wrappers, peeled.as],
     ...(remote === undefined ? {} : { remote }),
   };
+  if (remote !== undefined && peeled.kind === 'codeFile' && asksConsole.test(run.args.map(shapeOf).join(' '))) return;
   if (
     remote !== undefined &&
     (peeled.kind === 'code' || peeled.kind === 'codeFile' || (peeled.kind === 'stdin' && peeled.code))

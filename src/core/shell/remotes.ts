@@ -22,15 +22,22 @@ export const ssh: Peel = ({ args }) => {
 };
 
 export const gcloudSsh: Peel = ({ args }) => {
-  const { options, words } = readOptions(args, {
-    values: names('--command --zone --project --ssh-flag --ssh-key-file'),
+  const { options, words, before } = readOptions(args, {
+    values: names('--command --zone --project --ssh-flag --ssh-key-file --worker --strict-host-key-checking'),
     clusters: true,
   });
-  if (!/^(?:alpha |beta )?compute ssh /.test(words.map(({ value }) => `${value} `).join(''))) return [];
+  if (
+    !/^(?:alpha |beta )?compute (?:tpus (?:tpu-vm|queued-resources) )?ssh /.test(
+      words.map(({ value }) => `${value} `).join(''),
+    )
+  )
+    return [];
+  const place = { as: 'gcloud compute ssh', remote: `on ${words[before - 1]?.value}` };
   const text = options.findLast(({ name }) => name === '--command')?.value;
-  return text === undefined
-    ? []
-    : [{ kind: 'text', as: 'gcloud compute ssh', text, remote: `on ${words.at(-1)?.value}` }];
+  if (text !== undefined) return [{ kind: 'text', ...place, text }];
+  // Behind the dashes stand options of ssh, and what it runs.
+  const command = stopping(words.slice(before), sshValues).words;
+  return command.length === 0 ? [] : [{ kind: 'text', ...place, text: joinWords(command) }];
 };
 
 const kubectlGlobals =
@@ -93,7 +100,16 @@ export const docker: Peel = ({ program, args }) => {
   const named =
     image === undefined || entry !== undefined
       ? []
-      : [{ ...image, value: image.value.replace(/[:@][^/]*$/, '').replace(/(?:^|\/)aws-cli$/, '/aws') }, ...command];
+      : [
+          {
+            ...image,
+            value: image.value
+              .replace(/[:@][^/]*$/, '')
+              .replace(/^.*\//, '')
+              .replace(/^aws-cli$/, 'aws'),
+          },
+          ...command,
+        ];
   const as = `${program} ${action.value}`;
   return [words, action.value === 'run' ? named : []].flatMap((argv): Peeled[] =>
     argv.length === 0 ? [] : [{ kind: 'argv', as, words: argv }],

@@ -367,6 +367,16 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
     },
   ],
   ['asdf', under('asdf', 'exec')],
+  ['terragrunt', under('terragrunt', 'exec', {}, '--working-dir --log-level --config')],
+  [
+    'terramate',
+    under(
+      'terramate',
+      'run',
+      { values: '-B --git-change-base --tags --no-tags -j --parallel' },
+      '-C --chdir --log-level',
+    ),
+  ],
   ['devbox', under('devbox', 'run', { values: '-c -e --config --env' })],
   ...['conda', 'mamba', 'micromamba'].map(
     (name) => [name, under(name, 'run', { values: '-n -p --name --prefix --cwd' })] as const,
