@@ -4,6 +4,8 @@ import { applyEdits, changesByFile, type EditResult } from '../core/edits.ts';
 import { worst } from '../core/effect.ts';
 import type { Impact } from '../core/impact/impact.ts';
 import { joinImpacts } from '../core/impact/joined.ts';
+import { saferWaysOf } from '../core/impact/saferWays.ts';
+import { warningsOf } from '../core/impact/warnings.ts';
 import type { FileChange } from '../core/toolCall.ts';
 import type { FileText } from '../core/understand.ts';
 import { describeEffect, headline, labelOf, ruleSentence } from '../core/wording.ts';
@@ -67,6 +69,7 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint, probes }:
       }),
     ),
     ...impactOf(probes),
+    ...adviceOn(probes),
     probes: probes.map(probeView),
     files:
       action.kind === 'edit'
@@ -91,6 +94,14 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint, probes }:
 function impactOf(probes: readonly ProbeState[]): { readonly impact?: Impact } {
   const [first, ...others] = probes.flatMap(({ phase }) => (phase.kind === 'done' ? [phase.impact] : []));
   return first === undefined ? {} : { impact: others.length === 0 ? first : joinImpacts([first, ...others]) };
+}
+
+/** What an impact says against the action, and what could be done instead. */
+export function adviceOn(probes: readonly ProbeState[]): Pick<HoldView, 'warnings' | 'saferWays'> {
+  const { impact } = impactOf(probes);
+  return impact === undefined
+    ? { warnings: [], saferWays: [] }
+    : { warnings: warningsOf(impact), saferWays: saferWaysOf(impact) };
 }
 
 const doings: Readonly<Record<ProbeState['does'], string>> = {

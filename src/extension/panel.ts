@@ -24,7 +24,7 @@ import type { HeldCall } from '../gate/heldCall.ts';
 import { type FromPanel, type PanelState, readFromPanel, type ToPanel } from '../protocol/panel.ts';
 import { panelType } from './contributions.ts';
 import type { DiffDocuments } from './diffDocuments.ts';
-import { holdView } from './holdView.ts';
+import { adviceOn, holdView } from './holdView.ts';
 import { outcomeOf } from './outcome.ts';
 
 export interface ApprovalPanel extends Disposable {
@@ -146,8 +146,10 @@ export function createPanel({ context, gate, diffs, agentTitle, log }: PanelPart
         selected = message.id;
         return paint(true);
       case 'copy': {
-        const line = gate.waiting().find(({ hold }) => hold.id === message.id)?.call.action;
-        if (line?.kind === 'command') void env.clipboard.writeText(line.line);
+        const action = gate.waiting().find(({ hold }) => hold.id === message.id)?.call.action;
+        const way = message.way === undefined ? undefined : adviceOn(gate.probes(message.id)).saferWays[message.way];
+        const line = message.way === undefined && action?.kind === 'command' ? action.line : way?.command;
+        if (line !== undefined) void env.clipboard.writeText(line);
         return;
       }
       case 'diff':

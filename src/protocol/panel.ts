@@ -6,6 +6,8 @@ import { list, oneOf, optionalText, record, ShapeError, text, whole } from '../b
 import type { Confirmation } from '../core/decide.ts';
 import type { EffectKind, Span } from '../core/effect.ts';
 import type { Impact } from '../core/impact/impact.ts';
+import type { SaferWay } from '../core/impact/saferWays.ts';
+import type { Warning } from '../core/impact/warnings.ts';
 
 export interface EffectView {
   readonly kind: EffectKind;
@@ -78,6 +80,9 @@ export interface HoldView {
   readonly effects: readonly EffectView[];
   /** What it would come to, resource by resource, as far as somebody has asked. */
   readonly impact?: Impact;
+  /** Why it probably should not run, and what could be done instead. */
+  readonly warnings: readonly Warning[];
+  readonly saferWays: readonly SaferWay[];
   readonly probes: readonly ProbeView[];
   readonly files: readonly FileView[];
   readonly rules: readonly { readonly rule: string; readonly message: string }[];
@@ -139,7 +144,8 @@ export type FromPanel =
   | { readonly type: 'probe'; readonly id: string; readonly paint: string; readonly probe: string }
   | { readonly type: 'select'; readonly id: string }
   | { readonly type: 'diff'; readonly id: string; readonly path: string }
-  | { readonly type: 'copy'; readonly id: string };
+  /** Copies the command line, or one of the safer ways, counted from zero. */
+  | { readonly type: 'copy'; readonly id: string; readonly way?: number };
 
 /** @throws {ShapeError} on anything that is not one of the messages above. */
 export function readFromPanel(value: unknown): FromPanel {
@@ -174,7 +180,11 @@ export function readFromPanel(value: unknown): FromPanel {
     case 'diff':
       return { type: 'diff', id: text(message.id, 'id'), path: text(message.path, 'path') };
     case 'copy':
-      return { type: 'copy', id: text(message.id, 'id') };
+      return {
+        type: 'copy',
+        id: text(message.id, 'id'),
+        ...(message.way === undefined ? {} : { way: whole(message.way, 'way') }),
+      };
     default:
       throw new ShapeError('message: unknown type');
   }

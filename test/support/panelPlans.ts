@@ -1,5 +1,7 @@
 /** Plans as people would meet them in the panel. */
+import { saferWaysOf } from '../../src/core/impact/saferWays.ts';
 import { readTerraformPlan } from '../../src/core/impact/terraformPlan.ts';
+import { warningsOf } from '../../src/core/impact/warnings.ts';
 import type { ProbeView } from '../../src/protocol/panel.ts';
 import { sampleHold } from './sampleHold.ts';
 
@@ -78,7 +80,14 @@ const replacement = sampleHold({
 /** With a plan that says this. */
 function withPlan(text: string, probes: readonly ProbeView[] = [planned]) {
   const impact = readTerraformPlan(text);
-  return { ...replacement, summary: impact.headline, impact, probes };
+  return {
+    ...replacement,
+    summary: impact.headline,
+    impact,
+    warnings: warningsOf(impact),
+    saferWays: saferWaysOf(impact),
+    probes,
+  };
 }
 
 export const plannedReplacement = withPlan(
@@ -89,6 +98,7 @@ export const plannedReplacement = withPlan(
       reason: 'replace_because_cannot_update',
       forcing: [['engine_version']],
       before: {
+        identifier: 'orders',
         engine_version: '14.9',
         allocated_storage: 412,
         skip_final_snapshot: true,

@@ -25,6 +25,8 @@ export function sampleHold(own: Partial<HoldView> = {}): HoldView {
     summary: '1 step changes. Whether it can be undone is not known.',
     scripts: [],
     effects: [],
+    warnings: [],
+    saferWays: [],
     probes: [],
     files: [],
     rules: [rule('changes-hold')],

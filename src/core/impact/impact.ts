@@ -66,6 +66,8 @@ export interface Resource {
   readonly provider: string;
   readonly type: string;
   readonly name: string;
+  /** What the provider itself calls the existing one: a bucket's name, an instance's id. */
+  readonly existing?: string;
   readonly action: Action;
   /** The tool's own words, in its order: `["delete", "create"]`. */
   readonly actions: readonly string[];

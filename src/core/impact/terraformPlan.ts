@@ -9,8 +9,9 @@ import { differences } from './attributes.ts';
 import { headlineOf } from './headline.ts';
 import { holdingOf } from './holdings.ts';
 import type { Action, Dependent, Impact, Resource, Uninspectable } from './impact.ts';
-import { collectSecrets, type Masker, masker } from './masking.ts';
+import { collectSecrets, type Masker, markAt, masker } from './masking.ts';
 import { type Dependents, dependentsIn, withoutIndexes } from './references.ts';
+import { renamesIn } from './renames.ts';
 import { summarize } from './summary.ts';
 import { wayBackOf } from './wayBack.ts';
 
@@ -216,6 +217,7 @@ function resourceFrom(entry: Node, { dependents, instances, mask }: Whole): Reso
     provider: providerOf(entry, type),
     type,
     name: textIn(entry, 'name'),
+    ...existingIn(before, change.before_sensitive),
     action: named,
     actions: words,
     ...(reason === undefined ? {} : { reason }),
@@ -233,6 +235,17 @@ function resourceFrom(entry: Node, { dependents, instances, mask }: Whole): Reso
 function providerOf(entry: Node, type: string): string {
   const source = textIn(entry, 'provider_name');
   return source === '' ? (type.split('_')[0] ?? '') : (source.split('/').at(-1) ?? source);
+}
+
+/** Attributes by which providers name a resource, the most telling first. */
+const naming = ['identifier', 'cluster_identifier', 'bucket', 'name', 'id'] as const;
+
+function existingIn(before: Node, marks: unknown): { readonly existing?: string } {
+  for (const name of naming) {
+    const value = before[name];
+    if (typeof value === 'string' && value !== '' && markAt(marks, name) !== true) return { existing: value };
+  }
+  return {};
 }
 
 /** Terraform's reasons, as sentences. */
@@ -353,7 +366,8 @@ function remarksOn(plan: Node, resources: readonly Resource[], mask: Masker): re
     else if (changing.has(address) && drifted(change, mask))
       remarks.push(`${address} has been changed outside of Terraform.`);
   }
-  remarks.push(...renames(resources));
+  for (const { from, to } of renamesIn(resources))
+    remarks.push(`${from} is deleted and ${to} created: if it was only renamed, a moved block keeps what it holds.`);
   for (const check of optionalList(plan.checks)) {
     const { status, address } = optionalRecord(check);
     if (status === 'fail' || status === 'error')
@@ -387,23 +401,3 @@ const drifted = (change: Node, mask: Masker): boolean =>
     },
     mask,
   ).total > 0;
-
-/** One of a type goes and one of the same type comes: perhaps only its name changed, and a `moved` block would keep it. */
-function renames(resources: readonly Resource[]): readonly string[] {
-  const gone = resources.filter(({ action }) => action === 'delete');
-  const come = resources.filter(({ action }) => action === 'create');
-  return gone.flatMap((old) => {
-    const twins = come.filter(({ type }) => type === old.type);
-    const [twin] = twins;
-    if (
-      old.holds === undefined ||
-      twin === undefined ||
-      twins.length > 1 ||
-      gone.some((each) => each !== old && each.type === old.type)
-    )
-      return [];
-    return [
-      `${old.address} is deleted and ${twin.address} created: if it was only renamed, a moved block keeps what it holds.`,
-    ];
-  });
-}

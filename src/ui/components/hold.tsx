@@ -6,6 +6,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { HoldView } from '../../protocol/panel.ts';
 import { Action, Scripts } from './action.tsx';
+import { Advice } from './advice.tsx';
 import { Answer, type Verdict } from './answer.tsx';
 import { Effects } from './effects.tsx';
 import { Files } from './files.tsx';
@@ -27,7 +28,8 @@ interface HoldProps {
   onSelect(id: string): void;
   onDiff(path: string): void;
   onProbe(probe: string): void;
-  onCopy(): void;
+  /** The line itself, or one of the safer ways. */
+  onCopy(way?: number): void;
 }
 
 /** Shows a hold. Another one, or the same with another content, starts afresh: nothing typed or opened is carried over. */
@@ -51,8 +53,9 @@ function Fresh(props: HoldProps & { readonly interrupts: boolean }) {
       <main class="frame">
         <Header hold={hold} queue={queue} now={now} onSelect={onSelect} />
         <Quotes hold={hold} now={now} />
-        <Action hold={hold} folds={folds} onCopy={onCopy} />
+        <Action hold={hold} folds={folds} onCopy={() => onCopy()} />
         <Files hold={hold} folds={folds} onDiff={onDiff} />
+        <Advice hold={hold} onCopy={onCopy} />
         <ImpactList hold={hold} folds={folds} />
         <Effects hold={hold} folds={folds} />
         <Probes hold={hold} folds={folds} onProbe={onProbe} />

@@ -61,7 +61,7 @@ function Page({ state, now, send }: AppProps) {
       onSelect={(id) => send({ type: 'select', id })}
       onProbe={(probe) => send({ type: 'probe', id: hold.id, paint: hold.paint, probe })}
       onDiff={(path) => send({ type: 'diff', id: hold.id, path })}
-      onCopy={() => send({ type: 'copy', id: hold.id })}
+      onCopy={(way) => send({ type: 'copy', id: hold.id, ...(way === undefined ? {} : { way }) })}
     />
   );
 }
