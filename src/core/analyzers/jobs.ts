@@ -9,6 +9,7 @@
  * deployment run`, `temporal workflow terminate -w id`, `nomad-pack destroy web`, `rd run -j deploy`, `octopus release deploy`,
  * `boundary hosts delete`, `env0 destroy`.
  */
+import { names } from '../shell/options.ts';
 import type { Analyzer } from './analyzer.ts';
 import { has, tabled } from './table.ts';
 import { usualVerbs } from './usualVerbs.ts';
@@ -102,7 +103,7 @@ const levant = tabled({
   oneDash: true,
 });
 
-const rundeck = tabled({
+const rundeckTable = tabled({
   programs: [],
   aliases: ['rd'],
   commands: `
@@ -112,6 +113,17 @@ const rundeck = tabled({
     local projects archives export`,
   values: '-p --project -j --job -i --id -f --file -F --filter --loglevel -u',
 });
+
+const rundeckGroups = names(
+  'run adhoc retry jobs executions projects nodes system tokens users keys scheduler version help',
+);
+
+/** It shares its name with what removes folders on Windows. */
+const rundeck: Analyzer = {
+  ...rundeckTable,
+  partial: true,
+  analyze: (run, call) => (rundeckGroups.has(run.args[0]?.value ?? '') ? rundeckTable.analyze(run, call) : []),
+};
 
 const octopus = tabled({
   programs: [],

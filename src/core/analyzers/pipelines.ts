@@ -11,7 +11,7 @@
  * The line: validating, running a job on this machine and looking pass; what the server starts, stops or forgets is held.
  */
 import { change, destroy, type Effect, read, unknown } from '../effect.ts';
-import { type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
+import type { Invocation, Word } from '../shell/invocation.ts';
 import { names, readOptions } from '../shell/options.ts';
 import { type Analyzer, placeOf, spansOf, targetOf } from './analyzer.ts';
 import { tabled } from './table.ts';
@@ -161,7 +161,9 @@ function jenkinsEffects(run: Invocation): readonly Effect[] {
     ...placeOf(run, ['server', server]),
     spans: spansOf(run.name, verb, ...rest.slice(0, 4)),
   };
-  const kind = verb.known ? jenkinsKinds.get(shapeOf(verb)) : undefined;
+  const kind = verb.known
+    ? (jenkinsKinds.get(verb.value) ?? (/^(?:list|get)-/.test(verb.value) ? 'read' : undefined))
+    : undefined;
   if (kind === undefined) return [unknown({ ...said, note: 'Holdpoint does not know this command of Jenkins.' })];
   return [make[kind](said)];
 }

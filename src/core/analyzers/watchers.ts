@@ -47,7 +47,7 @@ const newrelic = tabled({
   programs: [],
   aliases: ['newrelic'],
   commands: `
-    read help, version, nrql query, entity search, apm application search|get, workload list|get, decode, diagnose run|validate|lint, utils, completion, agent config
+    read help, version, query, nrql query, entity search, apm application search|get, workload list|get, decode, diagnose run|validate|lint, utils, completion, agent config
     local profile, profile add|configure|list|default|delete, diagnose update
     change events post|postFile, reporting junit, changeTracking create, install, update, migrate
     open nerdgraph query`,
@@ -172,7 +172,7 @@ const flipt = tabled({
   aliases: ['flipt'],
   commands: `
     read export, validate, evaluate, bundle list, config, help, version, completion
-    local server, bundle build|init|pull, config init|edit, cloud login|logout, init, quickstart
+    local server, serve, bundle build|init|pull, config init|edit, cloud login|logout, init, quickstart
     change import, migrate, bundle push, cloud serve`,
   nouns: '*',
   verbs: usualVerbs,

@@ -12,6 +12,8 @@ describe('jobs', () => {
   is('airflow dags test etl 2024-01-01');
   is('temporal server start-dev');
   is('temporal workflow terminate -w id', 'destroy temporal workflow terminate');
+  is('rd jobs purge -p shop -i 1', 'destroy rd jobs purge');
+  is('rd build');
   is('astro dev');
   is('astro deploy', 'change astro deploy');
 });

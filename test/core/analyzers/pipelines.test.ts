@@ -75,3 +75,9 @@ passes('pipelines', [
   'travis status',
   'eas build:list',
 ]);
+
+passes('what Jenkins is asked for', [
+  'java -jar jenkins-cli.jar -s http://jenkins.local/ list-views',
+  'jenkins-cli get-credentials system::system::jenkins',
+]);
+held('what Jenkins is told', ['jenkins-cli frobnicate x', 'jenkins-cli delete-view x']);

@@ -16,4 +16,6 @@ describe('watchers', () => {
   is('ldcli flags toggle-on --flag f --environment prod', 'change ldcli flags toggle-on @ environment prod');
   is('sentry-cli releases finalize 1', 'change sentry-cli releases finalize 1');
   is('grafana server');
+  is('flipt serve');
+  is('newrelic query x', 'read newrelic query x');
 });
