@@ -83,8 +83,8 @@ export function mcpEffects({ server: named, tool, input }: McpCall, readers: Rea
   const kind = heavier(kindOf(parts), verbInside(entries));
   const lines = [...commandsIn(entries, programOfServer(server, parts), parts), ...ownLine(server, parts)];
   const given = [
-    ...lines.flatMap(readers.line),
-    ...sqlIn(entries, parts),
+    ...[...lines, ...requestIn(entries)].flatMap(readers.line),
+    ...(isFileDatabase(server) ? [] : sqlIn(entries, parts)),
     ...(kind === 'read' ? [] : filesIn(input, kind).flatMap(([path, how]) => readers.file(path, how))),
     ...codeIn(entries, readers, effect),
   ];
@@ -146,7 +146,7 @@ function kindOf(parts: readonly string[]): EffectKind | undefined {
 
 const verbKey =
   /^(?:action|operation|op|verb|sub_?command|method|mode|type_?of_?operation|command|cmd|tool|tool_?name|function|intent)$/i;
-const verbAlone = /^[a-z]+(?:[_\s-]?[a-zA-Z]+){0,6}$/;
+const verbAlone = /^[a-z]+(?:[_\s-]?[a-z]+){0,6}$/i;
 
 /** `{ action: "delete" }`: tools that do many things say which in their input. */
 function verbInside(entries: readonly Entry[]): EffectKind | undefined {
@@ -220,11 +220,17 @@ function commandsIn(
       return [complete(texts.map(quoted).join(' '))];
     return texts.map((text) => complete(typeof value === 'string' && words !== '' ? `${text} ${words}` : text));
   });
-  if (lines.length === 0 && program !== undefined && words !== '') lines.push(complete(words));
-  const [url, method] = [given(/^(?:url|uri|endpoint)$/i), given(/^(?:http_?)?method$/i)];
-  if (typeof url === 'string' && /^https?:/.test(url))
-    lines.push(`curl ${typeof method === 'string' ? `-X ${quoted(method)} ` : ''}${quoted(url)}`);
+  const isWhole = program !== undefined || entries.some(([key]) => key === 'argv');
+  if (lines.length === 0 && isWhole && words !== '') lines.push(complete(words));
   return lines;
+}
+
+/** What is sent to an address counts as `curl` would. */
+function requestIn(entries: readonly Entry[]): readonly string[] {
+  const saying = (key: RegExp) => entries.find(([name, value]) => key.test(name) && typeof value === 'string')?.[1];
+  const [url, method] = [saying(/^(?:url|uri|endpoint)$/i), saying(/^(?:http_?)?method$/i)];
+  if (typeof url !== 'string' || !/^https?:/.test(url)) return [];
+  return [`curl ${typeof method === 'string' ? `-X ${quoted(method)} ` : ''}${quoted(url)}`];
 }
 
 /** A tool named as the command of a database. */
@@ -237,6 +243,9 @@ const sqlKey =
   /^(?:sql|query|statement|sql_?(?:query|statements?|text|queries|commands?)|queries|statements|migration_?sql)$/i;
 /** Tools that only think about the SQL that they are given. */
 const unrun = words('explain validate lint format parse analyze optimize convert translate suggest beautify review');
+
+/** A database that is a file of the project. */
+const isFileDatabase = (server: string | undefined): boolean => /sqlite|duckdb/i.test(server ?? '');
 
 /** Tools whose query is words for people. */
 const searching = words('search find ask lookup resolve suggest docs documentation recommend browse');

@@ -30,7 +30,7 @@ export const programOfServer = (server: string | undefined, parts: readonly stri
         .find((part) => /^(?:kubectl|terraform|helm|gcloud|docker)$/.test(part)));
 
 const tracker =
-  /^(?:issues?|comments?|notes?|reviews?|reactions?|labels?|milestones?|discussions?|notifications?|gists?|star|unstar)$/;
+  /^(?:issues?|comments?|notes?|reviews?|reactions?|labels?|milestones?|discussions?|notifications?|gists?|star|unstar|wit|wiki|threads?)$/;
 const request = /^(?:pull|merge|pr|mr|draft)$/;
 
 /** What of such a server changes neither infrastructure nor what is deployed: words in trackers, containers of this machine. */
@@ -38,7 +38,7 @@ export function isHarmlessHere(server: string | undefined, parts: readonly strin
   const name = server ?? '';
   const [first] = parts;
   if (
-    /git(?:hub|lab)|bitbucket|sentry/i.test(name) ||
+    /git(?:hub|lab)|bitbucket|sentry|azure-?devops|\bado\b/i.test(name) ||
     (server === undefined && parts.some((part) => tracker.test(part)))
   ) {
     if (parts.some((part) => tracker.test(part))) return !looksOnly(first);

@@ -25,6 +25,19 @@ const quiet = (rows: readonly Row[]) =>
   });
 
 holds([
+  ['kubernetes', 'apply_from_url', { url: 'https://example.com/a.yaml' }],
+  ['postgres', 'execute_query', { params: { sql: 'DROP TABLE users' } }],
+  ['mcp-server-commands', 'run_process', { argv: ['kubectl', 'delete', 'pod', 'x'] }],
+  ['MCP_DOCKER', 'docker', { args: ['volume', 'rm', 'pg'] }],
+  ['portainer', 'dockerProxy', { method: 'DELETE', dockerAPIPath: '/volumes/x' }],
+  ['azure', 'storage', { command: 'storage_blob_delete', parameters: { account: 'x' } }],
+  ['github', 'pull_request_review_write', { method: 'submit_pending', event: 'APPROVE' }],
+  ['desktop-commander', 'interact_with_process', { pid: 1, input: 'kubectl delete ns prod' }],
+  ['jupyter', 'execute_cell', { source_code: '!terraform apply' }],
+  ['jupyter', 'execute_cell', { source_code: '%%bash\nkubectl delete ns prod' }],
+  ['redis', 'flushall'],
+  ['postgres', 'explain_query', { sql: 'DELETE FROM users', analyze: true }],
+  [undefined, 'mcp_github_github_merge_pull_request'],
   ['infra', 'drop_database', { name: 'prod' }],
   [undefined, 'drop_database'],
   ['aws-api', 'call_aws', { cli_command: 'aws s3 rb s3://b --force' }],
@@ -152,6 +165,13 @@ const passes = (rows: readonly Row[]) =>
   });
 
 passes([
+  ['kubernetes', 'get_from_url', { url: 'https://example.com/a.yaml' }],
+  ['portainer', 'dockerProxy', { method: 'GET', dockerAPIPath: '/volumes/x' }],
+  ['azure', 'storage', { command: 'storage_blob_list', parameters: { account: 'x' } }],
+  ['redis', 'hgetall', { name: 'user:1' }],
+  ['postgres', 'explain_query', { sql: 'DELETE FROM users' }],
+  ['sqlite', 'write_query', { query: 'DELETE FROM notes' }],
+  [undefined, 'mcp_github_github_get_pull_request'],
   ['playwright', 'browser_snapshot'],
   ['playwright', 'browser_evaluate', { function: '() => document.title' }],
   ['playwright', 'browser_file_upload', { paths: ['/projects/app/a.png'] }],
