@@ -156,8 +156,11 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
     ? !/(?:^| )(?:-\w*O ?-|--output-document[= ]-|--spider)(?: |$)/.test(lineOf({ run }))
     : run.args.some(({ value }) =>
         /^(?:-[a-zA-Z]*[oOTd]$|--(?:output|remote-name|data|json|post|method|upload))/.test(value),
-      ) || requestsOf(run).some(({ method }) => method === undefined || !fetching.test(method));
-  return writes ? [unknown({ ...spoken, note: 'What it does on the other machine is not known.' })] : [read(spoken)];
+      );
+  const acts = requestsOf(run).some(({ method }) => method === undefined || !fetching.test(method));
+  return writes || acts
+    ? [unknown({ ...spoken, note: 'What it does on the other machine is not known.' })]
+    : [read(spoken)];
 }
 
 /** No address that people use is longer; patterns are tried on this much. */
