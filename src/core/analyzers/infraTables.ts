@@ -48,7 +48,8 @@ export const guards: readonly Pattern[] = [
   row(/^\s*loadBalancerSourceRanges:|load-balancer-internal"?:\s*"?true/gm, 'a private load balancer', cluster),
   row(/^\s*persistence:\s*\n\s+enabled:\s*true/gm, 'persistence', only('values')),
   row(/\bwhen:\s*manual\b|\btrigger:\s*manual\b/g, 'a manual step', pipelines),
-  row(/^\s*environment:/gm, 'an environment', pipelines),
+  // Elsewhere it is variables that stand below it.
+  row(/^\s*environment:[ \t]*(?:[^\s{]|\{\s*name|\n\s+(?:name|url)\s*:)/gm, 'an environment', pipelines),
   row(
     /\btype:\s*approval\b|^\s*-\s*block:|\binput\s*(?:\(\s*)?(?:message|\{)|\bManualValidation@/gm,
     'an approval',

@@ -271,6 +271,14 @@ describe('pipelines', () => {
   is('a name', 'name: deploy', 'name: ship it');
   test('a new one that deploys', () => expect(writes(name, undefined, workflow)).toEqual([deploys]));
   test('a new one that tests', () => expect(writes('.github/workflows/ci.yml', undefined, ci)).toEqual([]));
+  test('variables that go are no environment', () =>
+    expect(
+      writes(
+        '.circleci/config.yml',
+        'jobs:\n  t:\n    environment:\n      CI: 1\n    steps: [test]\n',
+        'jobs:\n  t:\n    steps: [test]\n',
+      ),
+    ).toEqual([]));
   test('a test learns to deploy', () =>
     expect(writes('.gitlab-ci.yml', ci, `${ci}      - run: kubectl apply -f k8s\n`)).toEqual([
       'change file change deployment .gitlab-ci.yml',
