@@ -57,6 +57,8 @@ export interface Dependent {
   readonly address: string;
   /** 1 for what names the resource itself, 2 for what hangs on that. */
   readonly distance: number;
+  /** What it hangs on, for the ones further away. */
+  readonly via?: string;
 }
 
 export interface Resource {

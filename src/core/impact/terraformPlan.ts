@@ -299,7 +299,9 @@ function dependentsOf(
         if (seen.has(dependent)) continue;
         seen.add(dependent);
         next.push(dependent);
-        for (const instance of instances.get(dependent) ?? [dependent]) found.push({ address: instance, distance });
+        const via = distance === 1 ? {} : { via: instances.get(each)?.[0] ?? each };
+        for (const instance of instances.get(dependent) ?? [dependent])
+          found.push({ address: instance, distance, ...via });
       }
     edge = next;
   }

@@ -11,6 +11,7 @@ import { Answer, type Verdict } from './answer.tsx';
 import { Effects } from './effects.tsx';
 import { Files } from './files.tsx';
 import { useFolds } from './folds.ts';
+import { BlastRadius } from './graph.tsx';
 import { Header } from './header.tsx';
 import type { Now } from './hooks.ts';
 import { ImpactList } from './impact.tsx';
@@ -57,6 +58,7 @@ function Fresh(props: HoldProps & { readonly interrupts: boolean }) {
         <Files hold={hold} folds={folds} onDiff={onDiff} />
         <Advice hold={hold} onCopy={onCopy} />
         <ImpactList hold={hold} folds={folds} />
+        <BlastRadius hold={hold} />
         <Effects hold={hold} folds={folds} />
         <Probes hold={hold} folds={folds} onProbe={onProbe} />
         <Scripts hold={hold} folds={folds} />
