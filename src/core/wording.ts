@@ -136,6 +136,7 @@ const sentences = new Map<string, Sentence>([
   ['file widen access', named('Widens access in', 'Widens access')],
   ['file write a secret', named('Writes a secret into', 'Writes a secret into a file')],
   ['file change deployment', named('Changes what is deployed by', 'Changes what is deployed')],
+  ['file run a program', named('Lets a plan run a program, by', 'Lets a plan run a program')],
   ['file replace resources', named('Replaces resources in', 'Replaces resources of a file')],
   ['file drop data', named('Drops data in the migration', 'Drops data in a migration')],
   ['file move state', named('Moves Terraform state by', 'Moves Terraform state')],

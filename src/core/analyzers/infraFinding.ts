@@ -11,7 +11,8 @@ export interface Finding {
     | 'write a secret'
     | 'move state'
     | 'change target'
-    | 'change deployment';
+    | 'change deployment'
+    | 'run a program';
   readonly note: string;
 }
 

@@ -3,7 +3,7 @@
  *
  * Handles `count = 0`, keys that leave `for_each`, arguments that force a new resource, `backend`, `cloud` and
  * `remote_state`, the region or account of a provider, actions added to a policy, ports opened wider, and values of
- * `*.tfvars` that switch something off.
+ * `*.tfvars` that switch something off, and `data "external"`, whose program already a plan runs.
  */
 import { type Finding, listed, quoted } from './infraFinding.ts';
 import { replaces } from './infraReplacing.ts';
@@ -35,7 +35,7 @@ export function terraformFindings(before: string, after: string): readonly Findi
   });
   if (before.trim() !== '' && whereStateIs(before) !== whereStateIs(after))
     found.push({ operation: 'move state', note: 'Where the state is kept changes, and what it describes with it.' });
-  return [...found, ...values(before, after), ...written(before, after)];
+  return [...found, ...values(before, after), ...written(before, after), ...runs(before, after)];
 }
 
 /** A job of Nomad is made of groups, which are counted one by one. */
@@ -156,4 +156,22 @@ function written(before: string, after: string): readonly Finding[] {
   return count(after) > count(before)
     ? [{ operation: 'move state', note: 'It takes something out of the state.' }]
     : [];
+}
+
+/** What already a plan runs. https://registry.terraform.io/providers/hashicorp/external/latest/docs/data-sources/external */
+function runs(before: string, after: string): readonly Finding[] {
+  const programs = (text: string): ReadonlyMap<string, string> =>
+    new Map(
+      blocksOf(withoutComments(text)).flatMap(({ type, labels, body }) =>
+        type === 'data' && labels[0] === 'external'
+          ? [[labels[1] ?? '', /\bprogram\s*=\s*(\[[^\]]*\]|.*)/.exec(body)?.[1] ?? ''] as const]
+          : [],
+      ),
+    );
+  const old = programs(before);
+  const added = [...programs(after)].filter(([name, program]) => old.get(name) !== program);
+  return added.map(([name, program]) => ({
+    operation: 'run a program',
+    note: `A plan runs what data.external.${name} names: ${quoted(program.replace(/\s+/g, ' '))}.`,
+  }));
 }
