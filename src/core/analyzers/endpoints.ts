@@ -38,6 +38,12 @@ const hosts = new RegExp(
     'app\\.(?:terraform\\.io|launchdarkly\\.com)',
     'cloud\\.mongodb\\.com',
     'console\\.neon\\.tech',
+    '(?:api\\.twilio|api\\.sendgrid|api\\.mailgun|api\\.postmarkapp|api\\.resend|events\\.pagerduty)\\.com',
+    '(?:auth0|okta|oktapreview|algolia|contentful|codemagic|bitrise|northflank|scalingo|gigalixir|clever-cloud|kinsta|spacelift|env0|infisical|upstash|exoscale|ionos|civo|runpod|crunchybridge|elastic-cloud|redislabs)\\.(?:com|net|io)',
+    'api\\.(?:aiven\\.io|clickhouse\\.cloud|timescale\\.com|cloud\\.hashicorp\\.com|expo\\.dev|appcenter\\.ms|sanity\\.io|honeycomb\\.io|statuscake\\.com|betterstack\\.com|checklyhq\\.com)',
+    'cockroachlabs\\.cloud',
+    'grafana\\.net',
+    'app\\.(?:koyeb\\.com|harness\\.io|octopus\\.app)',
     '(?:snowflakecomputing|databricks)\\.com',
     'azuredatabricks\\.net',
     'hub\\.docker\\.com',
@@ -54,7 +60,7 @@ const hosts = new RegExp(
 
 /** Paths that steer something wherever they are. */
 const paths =
-  /\/(?:re)?deploy(?:s|ments?|-hooks?|_hooks?)?(?:[/?]|$)|\/(?:rollback|rollout|drain|failover|shutdown|restart|reboot|build_hooks|_shutdown)(?:[/?]|$)|\/api\/v1\/(?:namespaces|nodes|persistentvolumes|pods)\b|\/apis\/[a-z0-9.]+\/v\d|\/api\/v4\/(?:projects|groups|runners|admin|users)\b|\/api\/v3\/repos\/|\/job\/[^?]+\/(?:build|buildWithParameters|doDelete|disable|enable|stop|replay)(?:[/?]|$)|\/(?:createItem|scriptText|safeRestart|quietDown|doDelete)(?:[/?]|$)|\/admin\/|\/actuator\/(?:shutdown|restart|refresh|env|loggers)\b|\/api\/(?:dashboards|datasources|alert|provisioning)\b|\/api\/v\d\/admin\/|\/_(?:delete_by_query|update_by_query|reindex|close|cluster|bulk|aliases|snapshot|security|ilm|settings|rollover|forcemerge|data_stream)\b|\/v1\/(?:sys|kv|agent|catalog|acl|jobs?|auth|secret|pki)\/|\/apisix\/admin\b|\/rest\/v1\/|\/zones\/|\/v2\/[^?]+\/(?:manifests|blobs)\/|\/-\/(?:reload|quit)\b|\/admin\/tsdb\/|\/indexes\/[^?]+\/delete-batch/i;
+  /\/(?:re)?deploy(?:s|ments?|-hooks?|_hooks?)?(?:[/?]|$)|\/(?:rollback|rollout|drain|failover|shutdown|restart|reboot|build_hooks|_shutdown)(?:[/?]|$)|\/api\/v1\/(?:namespaces|nodes|persistentvolumes|pods)\b|\/apis\/[a-z0-9.]+\/v\d|\/api\/v4\/(?:projects|groups|runners|admin|users)\b|\/api\/v3\/repos\/|\/job\/[^?]+\/(?:build|buildWithParameters|doDelete|disable|enable|stop|replay)(?:[/?]|$)|\/(?:createItem|scriptText|safeRestart|quietDown|doDelete)(?:[/?]|$)|\/admin\/|\/actuator\/(?:shutdown|restart|refresh|env|loggers)\b|\/api\/(?:dashboards|datasources|alert|provisioning)\b|\/api\/v\d\/admin\/|\/_(?:delete_by_query|update_by_query|reindex|close|cluster|bulk|aliases|snapshot|security|ilm|settings|rollover|forcemerge|data_stream)\b|\/v1\/(?:sys|kv|agent|catalog|acl|jobs?|auth|secret|pki)\/|\/apisix\/admin\b|\/rest\/v1\/|\/zones\/|\/v2\/[^?]+\/(?:manifests|blobs)\/|\/-\/(?:reload|quit)\b|\/quitquitquit\b|\/drain_listeners\b|\/api\/0\/(?:organizations|projects|teams)\/|\/applications\/[^?]+\/(?:sync|rollback|resource)\b|\/v1\/metadata(?:[/?]|$)|\/admin\/tsdb\/|\/indexes\/[^?]+\/delete-batch/i;
 
 /** Why a POST to an address changes infrastructure, if it does. */
 export function steers(address: Address, line: string): string | undefined {
@@ -90,6 +96,7 @@ const stores = new Map<number, string>([
   [8083, 'Kafka Connect'],
 ]);
 const portsThatSteer = new Map<number, string>([
+  [2019, 'Caddy'],
   [2375, 'the container engine'],
   [2376, 'the container engine'],
   [2379, 'etcd'],
@@ -127,11 +134,13 @@ export function steersHere({ port, path }: Address, method: string, body: string
 export function asks({ host, path }: Address, method: string, body: string | undefined): boolean {
   if (method !== 'POST') return false;
   if (
-    /\/_?(?:search|msearch|count|query|validate|explain|analyze|multi-search|mget|sql)(?:[/?]|$)/.test(path) &&
+    /\/_?(?:search|msearch|count|query|queries|validate|explain|analyze|multi-search|mget|sql)(?:[/?]|$)/.test(path) &&
     !/\b(?:drop|delete|insert|update|truncate|alter|create|grant)\b/i.test(body ?? '')
   )
     return true;
-  if (/(?:^|\/)(?:oauth2?|token|login|authenticate|sessions?|users\/login|access_tokens)(?:\/?[?]|\/?$)/.test(path))
+  if (
+    /(?:^|\/)(?:oauth2?|token|login|authenticate|authn|sessions?|users\/login|access_tokens)(?:\/?[?]|\/?$)/.test(path)
+  )
     return true;
   return (
     /googleapis\.com$/.test(host) &&

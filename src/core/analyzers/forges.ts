@@ -1,5 +1,5 @@
 /**
- * GitHub's and GitLab's own command lines. https://cli.github.com/manual/ · https://docs.gitlab.com/cli/
+ * GitHub's and GitLab's own command lines, Gitea's tea, and hub. https://cli.github.com/manual/ · https://docs.gitlab.com/cli/
  *
  * Handles `gh workflow run deploy.yml`, `gh run rerun 1`, `gh pr merge 7 --squash`, `gh release create v1`,
  * `gh secret set KEY`, `gh variable delete X`, `gh repo delete o/r`, `gh api -X PUT repos/o/r/branches/main/protection`,
@@ -106,7 +106,32 @@ const glab: Table = {
   },
 };
 
+/** https://gitea.com/gitea/tea */
+const tea: Table = {
+  programs: [],
+  aliases: ['tea'],
+  commands: `
+    read releases list|ls, webhooks list|ls, actions secrets list, actions variables list, actions runs list, branches list|ls, organizations list|ls
+    local issues, issues list|create|edit|close|reopen, pulls, pulls list|checkout|create|clean|close|reopen|review|approve|reject, labels, milestones, times, open, notifications, clone, login, logins, logout, comment, whoami, repos list|ls|search|fork
+    change releases create|edit, releases assets create, pulls merge, repos create|create-from-template|migrate|edit, branches protect|unprotect, webhooks create|update, actions secrets create, actions variables set, admin
+    destroy releases delete, releases assets delete, repos delete, organizations delete, webhooks delete, actions secrets delete, actions variables delete, branches delete`,
+  values: '-R --repo -r --remote -l --login -o --output --tag --title --note --asset',
+  otherwise: 'local',
+};
+
+/** https://hub.github.com: git with a few words more. */
+const hub: Table = {
+  programs: [],
+  aliases: ['hub'],
+  commands: 'change release create|edit, create\n destroy delete, release delete',
+  values: '-m --message -a --attach -t --commitish -F --file -c --copy',
+  otherwise: 'local',
+  bare: 'local',
+};
+
 export const forges: readonly Analyzer[] = [
   { ...tabled(gh), partial: true },
   { ...tabled(glab), partial: true },
+  { ...tabled(tea), partial: true },
+  { ...tabled(hub), partial: true },
 ];
