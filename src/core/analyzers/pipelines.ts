@@ -118,7 +118,7 @@ const fastlane = tabled({
   commands: `
     read lanes, list, actions, action, docs, env, help, --version
     local init, new_action, new_plugin, add_plugin, install_plugins, update_plugins, update_fastlane, snapshot, screengrab, frameit, scan, gym, test, tests, lint, build, ios test|tests|lint|build|screenshots, android test|tests|lint|build|screenshots, run
-    change deliver, supply, pilot, upload_to_testflight, upload_to_app_store, upload_to_play_store, produce, match, cert, sigh, pem, beta, release, deploy, ios beta|release|deploy|production|alpha|internal, android beta|release|deploy|production|alpha|internal, spaceship
+    change run upload_to_testflight|upload_to_app_store|upload_to_play_store|deliver|supply|pilot|testflight|appstore|firebase_app_distribution|appcenter_upload|produce|create_app_online|match|sync_code_signing|register_devices|set_github_release|pem|sigh|cert, deliver, supply, pilot, upload_to_testflight, upload_to_app_store, upload_to_play_store, produce, match, cert, sigh, pem, beta, release, deploy, ios beta|release|deploy|production|alpha|internal, android beta|release|deploy|production|alpha|internal, spaceship
     destroy match nuke`,
 });
 

@@ -349,7 +349,8 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
   [
     'sops',
     ({ args }) => {
-      const [verb, , line] = stopping(args, '--user --output-type --input-type --filename').words;
+      const [verb, ...rest] = stopping(args, '').words;
+      const [, line] = stopping(rest, '--user --output-type --input-type --filename').words;
       return line !== undefined && /^exec-(?:env|file)$/.test(verb?.value ?? '')
         ? [{ kind: 'text', as: `sops ${verb?.value}`, text: line }]
         : [];
