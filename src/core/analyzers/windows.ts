@@ -30,7 +30,12 @@ const kindsOf = ({ quiet, change, destroy }: Verbs): ReadonlyMap<string, Found['
         ['change', change],
         ['destroy', destroy],
       ] as const
-    ).flatMap(([kind, names]) => names.split(' ').map((name) => [name, kind] as const)),
+    ).flatMap(([kind, names]) =>
+      names
+        .split(' ')
+        .filter(Boolean)
+        .map((name) => [name, kind] as const),
+    ),
   );
 
 /** The verb is the first word that is no machine's name: `sc \\web1 stop spooler`. */
@@ -282,7 +287,7 @@ const power = bySwitch({
   change: 'change x setactive s import changename duplicatescheme setacvalueindex setdcvalueindex hibernate h',
   destroy: 'delete d',
 });
-const installer = bySwitch({ quiet: 'a', change: 'i package p update f j', destroy: 'x uninstall' });
+const installer = bySwitch({ quiet: 'a i package p update f j', change: '', destroy: 'x uninstall' });
 const defender = bySwitch({
   quiet: 'scan getfiles signatureupdate listalldynamicsignatures',
   change: 'restore adddynamicsignature',

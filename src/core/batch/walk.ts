@@ -98,7 +98,7 @@ function nestedCommand(reader: Reader, token: Token, stdin: Word | undefined): W
     loop(reader);
     return undefined;
   }
-  return simple(reader, stdin);
+  return bound(reader, stdin);
 }
 
 /** `if [not] exist X …`, `if "%a%"=="b" (…) else …`. */
@@ -166,14 +166,16 @@ function loop(reader: Reader): void {
       reader.trace,
     );
   if (isWord(peek(reader), /^do$/i)) reader.at += 1;
-  const items = kind === '' && !/[*?%!]/.test(set) ? set.split(/[\s,;]+/).filter(Boolean) : [];
+  const items =
+    kind === '/f' || kind === '/l'
+      ? []
+      : expand(set, reader)
+          .split(/[\s,;]+/)
+          .filter(Boolean);
   const before = reader.maybe;
   reader.maybe = true;
   const body = reader.at;
-  const values =
-    items.length > 0 && items.length <= mostRounds
-      ? items.map((item) => literal(item.replaceAll('"', '')))
-      : [undefined];
+  const values = items.length > 0 && items.length <= mostRounds ? items.map(fileName) : [undefined];
   for (const value of values) {
     reader.at = body;
     if (variable !== undefined) {
@@ -183,6 +185,41 @@ function loop(reader: Reader): void {
     command(reader, undefined);
   }
   reader.maybe = before;
+}
+
+/** `build\*` stands for files of which only the folder is known. */
+function fileName(item: string): Word {
+  const shape = item.replaceAll('"', '').replaceAll(/[*?]+/g, hole);
+  return shape.includes(hole) ? { value: item, known: false, shape } : literal(shape);
+}
+
+const mostBindings = 8;
+
+/** Runs a command once for each value that a variable in it may have. */
+function bound(reader: Reader, stdin: Word | undefined, most = mostBindings): Word | undefined {
+  const { shell, list, at } = reader;
+  let until = at;
+  while (list[until]?.operator === false) until += 1;
+  const text = list
+    .slice(at, until)
+    .map((token) => token.text)
+    .join(' ');
+  const name = [...text.matchAll(/[%!]([\w.-]+)[%!]/g)]
+    .map(([, found = '']) => found.toUpperCase())
+    .find((found) => (shell.variables.get(found)?.length ?? 0) > 1);
+  const values = name === undefined ? undefined : shell.variables.get(name);
+  if (name === undefined || values === undefined || values.length > most) return simple(reader, stdin);
+  let output: Word | undefined;
+  for (const value of values) {
+    reader.at = at;
+    const only = [value];
+    own(shell);
+    setValues(shell, name, only);
+    output = bound(reader, stdin, most / values.length);
+    // What the command has set itself stays.
+    if (shell.variables.get(name) === only) setValues(shell, name, values);
+  }
+  return output;
 }
 
 function simple(reader: Reader, stdin: Word | undefined): Word | undefined {
@@ -354,9 +391,14 @@ function variableValue(name: string, shell: Shell, home: string | undefined): st
   }
 }
 
+/** cmd.exe takes no longer one. */
+const longestLine = 8191;
+
 function setVariable(name: string, value: Word | undefined, { shell, maybe }: Reader): void {
   const upper = name.toUpperCase();
   own(shell);
-  // Which of two values it has later is not known.
-  setValues(shell, upper, value === undefined || (maybe && shell.variables.has(upper)) ? [] : [value]);
+  const before = maybe ? (shell.variables.get(upper) ?? []) : [];
+  // Which of its values it has later is not known.
+  const known = value !== undefined && shapeOf(value).length <= longestLine;
+  setValues(shell, upper, !known ? [] : [...before, value].slice(0, mostBindings + 1));
 }

@@ -179,7 +179,8 @@ const list: Cmdlet = (call) => {
   const filter = given(bound, 'filter') ?? given(bound, 'include');
   const wanted = filter === undefined ? hole : shapeOf(textOf(filter)).replaceAll(/[*?]+/g, hole);
   const [only] = all;
-  if (only === undefined || all.length > 1 || drive.test(only.value)) return object('items', call.output);
+  if (only === undefined || all.length > 1) return object('items', call.output);
+  if (drive.test(only.value)) return object('items', only);
   const below = isOn(bound, 'recurse') ? `${hole}/` : '';
   const shape = shapeOf(only);
   if (/[*?]/.test(shape)) return object('files', fromShape(shape.replaceAll(/[*?]+/g, hole), only));
@@ -189,7 +190,8 @@ const list: Cmdlet = (call) => {
 const item: Cmdlet = (call) => {
   const bound = bind(call.args, `${paths} ${usual}`);
   const [path] = pathsOf(call, bound);
-  return path === undefined || drive.test(path.value) ? object('items', call.output) : object('files', path);
+  if (path === undefined) return object('items', call.output);
+  return object(drive.test(path.value) ? 'items' : 'files', path);
 };
 
 const contents: Cmdlet = (call) => {

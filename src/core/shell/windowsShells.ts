@@ -67,7 +67,7 @@ export const powershell: Peel = ({ program, args, stdin }) => {
       return program === 'pwsh' || /\.ps1$/i.test(word.value)
         ? word.value === '-'
           ? fromInput()
-          : [{ kind: 'powershellFile', as, path: word, parameters: rest }]
+          : [{ kind: 'powershellFile', as, path: slashed(word), parameters: rest }]
         : [{ kind: 'powershell', as, text: joinWords([word, ...rest]) }];
     switch (option[1]) {
       case 'command':
@@ -75,7 +75,7 @@ export const powershell: Peel = ({ program, args, stdin }) => {
         return [{ kind: 'powershell', as: `${as} -Command`, text: joinWords(rest) }];
       case 'file':
         if (first === undefined || first.value === '-') return fromInput();
-        return [{ kind: 'powershellFile', as: `${as} -File`, path: first, parameters }];
+        return [{ kind: 'powershellFile', as: `${as} -File`, path: slashed(first), parameters }];
       case 'encoded':
         return first === undefined ? [] : [{ kind: 'powershell', as: `${as} -EncodedCommand`, text: decoded(first) }];
       case 'value':

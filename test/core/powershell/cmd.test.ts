@@ -34,6 +34,9 @@ describe('batch files', () => {
     'destroy terraform destroy app',
   );
   isIn(file('echo terraform destroy\nnpm test'), './x.bat');
+  isIn(file('if exist a (set T=terraform) else (set T=tofu)\n%T% destroy'), './x.bat', 'destroy terraform destroy app');
+  isIn(file('if exist n.exe (set N=n.exe) else (set N=node)\n%N% x.js'), './x.bat');
+  isIn(file('set B=_build\nfor /d %%i in (%B%\\*) do rmdir /q /s %%i'), './x.bat');
   is('cmd /c missing.bat', 'unknown shell ./missing.bat');
 });
 
