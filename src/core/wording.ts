@@ -129,6 +129,10 @@ const sentences = new Map<string, Sentence>([
     'guard delete',
     named('Removes what guards this machine against agents:', 'Removes what guards this machine against agents'),
   ],
+  [
+    'guard press keys',
+    named('Presses keys or buttons as a person would, with', 'Presses keys or buttons as a person would'),
+  ],
   ['file rewrite', named('Rewrites, unseen, the infrastructure file', 'Rewrites an infrastructure file unseen')],
   ['file delete', named('Deletes the infrastructure file', 'Deletes an infrastructure file')],
   ['file remove resources', named('Takes resources out of', 'Takes resources out of a file')],
@@ -275,14 +279,14 @@ const quote = (text: string) => `\`${visible(text).replaceAll('`', "'")}\``;
  * None of them speaks for a person who has not spoken.
  */
 export const refusals = {
-  denied: (note?: string) =>
+  denied: (note?: string, against: readonly string[] = []) =>
     note === undefined || note.trim() === ''
       ? refusal(
-          'A person reviewed this action and denied it.',
+          `A person reviewed this action and denied it.${speaking(against)}`,
           'Do not try the same by other means. Say that it was denied, and ask how to go on.',
         )
       : refusal(
-          `A person reviewed this action and denied it, with this note: “${visible(note.trim())}”.`,
+          `A person reviewed this action and denied it, with this note: “${visible(note.trim())}”.${speaking(against)}`,
           'Follow the note, and do not try the same by other means. Where it does not say how to go on, ask.',
         ),
   expired: (minutes: number) =>
@@ -352,6 +356,10 @@ export const refusals = {
       'Ask the person you work for to change them by hand.',
     ),
 } as const;
+
+/** What was found out about it, for an agent that may not know. */
+const speaking = (against: readonly string[]): string =>
+  against.length === 0 ? '' : ` What speaks against it: ${against.map(visible).join(' ')}`;
 
 const refusal = (happened: string, next: string) => `Holdpoint: ${happened} It did not run. ${next}`;
 

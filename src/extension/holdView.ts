@@ -2,15 +2,13 @@
 import { structuredPatch } from 'diff';
 import { applyEdits, changesByFile, type EditResult } from '../core/edits.ts';
 import { worst } from '../core/effect.ts';
-import type { Impact } from '../core/impact/impact.ts';
-import { joinImpacts } from '../core/impact/joined.ts';
 import { saferWaysOf } from '../core/impact/saferWays.ts';
 import { warningsOf } from '../core/impact/warnings.ts';
 import type { FileChange } from '../core/toolCall.ts';
 import type { FileText } from '../core/understand.ts';
 import { describeEffect, headline, labelOf, ruleSentence } from '../core/wording.ts';
 import type { HeldCall } from '../gate/heldCall.ts';
-import type { ProbeState } from '../gate/probes.ts';
+import { impactFound, type ProbeState } from '../gate/probes.ts';
 import type { EffectView, FileView, HoldView, HunkView, ProbeView } from '../protocol/panel.ts';
 
 export interface ViewContext {
@@ -26,6 +24,7 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint, probes }:
   const { call, understanding, decision, hold } = held;
   const { effects } = understanding;
   const { action } = call;
+  const impact = impactFound(probes);
   return {
     id: hold.id,
     digest: held.digest,
@@ -68,7 +67,7 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint, probes }:
         ...(effect.note === undefined ? {} : { note: effect.note }),
       }),
     ),
-    ...impactOf(probes),
+    ...(impact === undefined ? {} : { impact }),
     ...adviceOn(probes),
     probes: probes.map(probeView),
     files:
@@ -90,15 +89,9 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint, probes }:
   };
 }
 
-/** All answers together; nothing as long as there is none. */
-function impactOf(probes: readonly ProbeState[]): { readonly impact?: Impact } {
-  const [first, ...others] = probes.flatMap(({ phase }) => (phase.kind === 'done' ? [phase.impact] : []));
-  return first === undefined ? {} : { impact: others.length === 0 ? first : joinImpacts([first, ...others]) };
-}
-
 /** What an impact says against the action, and what could be done instead. */
 export function adviceOn(probes: readonly ProbeState[]): Pick<HoldView, 'warnings' | 'saferWays'> {
-  const { impact } = impactOf(probes);
+  const impact = impactFound(probes);
   return impact === undefined
     ? { warnings: [], saferWays: [] }
     : { warnings: warningsOf(impact), saferWays: saferWaysOf(impact) };
@@ -118,7 +111,7 @@ function probeView({ id, title, does, commands, output, phase }: ProbeState): Pr
 
 /** How many of each kind where there are several, and what is known of undoing it: nothing yet, and that is said. */
 function summary({ understanding: { effects } }: HeldCall, probes: readonly ProbeState[]): string {
-  const { impact } = impactOf(probes);
+  const impact = impactFound(probes);
   if (impact !== undefined) return impact.headline;
   const undo = effects.some(({ kind }) => kind === 'destroy')
     ? 'What is destroyed may not come back.'

@@ -12,6 +12,7 @@
  */
 import { emitter } from '../base/event.ts';
 import type { Firing } from '../core/hold/hold.ts';
+import { warningsOf } from '../core/impact/warnings.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import { refusals } from '../core/wording.ts';
 import type { Channel } from '../platform/socket.ts';
@@ -20,7 +21,7 @@ import { afterRun, type Released } from './afterRun.ts';
 import { type AskOutcome, converse } from './conversation.ts';
 import { type Examiner, examine, type HeldCall, summarize, summarizeEffects, whatChanged } from './heldCall.ts';
 import { createHoldTable, type HoldTableParts, type Settled } from './holdTable.ts';
-import type { ProbeState, Probes } from './probes.ts';
+import { impactFound, type ProbeState, type Probes } from './probes.ts';
 import { createSessions } from './sessions.ts';
 import type { Signer } from './signer.ts';
 
@@ -164,9 +165,19 @@ export function createGate(parts: GateParts): Gate {
         if (confirmation.kind === 'type' && typed !== confirmation.text) return `Type ${confirmation.text} to approve.`;
         if (!unchanged(held)) return 'It changed while it was shown. Nothing was approved.';
       }
+      const impact = answer === 'deny' ? impactFound(probes.of(id)) : undefined;
+      const against = impact === undefined ? {} : { against: warningsOf(impact).map(({ what }) => what) };
       const words = said === undefined ? {} : { note: said };
       journal.write({ kind: 'verdict', hold: id, digest, answer, by: 'panel', ...words });
-      holds.apply(id, { kind: 'verdict', answer, digest: held.digest, by: 'panel', at: clock.now(), ...words });
+      holds.apply(id, {
+        kind: 'verdict',
+        answer,
+        digest: held.digest,
+        by: 'panel',
+        at: clock.now(),
+        ...words,
+        ...against,
+      });
       return undefined;
     },
 

@@ -206,7 +206,7 @@ function refusalFor(phase: Phase, { expiresAt, askedAt }: Hold): Refusal {
     case 'refused':
       return {
         code: 'denied',
-        message: refusals.denied(phase.note),
+        message: refusals.denied(phase.note, phase.against),
         ...(phase.note === undefined ? {} : { detail: phase.note }),
       };
     case 'expired':

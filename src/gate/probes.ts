@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { emitter } from '../base/event.ts';
 import { posixQuote } from '../base/posixQuote.ts';
 import type { Impact } from '../core/impact/impact.ts';
+import { joinImpacts } from '../core/impact/joined.ts';
 import { type Probe, type ProbeKind, type ProbeStep, probesFor } from '../core/impact/probe.ts';
 import { redact } from '../core/journal/redact.ts';
 import { findProgram } from '../platform/findProgram.ts';
@@ -182,6 +183,12 @@ export function createProbes({ folder, env, permission, log }: ProbeParts): Prob
     // A plan file holds the whole state in clear.
     rmSync(scratch(id), { recursive: true, force: true });
   }
+}
+
+/** All answers together; undefined as long as there is none. */
+export function impactFound(probes: readonly ProbeState[]): Impact | undefined {
+  const [first, ...others] = probes.flatMap(({ phase }) => (phase.kind === 'done' ? [phase.impact] : []));
+  return first === undefined || others.length === 0 ? first : joinImpacts([first, ...others]);
 }
 
 const failed = (why: string): ProbePhase => ({ kind: 'failed', why });

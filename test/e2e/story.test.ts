@@ -35,6 +35,20 @@ describe.each([
     expect(session.workspace.marks()).toEqual(['created']);
   });
 
+  test('a destroy is held; its plan is made when the person asks, changes nothing, and speaks to the agent', async () => {
+    const { chat, panel, workspace } = session;
+    const turn = await chat.begin(destroy);
+    await panel.hold(/destroy/i);
+    expect(await panel.text()).toContain('terraform plan');
+    await panel.runCheck();
+    expect(await panel.says(/What changes/i)).toMatch(/Delete\s*\d/);
+    expect([workspace.standing(), workspace.marks()]).toEqual([true, ['created']]);
+    await panel.deny();
+    const { results } = await turn.finished();
+    expect(results.at(-1)).toMatch(/denied.*What speaks against it: .*terraform_data/s);
+    expect(workspace.marks()).toEqual(['created']);
+  });
+
   test('a destroy is held; denied, it does not run, and the agent hears why', async () => {
     const { chat, panel, workspace } = session;
     const turn = await chat.begin(destroy);

@@ -146,6 +146,25 @@ resource "terraform_data" "database" { input = terraform_data.network.id }
     const state = await settled(here, hold(here, 'terraform apply -auto-approve -target=terraform_data.network'));
     expect(summaryOf(state)).toEqual(['Creates terraform_data.network.', []]);
   });
+  test('what it found speaks to the agent when a person denies', async () => {
+    const here = open('runs');
+    writeFileSync(
+      join(here.project, 'main.tf'),
+      `${main}\nresource "terraform_data" "hook" {\n  provisioner "local-exec" { command = "true" }\n}\n`,
+    );
+    sh(here.project, 'init', '-no-color');
+    const hook = connectHook(here.gate);
+    hook.ask(command('terraform apply -auto-approve', { cwd: here.project }));
+    const [held] = here.gate.waiting();
+    await settled(here, held?.hold.id ?? '');
+    here.gate.verdict({ hold: held?.hold.id ?? '', digest: held?.digest ?? '', answer: 'deny' });
+    expect(hook.heard.at(-1)).toMatchObject({
+      type: 'refused',
+      message: expect.stringMatching(
+        /denied it\. What speaks against it: Nobody can see what `terraform_data\.hook` would do\./,
+      ),
+    });
+  });
   test('a saved plan is read, not made again', async () => {
     const here = open('runs');
     project(here, true);

@@ -49,7 +49,7 @@ interface Run {
 export type Phase =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'approved'; readonly by: string; readonly executeBy: number; readonly run?: Run }
-  | { readonly kind: 'refused'; readonly by: string; readonly note?: string }
+  | { readonly kind: 'refused'; readonly by: string; readonly note?: string; readonly against?: readonly string[] }
   /** Its one run was started, and nothing more can be. */
   | { readonly kind: 'spent'; readonly by: string }
   /** Nobody answered in time, or an approval was not used in time. */
@@ -80,6 +80,8 @@ export type HoldEvent =
       readonly digest: Digest;
       readonly by: string;
       readonly note?: string;
+      /** What spoke against it when it was refused, sentences. */
+      readonly against?: readonly string[];
       readonly at: number;
     }
   | { readonly kind: 'take'; readonly ask: string; readonly at: number }
@@ -193,7 +195,12 @@ function judge(hold: Hold, event: HoldEvent & { kind: 'verdict' }): Hold {
   if (event.answer === 'deny') {
     return {
       ...hold,
-      phase: { kind: 'refused', by: event.by, ...(event.note === undefined ? {} : { note: event.note }) },
+      phase: {
+        kind: 'refused',
+        by: event.by,
+        ...(event.note === undefined ? {} : { note: event.note }),
+        ...(event.against === undefined ? {} : { against: event.against }),
+      },
     };
   }
   return {

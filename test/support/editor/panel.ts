@@ -73,6 +73,28 @@ export class Panel {
       .click();
   }
 
+  /** Lets the first check run that asks. */
+  async runCheck(): Promise<void> {
+    await this.#workbench.clearNotifications();
+    await (await this.frame()).getByRole('button', { name: 'Run This Check' }).first().click();
+  }
+
+  /** Waits until the panel says this, and returns everything it says. */
+  async says(words: RegExp, timeout = 60_000): Promise<string> {
+    let text = '';
+    await until(
+      async () => {
+        text = await this.text();
+        return words.test(text);
+      },
+      () => `the panel does not say ${words}: ${text}`,
+      timeout,
+    );
+    // A new picture takes no answer from somebody who cannot have read it yet.
+    await sleep(800);
+    return text;
+  }
+
   async deny(): Promise<void> {
     await this.#workbench.clearNotifications();
     await (await this.frame()).getByRole('button', { name: /^Deny$/ }).click();

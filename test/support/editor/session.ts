@@ -105,11 +105,30 @@ export interface TerraformWorkspace {
   standing(): boolean;
 }
 
+/** What its plan says: the environment goes, and something runs that nobody can look into. */
+const plan = JSON.stringify({
+  format_version: '1.2',
+  resource_changes: [
+    {
+      address: 'terraform_data.service',
+      type: 'terraform_data',
+      change: { actions: ['delete'], before: {}, after: null },
+    },
+  ],
+  configuration: {
+    root_module: { resources: [{ address: 'terraform_data.service', provisioners: [{ type: 'local-exec' }] }] },
+  },
+});
+
 /**
  * Stands in for Terraform, so that these tests say the same on every machine: `apply` and `destroy` leave a mark in the
  * folder above `-chdir`. Real Terraform is what the demo uses, and its self-test with it.
  */
 const standIn = `#!/bin/sh
+case "$1" in
+  plan) for word; do case "$word" in -out=*) echo plan > "\${word#-out=}" ;; esac; done; echo 'Plan: 0 to add, 0 to change, 1 to destroy.'; exit 2 ;;
+  show) echo '${plan}'; exit 0 ;;
+esac
 cd "\${1#-chdir=}/.." || exit 1
 case "$2" in
   apply) echo created >> marks; touch standing; echo 'Apply complete! Resources: 1 added, 0 changed, 0 destroyed.' ;;
