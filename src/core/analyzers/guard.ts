@@ -6,9 +6,10 @@
 import { change, destroy, type Effect, unknown } from '../effect.ts';
 import { type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
 import { type Analyzer, spansOf } from './analyzer.ts';
+import { editors } from './desktop.ts';
 
 const switches =
-  /^--(?:uninstall-extension|disable-extensions?|user-data-dir|extensions-dir|extension-development-path)(?:=|$)/;
+  /^--(?:uninstall-extension|disable-extensions?|user-data-dir|extensions-dir|extension-development-path|profile|profile-temp|inspect(?:-brk)?-extensions|remote-debugging-port)(?:=|$)/;
 
 function analyze(run: Invocation): readonly Effect[] {
   const { program, name, args } = run;
@@ -32,8 +33,9 @@ function analyze(run: Invocation): readonly Effect[] {
   }
   if (/^(?:pkill|killall|kill)$/.test(program)) return killing(run);
   if (agents.has(program)) return startsAgent(run);
-  return args.flatMap((word) =>
-    switches.test(word.value)
+  const asked = args.some(({ value }) => /^(?:--help|-h|--version|-v|--status)$/.test(value));
+  return args.flatMap((word, index) =>
+    switches.test(word.value) || (!asked && weakens(word, args[index - 1]))
       ? [
           change({
             tool: 'guard',
@@ -46,14 +48,21 @@ function analyze(run: Invocation): readonly Effect[] {
   );
 }
 
+/** Another Holdpoint in place of this one, and ways into the editor from elsewhere, where anybody could answer in it. */
+const weakens = (word: Word, before: Word | undefined): boolean =>
+  before?.value === '--install-extension' || word.value.startsWith('--install-extension=')
+    ? /holdpoint/i.test(word.value)
+    : before === undefined && /^(?:tunnel|serve-web)$/.test(word.value);
+
 /** What the processes look like that ask for reviews: the shell and the hook an agent waits for, and the editor. */
 const asking = [
   "sh -c HOLDPOINT_PARENT=$PPID '/home/u/.holdpoint/bin/holdpoint-hook' claude-code || exit 2",
   '/bin/sh /home/u/.holdpoint/bin/holdpoint-hook vscode',
   '/usr/share/code/code --type=utility extensionHost',
 ];
-const askingNames = /^(?:(?:ba|da|z)?sh|holdpoint-hook|code(?:-insiders|-server)?|codium|Cursor|Code Helper.*)$/i;
-const asks = /holdpoint|extensionHost|\b(?:pgrep|pidof)\b[^)]*\s(?:ba|da|z)?sh\b/i;
+const askingNames = /^(?:(?:ba|da|z)?sh|holdpoint-hook|codium|[\w.-]*vscode[\w.-]*)$/i;
+const asks =
+  /holdpoint|extensionHost|\b(?:pgrep|pidof)\b[^)]*\s['"]?(?:(?:ba|da|z)?sh|(?:vs)?code(?:-insiders|-server)?|codium|cursor|windsurf|kiro|electron)\b/i;
 
 /** Killing the shell in front of the hook makes some agents run the tool. */
 const asksOnly = /^-(?:l|L|0)$/;
@@ -63,7 +72,7 @@ function killing({ program, name, args, remote }: Invocation): readonly Effect[]
     if (!word.known) return asks.test(word.value);
     if (program === 'kill') return index > 0 && word.value === '-1';
     if (word.value.startsWith('-')) return false;
-    if (askingNames.test(word.value) || asks.test(word.value)) return true;
+    if (askingNames.test(word.value) || asks.test(word.value) || editors.test(word.value)) return true;
     return program === 'pkill' && args.some(({ value }) => /^-[a-zA-Z]*f|^--full$/.test(value)) && matches(word.value);
   };
   const word = args.find(stops);
@@ -141,6 +150,17 @@ export const guard: Analyzer = {
     'vscodium',
     'cursor',
     'windsurf',
+  ],
+  aliases: [
+    'antigravity',
+    'kiro',
+    'trae',
+    'positron',
+    'void',
+    'code-oss',
+    'openvscode-server',
+    'code-server-insiders',
+    'code-tunnel',
   ],
   analyze,
 };

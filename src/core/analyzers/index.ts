@@ -9,6 +9,7 @@ import { configurationTools } from './configuration.ts';
 import { containers } from './containers.ts';
 import { databases } from './databases.ts';
 import { deployerTools } from './deployers.ts';
+import { desktop } from './desktop.ts';
 import { devLoopTools } from './devLoop.ts';
 import { edgeTools } from './edge.ts';
 import { forges } from './forges.ts';
@@ -50,6 +51,7 @@ const analyzers: readonly Analyzer[] = [
   postgres,
   remote,
   guard,
+  desktop,
   containers,
   ...forges,
   git,
