@@ -15,6 +15,7 @@ import { hole, type Invocation, partOf, shapeOf, type Word } from '../shell/invo
 import { lastOption, names, type Options, readOptions } from '../shell/options.ts';
 import { type Analyzer, placeOf, type Surroundings, spansOf, targetOf, variable } from './analyzer.ts';
 import { exceptionOf } from './awsExceptions.ts';
+import { runsCredentialProgram } from './credentialPrograms.ts';
 import { readSql } from './sql.ts';
 
 const globalValues = names(
@@ -120,8 +121,24 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
   // Behind an option it may be that option's value.
   const helps = [service, operation, rest[0]].some((word) => word?.known === true && word.value === 'help');
   if (helps || rest.some((word) => word.known && word.value === '--help')) return [read(details(asked))];
-  return isEmulated(asked) ? [] : [judge(asked)];
+  if (isEmulated(asked)) return [];
+  const effect = judge(asked);
+  const program = effect.kind === 'read' ? credentialProgram(asked) : undefined;
+  return [
+    program === undefined ? effect : unknown({ ...effect, note: `Its profile runs ${program} for credentials.` }),
+  ];
 }
+
+/** What the configuration that the line names runs, before anything is asked of AWS. */
+const credentialProgram = (asked: Asked): string | undefined =>
+  ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE']
+    .map((name) =>
+      runsCredentialProgram(
+        Object.hasOwn(asked.run.assignments, name) ? asked.run.assignments[name] : undefined,
+        asked,
+      ),
+    )
+    .find((program) => program !== undefined);
 
 const loopback =
   /^https?:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0|host\.docker\.internal|localstack|(?:[\w-]+\.)*localhost\.localstack\.cloud)(?::\d+)?(?:\/|$)/i;

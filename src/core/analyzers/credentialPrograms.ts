@@ -1,8 +1,10 @@
 /**
  * Programs that a client's configuration runs to get at credentials, whatever else is asked of the client: `exec:` in a
- * kubeconfig. https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
+ * kubeconfig, `credential_process` in an AWS profile.
+ * https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
  *
- * Only a file that the line itself names is looked at (`--kubeconfig ci.yaml`, `KUBECONFIG=ci.yaml`): the person's own is
+ * Only a file that the line itself names is looked at (`--kubeconfig ci.yaml`, `AWS_CONFIG_FILE=ci.ini`): the person's own is
  * theirs, and an edit of it is held.
  */
 import type { Invocation, Word } from '../shell/invocation.ts';
@@ -23,7 +25,9 @@ export function runsCredentialProgram(
   for (const value of file.value.split(':')) {
     const found = call.input({ ...file, value }, run);
     if (found.kind !== 'text') continue;
-    for (const [, command = ''] of found.text.matchAll(/^\s*-?\s*"?(?:command|cmd-path)"?:\s*["']?([^\s"',]+)/gm))
+    for (const [, command = ''] of found.text.matchAll(
+      /^\s*-?\s*(?:"?(?:command|cmd-path)"?:|credential_process\s*=)\s*["']?([^\s"',]+)/gm,
+    ))
       if (!helpers.has(command.split('/').at(-1) ?? '')) return command;
   }
   return undefined;

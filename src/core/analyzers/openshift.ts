@@ -9,6 +9,7 @@
  */
 import type { Word } from '../shell/invocation.ts';
 import { names, type Option, readOptions } from '../shell/options.ts';
+import { peel } from '../shell/wrappers.ts';
 import type { Analyzer } from './analyzer.ts';
 import { kubectl } from './kubectl.ts';
 import { type Found, has, type Table, tabled, type Verdict } from './table.ts';
@@ -80,7 +81,9 @@ const oc: Analyzer = {
 };
 
 /** `kubectx prod` and `kubens shop`: a name switches, none lists. */
-function switching({ words, options }: Found): Verdict {
+function switching({ run, words, options }: Found): Verdict {
+  // What it runs is an invocation of its own.
+  if (run.program === 'kubie' && words[0]?.value === 'exec' && (peel(run)?.length ?? 0) > 0) return { kind: 'local' };
   if (has(options, '-d', '--delete', '-u', '--unset')) return { kind: 'change', note: 'Changes what kubectl knows.' };
   return words.length > 0 ? { kind: 'change', note: 'Changes where kubectl acts.' } : { kind: 'read' };
 }

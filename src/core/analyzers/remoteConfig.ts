@@ -1,6 +1,6 @@
 /**
  * More tools that configure or deploy to machines: Bolt, r10k, Chef Workstation, pyinfra, Colmena, NixOps, Morph,
- * nixos-anywhere, CFEngine, Ansible's navigator and runner; Kamal.
+ * nixos-anywhere, CFEngine, Ansible's navigator and runner; Kamal, Teleport.
  * https://www.puppet.com/docs/bolt/latest/bolt_command_reference https://github.com/puppetlabs/r10k
  * https://docs.chef.io/workstation/ctl_chef/ https://docs.pyinfra.com/en/3.x/cli.html https://colmena.cli.rs/unstable/reference/cli.html
  * https://nixops.readthedocs.io https://ansible.readthedocs.io/projects/navigator/subcommands/ https://kamal-deploy.org/docs/commands/
@@ -141,6 +141,18 @@ const kamal = tabled({
   place: [['destination', '-d --destination']],
 });
 
+/** Teleport: https://goteleport.com/docs/reference/cli/tsh/ */
+const teleport = tabled({
+  programs: ['tsh'],
+  commands: `
+    read ls, status, version, help, clusters, kube ls, db ls, apps ls, aws ls, recordings ls, request ls|list|show|search, mfa ls, play, env, sessions ls, db env|config
+    local kubectl, device
+    change login, logout, kube login, db login|logout, apps login|logout, request create|review|drop, mfa add, scp, config, headless
+    destroy mfa rm
+    open ssh, join, kube exec|join|sessions, db connect|exec, proxy, aws, az, gcloud, gsutil, vnet, resolve`,
+  values: '--proxy --user -l --login --cluster --ttl -i --identity --auth -J --jumphost',
+});
+
 /** Tools that configure or deploy to machines. */
 export const remoteConfigTools: readonly Analyzer[] = [
   bolt,
@@ -153,4 +165,5 @@ export const remoteConfigTools: readonly Analyzer[] = [
   oneWay,
   ansible,
   kamal,
+  teleport,
 ];

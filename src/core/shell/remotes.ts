@@ -40,6 +40,12 @@ export const gcloudSsh: Peel = ({ args }) => {
   return command.length === 0 ? [] : [{ kind: 'text', ...place, text: joinWords(command) }];
 };
 
+/** https://goteleport.com/docs/reference/cli/tsh/ */
+export const tshSsh: Peel = (run) => {
+  const [verb, ...rest] = stopping(run.args, '--proxy --user --login -l --cluster --ttl -i --identity -J').words;
+  return verb?.value === 'ssh' ? ssh({ ...run, args: rest }) : [];
+};
+
 const kubectlGlobals =
   '-n --namespace --context --cluster --user --kubeconfig -s --server --token --as --as-group --as-uid --request-timeout -c --container --pod-running-timeout -f --filename';
 

@@ -8,9 +8,9 @@ import { awk, crontab, ed, sed } from './editors.ts';
 import { git } from './git.ts';
 import { fileBehindRun, interpreters, nodeLike, shell, source } from './interpreters.ts';
 import { hole, type Invocation, joinWords, literal, shapeOf, unknowable, type Word } from './invocation.ts';
-import { lastOption } from './options.ts';
+import { lastOption, names, readOptions } from './options.ts';
 import { either, front, inside, lineOption, type Peel, type Peeled, stopping, under } from './peeled.ts';
-import { carried, docker, gcloudSsh, kubectlExec, screen, ssh, tmux } from './remotes.ts';
+import { carried, docker, gcloudSsh, kubectlExec, screen, ssh, tmux, tshSsh } from './remotes.ts';
 
 // https://www.gnu.org/software/coreutils/manual/html_node/env-invocation.html
 const env: Peel = ({ args }) => {
@@ -183,6 +183,14 @@ const awsVault: Peel = ({ args }) => {
       ],
     },
   ];
+};
+
+/** `sops exec-env FILE LINE`. https://getsops.io/docs/#passing-secrets-to-other-processes */
+const sopsExec: Peel = ({ args }) => {
+  const [verb, file, line] = readOptions(args, { values: names('--user --filename'), clusters: true }).words;
+  return line === undefined || file === undefined || !/^exec-(?:env|file)$/.test(verb?.value ?? '')
+    ? []
+    : [{ kind: 'text', as: 'sops', text: line }];
 };
 
 /** https://learn.microsoft.com/ef/core/cli/dotnet */
@@ -368,6 +376,23 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
     },
   ],
   ['asdf', under('asdf', 'exec')],
+  ['saml2aws', under('saml2aws', 'exec', { values: '-a --idp-account -p --profile --exec-profile --role --region' })],
+  ['aws-sso', under('aws-sso', 'exec', { values: '-p --profile -A --account -R --role -a --arn -S --sso' })],
+  ['teller', under('teller', 'run', {}, '-c --config')],
+  ['sops', sopsExec],
+  ['tsh', either(tshSsh, carried)],
+  ['kubie', under('kubie', 'exec', { skip: 2 })],
+  [
+    'mirrord',
+    under('mirrord', 'exec', { values: '-t --target -n --target-namespace -f --config-file -a --agent-namespace' }),
+  ],
+  [
+    'dapr',
+    under('dapr', 'run', {
+      values:
+        '-a --app-id -p --app-port -P --app-protocol -H --dapr-http-port -G --dapr-grpc-port -d --resources-path --log-level -c --config',
+    }),
+  ],
   ['terragrunt', under('terragrunt', 'exec', {}, '--working-dir --log-level --config')],
   [
     'terramate',
