@@ -21,6 +21,14 @@ toldApart('-WhatIf', [
   ['Invoke-Sqlcmd -Query "DROP TABLE x" -WhatIf', 'Stop-Computer -WhatIf'],
 ]);
 
+toldApart('products', [
+  ['Remove-Team -GroupId g', 'Get-Team -GroupId g'],
+  ['New-MgUser -DisplayName x', 'New-MarkdownHelp -Module x'],
+  ['Write-S3Object -BucketName b -File a', 'Write-Host -Object b'],
+  ['Connect-AzAccount; Remove-AzVM x', 'Save-AzContext -Path x'],
+  ['Deploy-Application -Environment prod', 'Build-Application -Environment prod'],
+]);
+
 toldApart('files', [
   ['Remove-Item ..\\x -Recurse', 'Remove-Item .\\x -Recurse'],
   ['ri ~\\Documents -r -fo', 'ri .\\Documents -r -fo'],
