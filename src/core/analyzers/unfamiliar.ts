@@ -28,7 +28,7 @@ const taking = setOf(
 
 /** They change how something is: of ordinary things they are ordinary words. */
 const changing = setOf(`
-  create add update set put apply patch edit modify replace upgrade downgrade migrate import sync push publish start stop restart
+  create add update set put apply patch edit modify replace upgrade downgrade uninstall migrate import sync push publish start stop restart
   kill reset rotate resume pause enable disable attach assign unassign grant bind unbind move rename transfer resize rebuild
   invoke launch spawn approve merge toggle register swap power join leave cancel close archive unarchive expire
   up down shift abort release block unblock allow deny lock unlock quarantine isolate silence mute buy order refund reinstall upload write
@@ -63,7 +63,7 @@ const infrastructure = setOf(`
 
 /** They are, and on developers' machines too: they count when they are taken away, or beside a place. */
 const ordinary = setOf(`
-  queue queues table tables index indexes indices collection collections   app apps application applications service services project projects env envs server servers db dbs site sites
+  pool pools mesh queue queues table tables index indexes indices collection collections   app apps application applications service services project projects env envs server servers db dbs site sites
   space spaces function functions stage stages release releases snapshot snapshots backup backups job jobs
   pipeline pipelines workflow workflows schema schemas key keys network networks host hosts group groups team
   teams share shares stream streams dataset datasets workspace workspaces sandbox sandboxes lab worker workers
@@ -83,7 +83,7 @@ const places =
 const production = /(?:^|[-_./:=@])(?:prod|prd|production|live|staging|stg)(?:$|[-_./:=@\d])/i;
 
 const byName =
-  /ctl$|cloud|infra|kube|deploy|provision|[pdb]aas|(?:^|[-_])(?:ops|adm|admin|prod|dns|vpn|cdn|iam|sso|idp|vault|secrets?|region|cluster|fleet|gateway|gw|mesh|tenant)(?:$|[-_])|gw$|(?:ops|adm|admin|mgr)$/;
+  /ctl$|cloud|infra|kube|deploy|provision|[pdb]aas|(?:^|[-_])(?:ops|adm|admin|prod|dns|vpn|cdn|iam|sso|idp|vault|secrets?|region|cluster|fleet|gateway|gw|mesh|tenant)(?:$|[-_])|gw$|(?:dev|sys|net|db|infra|fin|ml|data|sec|plat|site)ops$|(?:adm|admin|mgr)$/;
 
 /** What is named after one of these makes, checks or extends something. */
 const harmlessName =
@@ -202,6 +202,8 @@ function meansInfrastructure({ strength, nouns, verb }: Spoken, { program, args 
   const remote = verb.value.includes(':') && names(args, /^(?:-a|--app|-r|--remote)(?:=|$)/);
   const placed = remote || args.some(({ value }) => places.test(value.split('=', 1)[0] ?? ''));
   if (strength === 'strong' || named || remote) return true;
+  // What most programs uninstall is a part of themselves.
+  if (tokensOf(verb).includes('uninstall')) return byName.test(program);
   if (nouns.some((noun) => own.has(noun) && noun !== verb.value)) return placed;
   if (byName.test(program)) return true;
   if (nouns.some((noun) => infrastructure.has(noun))) return true;
@@ -230,7 +232,8 @@ export function unfamiliarEffects(run: Invocation, call: Surroundings): readonly
   if (run.defined || isEveryday(program)) return [];
   const words = commandWords(args);
   const spoken = spokenIn(words, byName.test(program));
-  const itself = acting.test(program) && (words[0] === undefined || strengthOf(words[0]) !== 'harmless');
+  const byItself = acting.test(program) || (program.includes('deploy') && names(args, production));
+  const itself = byItself && (words[0] === undefined || strengthOf(words[0]) !== 'harmless');
   if (!itself && (spoken === undefined || !meansInfrastructure(spoken, run))) return [];
   if (harmlessName.test(program) || rehearses(run)) return [];
   const origin = originOf(run, call);
