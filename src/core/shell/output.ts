@@ -50,7 +50,7 @@ export function printed({ program, args, stdin, cwd, file }: Printing): Word | u
 }
 
 const inits =
-  /^(?:init|hook|env|shellenv|activate|shell|completions?|--completion|-s|completion-script-\w+|--bash|--alias)$/;
+  /^(?:init|hook|env|docker-env|podman-env|shellenv|activate|shell|completions?|--completion|-s|completion-script-\w+|--bash|--alias)$/;
 const setters: ReadonlyMap<string, RegExp> = new Map([
   ...'direnv pyenv rbenv nodenv goenv jenv phpenv tfenv fnm starship zoxide mise rtx asdf atuin brew opam conda mamba micromamba fzf thefuck navi mcfly devbox devenv rustup gh glab kubectl helm minikube kind k3d flux argocd istioctl terraform npm pip pip3 poetry uv uvx just task deno golangci-lint docker podman hugo op pnpm volta luarocks'
     .split(' ')
