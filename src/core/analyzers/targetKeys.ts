@@ -41,8 +41,12 @@ export function targetFindings(kind: InfraKind, before: string, after: string): 
     : [{ operation: 'change target', note: `It leads elsewhere: another ${listed(moved.map(([key]) => key))}.` }];
 }
 
+/** What somebody still has to fill in. */
+const openPlace = /\byour[-_\w]|example|placeholder|changeme|xxx|<[^>]+>/i;
+
 /** This machine, a container beside it, or nothing yet. */
 function isNear(value: string): boolean {
+  if (openPlace.test(value)) return true;
   if (
     /^$|^(?:\$\{?\w|<|\/var\/run\/|unix:|sqlite|file:)|(?:^|[-_./])(?:local|localhost|dev|development|test|testing|ci|sandbox|default|docker-desktop|minikube|kind|orbstack)(?:$|[-_./:])/i.test(
       value,

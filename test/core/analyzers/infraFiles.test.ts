@@ -406,6 +406,23 @@ describe('what a person is told', () => {
     expect(note('main.tf', 'x = 1\n', 'password = "hunter2hunter2"\n').join()).not.toContain('hunter2'));
 });
 
+describe('variables', () => {
+  const leads = (line: string, expected: boolean) =>
+    test(line, () => expect(writes('.env', 'LOG=info\n', `LOG=info\n${line}\n`).length > 0).toBe(expected));
+  leads('DATABASE_URL=postgres://app:x@db.prod.acme.io:5432/app', true);
+  leads('KUBECONFIG=/home/u/.kube/prod', true);
+  leads('export AWS_PROFILE=prod-admin', true);
+  leads('REDIS_HOST=cache.acme.io', true);
+  leads('DATABASE_URL=postgres://postgres:postgres@localhost:5432/app', false);
+  leads('DATABASE_URL=postgresql://user:password@your-host.example.com/db', false);
+  leads('DATABASE_URL=postgres://db:5432/app', false);
+  leads('DATABASE_URL=file:./dev.db', false);
+  leads('AWS_PROFILE=dev', false);
+  leads('DB_HOST=db', false);
+  leads('API_URL=https://api.acme.io', false);
+  leads('NEXT_PUBLIC_SUPABASE_URL=https://x.supabase.co', false);
+});
+
 describe('temporary folders', () => {
   const from = (cwd: string, file: string) =>
     understand(
