@@ -63,13 +63,14 @@ const infrastructure = setOf(`
 
 /** They are, and on developers' machines too: they count when they are taken away, or beside a place. */
 const ordinary = setOf(`
-  pool pools mesh queue queues table tables index indexes indices collection collections   app apps application applications service services project projects env envs server servers db dbs site sites
-  space spaces function functions stage stages release releases snapshot snapshots backup backups job jobs
-  pipeline pipelines workflow workflows schema schemas key keys network networks host hosts group groups team
-  teams share shares stream streams dataset datasets workspace workspaces sandbox sandboxes lab worker workers
-  artifact artifacts registry tunnel tunnels ip ips stack stacks volume volumes record records environment
-  environments monitor monitors schedule alarm alarms token tokens route routes addon addons endpoint endpoints
-  vm vms machine machines maintenance partition peer schedules listener listeners`);
+  pool pools mesh queue queues table tables index indexes indices collection collections app apps application
+  applications service services project projects env envs server servers db dbs site sites space spaces function
+  functions stage stages release releases snapshot snapshots backup backups job jobs pipeline pipelines workflow
+  workflows schema schemas key keys network networks host hosts group groups team teams share shares stream
+  streams dataset datasets workspace workspaces sandbox sandboxes lab worker workers artifact artifacts registry
+  tunnel tunnels ip ips stack stacks volume volumes record records environment environments monitor monitors
+  schedule alarm alarms token tokens route routes addon addons endpoint endpoints vm vms machine machines
+  maintenance partition peer schedules listener listeners`);
 
 /** Verbs that are no things as well: what stands behind them is what they act on. */
 const onlyVerbs = setOf(
@@ -133,14 +134,19 @@ interface Spoken {
   readonly words: readonly Word[];
 }
 
-/** Only looks, or stays on this machine. */
-const rehearses = ({ args }: Invocation): boolean =>
-  args.some(
+const names = (words: readonly Word[], pattern: RegExp): boolean => words.some(({ value }) => pattern.test(value));
+
+/** Only looks, or stays on this machine; two that disagree do not count. */
+function rehearses({ args }: Invocation): boolean {
+  const end = args.findIndex(({ value }) => value === '--');
+  const own = end < 0 ? args : args.slice(0, end);
+  if (names(own, /^--?no-dry-?run|^--?dry-?run=(?:false|no|none|0)$/)) return false;
+  if (names(own, here) && !names(own, production)) return true;
+  return own.some(
     ({ value }, index) =>
-      asks.test(value) ||
-      here.test(value) ||
-      (asksAlone.test(value) && (args[index + 1]?.value.startsWith('-') ?? true)),
+      asks.test(value) || (asksAlone.test(value) && (own[index + 1]?.value.startsWith('-') ?? true)),
   );
+}
 
 function strengthOf(word: Word): Spoken['strength'] | 'harmless' | undefined {
   const tokens = tokensOf(word);
@@ -192,8 +198,6 @@ function spokenIn(words: readonly Word[], telling: boolean): Spoken | undefined 
   }
   return undefined;
 }
-
-const names = (words: readonly Word[], pattern: RegExp): boolean => words.some(({ value }) => pattern.test(value));
 
 /** Whether its words speak of infrastructure. */
 function meansInfrastructure({ strength, nouns, verb }: Spoken, { program, args }: Invocation): boolean {
