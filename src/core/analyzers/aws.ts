@@ -52,6 +52,8 @@ const exceptions: ReadonlyMap<string, { readonly kind: 'read' | 'change' | 'dest
     ['redshift get-cluster-credentials', { kind: 'change', note: 'Hands out credentials.' }],
     ['redshift get-cluster-credentials-with-iam', { kind: 'change', note: 'Hands out credentials.' }],
     ['redshift-serverless get-credentials', { kind: 'change', note: 'Hands out credentials.' }],
+    ['cloudfront sign', { kind: 'read' }],
+    ['codecommit credential-helper', { kind: 'read' }],
     ['s3 ls', { kind: 'read' }],
     ['s3 mb', { kind: 'change' }],
     ['s3 presign', { kind: 'read' }],

@@ -128,7 +128,7 @@ const istioctl = tabled({
     local kube-inject, x|experimental kube-inject
     change install~, upgrade~, manifest install~|apply~, operator init, operator remove, tag set|generate, waypoint apply, create-remote-secret, x|experimental create-remote-secret|wait, admin, authz
     destroy uninstall~, x|experimental uninstall, tag remove, operator remove, waypoint delete
-    open dashboard|dash|d`,
+    read dashboard|dash|d`,
   values: `${kubeValues} -f --filename --set -s --revision -r --vklog --charts -d --manifests --for --name`,
   dry: /^--dry-run$/,
   pflag: true,
@@ -140,8 +140,7 @@ const istioctl = tabled({
 const linkerd = tabled({
   programs: ['linkerd'],
   commands: `
-    read check, version, help, completion, install, install-cni, install-sp, upgrade, uninstall, inject, uninject, profile, diagnostics, identity, authz, prune, viz check|stat|top|tap|edges|routes|list|install|uninstall|profile|authz|prune, multicluster|mc check|gateways|link|link-gen|allow|install|uninstall|unlink|prune, jaeger check|install|list|uninstall, viz stat-inbound|stat-outbound
-    open viz|jaeger dashboard`,
+    read check, version, help, completion, install, install-cni, install-sp, upgrade, uninstall, inject, uninject, profile, diagnostics, identity, authz, prune, viz check|stat|top|tap|edges|routes|list|install|uninstall|profile|authz|prune, multicluster|mc check|gateways|link|link-gen|allow|install|uninstall|unlink|prune, jaeger check|install|list|uninstall, viz stat-inbound|stat-outbound, viz|jaeger dashboard`,
   values: kubeValues,
   place: kubePlace,
   notes: {

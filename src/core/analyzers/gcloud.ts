@@ -183,6 +183,8 @@ const bq = tabled({
     destroy rm, truncate, remove-iam-policy-binding
     open shell`,
   oneDash: true,
+  switches:
+    '--headless --noheadless --sync --nosync --synchronous_mode --nosynchronous_mode --debug_mode --fingerprint_job_id --use_gce_service_account --enable_gdrive --noenable_gdrive',
   values:
     '--project_id --location --dataset_id --format --api --bigqueryrc --credential_file --job_id --apilog --httplib2_debuglevel --max_rows --destination_table --parameter --maximum_bytes_billed --schedule -n --max_results --label --filter --destination_schema --display_name --start_row',
   place: [

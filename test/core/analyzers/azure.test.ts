@@ -49,7 +49,7 @@ held('az', [
   'az pipelines run --name p',
   'az login',
   'az logout',
-  'az extension add -n x',
+  'az extension remove -n x',
   'az interactive',
   'az vm frobnicate -n x',
   'az vm $VERB -n x',

@@ -35,7 +35,7 @@ held('clusters', [
   'minikube addons enable ingress',
   'istioctl install -y',
   'istioctl uninstall --purge',
-  'istioctl dashboard kiali',
+  'istioctl tag set prod',
   'velero backup delete nightly --confirm',
   'velero restore create --from-backup nightly',
   'velero schedule delete s',
