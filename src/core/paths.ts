@@ -42,9 +42,12 @@ export function resolvePath(base: string | undefined, path: string, home?: strin
 
 const baseName = (path: string): string => path.split('/').filter(Boolean).at(-1) ?? path;
 
-/** `path` is `directory` or lies below it. Both normalized. */
-export const isWithin = (path: string, directory: string): boolean =>
-  path === directory || path.startsWith(directory.endsWith('/') ? directory : `${directory}/`);
+/** `path` is `directory` or lies below it. Both normalized. On drives, which have letters, case does not count. */
+export function isWithin(path: string, directory: string): boolean {
+  const within = (below: string, above: string): boolean =>
+    below === above || below.startsWith(above.endsWith('/') ? above : `${above}/`);
+  return within(path, directory) || (drive.test(directory) && within(path.toLowerCase(), directory.toLowerCase()));
+}
 
 /** As a person would say it from `base`: relative where it lies below, the name for `base` itself, absolute elsewhere. */
 export function shortPath(base: string, path: string): string {

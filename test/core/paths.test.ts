@@ -32,6 +32,9 @@ describe('paths', () => {
     expect(isWithin('/a/b', '/a')).toBe(true);
     expect(isWithin('/ab', '/a')).toBe(false);
     expect(isWithin('/a', '/')).toBe(true);
+    expect(isWithin('c:/Work/app/x', 'C:/work/app')).toBe(true);
+    expect(isWithin('C:/work/apple', 'C:/work/app')).toBe(false);
+    expect(isWithin('/A/b', '/a')).toBe(false);
   });
   test('isAbsolute and expandHome', () => {
     expect(['/a', 'C:\\a', '\\\\host\\x', 'a', '~'].map(isAbsolute)).toEqual([true, true, true, false, false]);
