@@ -20,7 +20,7 @@ import { unfamiliarEffects } from './analyzers/unfamiliar.ts';
 import { type Effect, read as reads, type Span, unknown } from './effect.ts';
 import { guardWatch } from './guardFiles.ts';
 import { resolvePath } from './paths.ts';
-import { type Invocation, literal, programOf, shapeOf, type Word } from './shell/invocation.ts';
+import { type Invocation, programOf, shapeOf, type Word } from './shell/invocation.ts';
 import { gap, leftBehind, type Remembered } from './shell/memory.ts';
 import { readLine } from './shell/readLine.ts';
 import type { Shell } from './shell/state.ts';
@@ -318,6 +318,9 @@ const acting: ReadonlyMap<string, RegExp> = new Map([
   ['dmesg', /^(?:-[a-zA-Z]*[cC]|--clear|--read-clear)$/],
   ['date', /^(?:-s|--set)/],
   ['hostname', /^[^-]/],
+  ['dpkg', /^-[irP]|^--(?:install|remove|purge|configure|unpack|set-selections)/],
+  ['rpm', /^-[iUFe]|^--(?:install|upgrade|erase|import|rebuilddb)/],
+  ['crontab', /^[^-]|^-[a-zA-Z]*[rei]/],
 ]);
 
 /** On another machine everything counts that is not known to only look. */
@@ -337,7 +340,7 @@ function remoteEffects(run: Invocation): readonly Effect[] {
 
 /** Options whose value is text for people. */
 const prose =
-  /^(?:-m|--(?:message|title|body|description|desc|notes|subject|comment|reason|text|prompt|label|summary|name|msg|query|search))(?:=|$)/;
+  /^(?:-[mkt]|--(?:message|testNamePattern|test-name-pattern|grep|title|body|description|desc|notes|subject|comment|reason|text|prompt|label|summary|name|msg|query|search))(?:=|$)/;
 
 /** Infrastructure programs among the words of a program that nobody knows: it may run them. */
 function scan(run: Invocation, reader: Reader): readonly Effect[] {

@@ -39,7 +39,7 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     'ps, ls, list, images, logs, inspect, port, top, stats, diff, history, info, version, events, search, wait, export, save, help, completion, ' +
       'image ls, image list, image tree, image exists, image trust, container exists, volume ls, volume list, volume inspect, volume exists, volume export, network ls, network list, network inspect, ' +
       'network exists, system df, system info, system events, system dial-stdio, builder ls, buildx ls, buildx du, buildx inspect, buildx version, buildx history, ' +
-      'buildx imagetools, buildx dial-stdio, manifest inspect, manifest exists, context ls, context list, context inspect, context show, context export, plugin ls, plugin list, plugin inspect, trust inspect, ' +
+      'buildx imagetools, buildx imagetools inspect, buildx dial-stdio, manifest inspect, manifest exists, context ls, context list, context inspect, context show, context export, plugin ls, plugin list, plugin inspect, trust inspect, ' +
       'stack ls, stack list, stack ps, stack services, stack config, service ls, service list, service ps, service inspect, service logs, ' +
       'node ls, node list, node ps, node inspect, secret ls, secret list, secret inspect, secret exists, config ls, config list, config inspect, swarm join-token, swarm unlock-key, swarm ca, ' +
       'pod ps, pod ls, pod list, pod inspect, pod logs, pod stats, pod top, pod exists, machine ls, machine list, machine inspect, machine info, system connection list, system connection ls, ' +

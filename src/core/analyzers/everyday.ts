@@ -11,7 +11,7 @@ export const printers: ReadonlySet<string> = list(
   `echo printf grep egrep fgrep zgrep rg ag ack man info tldr whatis apropos which whence type whereis hash true false :
    ls ll dir tree file stat basename dirname realpath readlink pwd date sleep test [ expr seq history cal bc
    cat bat head tail less more wc sort uniq cut tr column nl tac rev paste fold comm diff cmp colordiff delta jq yq xxd od hexdump strings
-   md5sum sha1sum sha256sum shasum cksum du df uptime uname hostname id whoami groups who w ps top htop free lsof ss netstat dig nslookup host ping traceroute
+   md5sum sha1sum sha256sum shasum cksum du df uptime uname hostname id whoami groups who w ps top htop free lsof ss netstat dig nslookup host ping traceroute last lastlog getent
    touch mkdir rmdir open xdg-open code cursor subl
    git gh glab hub npm-check brew apt apt-get aptitude yum dnf apk pacman snap pip pip3 gem cargo rustup
    export declare typeset local readonly alias unalias unset set shift read mapfile cd pushd popd dirs jobs wait fg bg kill disown umask ulimit shopt exit return break continue let getopts complete compgen`,
@@ -27,6 +27,7 @@ export const readers: ReadonlySet<string> = list(
 /** They look at a machine and change nothing on it. */
 export const lookers: ReadonlySet<string> = list(
   `ls ll dir cat head tail less more grep egrep fgrep zgrep rg wc sort uniq cut tr diff stat file find du df free uptime uname hostname id whoami groups who w ps top htop
+   last lastlog getent dpkg dpkg-query rpm pgrep pidof findmnt
    lsof ss netstat dig nslookup host ping traceroute date pwd env printenv echo printf which type test [ true false cd journalctl dmesg last lscpu lsblk nproc vmstat iostat md5sum sha256sum readlink realpath jq sleep exit export set`,
 );
 

@@ -184,7 +184,7 @@ export function fileEffects(
     const family = operator.includes('>') ? familyOf(target, run, call) : undefined;
     if (family !== undefined) effects.push(edit(family, run, target));
     const path = operator.includes('>') && target.known ? resolvePath(run.cwd, target.value, call.home) : undefined;
-    if (path !== undefined && runsByItself(path) && (smells(line) || misleadsAgents(line)))
+    if (path !== undefined && runsByItself(path) && (smells(line.replace(/\\[nrt]/g, ' ')) || misleadsAgents(line)))
       effects.push(
         unknown({
           tool: 'shell',
@@ -240,7 +240,7 @@ function argumentEffects(run: Invocation, call: Surroundings, knownTool: boolean
       !word.known && familyOf(word, run, call) === 'guard' ? [stuck('guard', run, word)] : [],
     );
   }
-  if (readers.has(run.program) || handsOn(run)) return [];
+  if (readers.has(run.program) || run.program === 'holdpoint' || handsOn(run) || onlyPacks(run)) return [];
   return run.args.flatMap((word) => {
     const family = namedIn(word, run, call);
     if (family === undefined || (family === 'state' && (knownTool || !looksLikePath(word)))) return [];
@@ -252,6 +252,15 @@ function argumentEffects(run: Invocation, call: Surroundings, knownTool: boolean
 const handsOn = (run: Invocation): boolean =>
   /^(?:npx|pnpx|bunx|uvx|pipx|python[\d.]*|py)$/.test(run.program) &&
   peel(run)?.some(({ kind }) => kind === 'argv') === true;
+
+/** `tar czf copy.tgz ~/.claude`, `perl -ne '…' settings.json`: they read what they are given. */
+const onlyPacks = ({ program, args }: Invocation): boolean =>
+  program === 'tar'
+    ? /^-?[a-zA-Z]*[ct]/.test(args[0]?.value ?? '') &&
+      !args.some(({ value }) => /^--(?:remove-files|extract|get)$/.test(value))
+    : program === 'perl' &&
+      args.some(({ value }) => /^-[a-zA-Z]*n/.test(value)) &&
+      !args.some(({ value }) => /^-[a-zA-Z]*i/.test(value) || /open|system|exec|unlink|rename|`|>/.test(value));
 
 /** `chmod -R 000 ~`: takes along what lies below. */
 function recursive({ program, args, cwd }: Invocation, { home }: Surroundings): readonly Word[] {
@@ -281,6 +290,10 @@ function gitEffects(run: Invocation, call: Surroundings): readonly Effect[] {
 
 /** `rm`, `find -delete`: also what lies in the folders they name. */
 function removals(run: Invocation, call: Surroundings): readonly Effect[] {
+  const named = run.args.find(
+    ({ value }, index) => /^-i?(?:name|path)$/.test(run.args[index - 1]?.value ?? '') && mentionsStateFile(value),
+  );
+  if (run.program === 'find' && named !== undefined) return [removal('state', run, named)];
   if (run.program === 'find' && !findsGuardFiles(run)) return [];
   const words =
     run.program === 'find'

@@ -17,6 +17,7 @@ import { googleTools } from './gcloud.ts';
 import { git } from './git.ts';
 import { guard } from './guard.ts';
 import { helmTools } from './helm.ts';
+import { hostTools } from './hostTools.ts';
 import { http } from './http.ts';
 import { iacTools } from './iac.ts';
 import { jobTools } from './jobs.ts';
@@ -37,6 +38,7 @@ import { remoteConfigTools } from './remoteConfig.ts';
 import { secretTools } from './secretTools.ts';
 import { serviceTools } from './services.ts';
 import { storage } from './storage.ts';
+import { storageSystems } from './storageSystems.ts';
 import { terraform } from './terraform.ts';
 import { terraformTools } from './terraformTools.ts';
 import { terraformWrappers } from './terragrunt.ts';
@@ -62,8 +64,10 @@ const analyzers: readonly Analyzer[] = [
   packages,
   machine,
   windows,
+  hostTools,
   network,
   storage,
+  ...storageSystems,
   ...helmTools,
   ...googleTools,
   ...azureTools,

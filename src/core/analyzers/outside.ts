@@ -12,6 +12,9 @@ import { type Surroundings, spansOf } from './analyzer.ts';
 
 const removes = /^(?:rm|unlink|shred|srm|rimraf|del|truncate)$/;
 const ofTheSystem = /^\/(?:$|\*|\.|etc|usr|var|opt|srv|bin|sbin|lib|lib64|boot|home\/?$|root)/;
+/** Folders of the system whose files are at work as they lie there. Programs of one's own go to `/usr/local`. */
+const served =
+  /^\/(?:$|\*|(?:etc|srv|boot|bin|sbin|lib|lib64|var\/(?:www|lib)|usr\/(?:bin|sbin|lib|share\/nginx))(?:\/|$))/;
 const rights = /^(?:chmod|chown|chgrp|setfacl|chflags)$/;
 
 const temporary =
@@ -71,6 +74,16 @@ function findStart(args: readonly Word[]): number {
 const rehearses = (args: readonly Word[]): boolean =>
   args.some(({ value }) => /^(?:-[a-zA-Z]*n[a-zA-Z]*|--dry-run)$/.test(value));
 
+/** Where a copy or an archive's files go. */
+function into({ program, args }: Invocation): readonly Word[] {
+  if (/^(?:cp|install|rsync)$/.test(program)) return plainWords(args).slice(1).slice(-1);
+  if (program === '7z')
+    return args.flatMap((word) => (/^-o./.test(word.value) ? [{ ...word, value: word.value.slice(2) }] : []));
+  const option = program === 'unzip' ? /^-[a-zA-Z]*d$/ : /^(?:-[a-zA-Z]*C|--directory)$/;
+  const extracts = program === 'unzip' || args.some(({ value }) => /^-?[a-zA-Z]*x|^--(?:extract|get)$/.test(value));
+  return extracts ? args.filter((_, index) => option.test(args[index - 1]?.value ?? '')) : [];
+}
+
 function words(run: Invocation): readonly Word[] {
   const { program, args } = run;
   if (removes.test(program)) return plainWords(args);
@@ -91,6 +104,8 @@ function words(run: Invocation): readonly Word[] {
     return plainWords(args)
       .slice(0, -1)
       .filter(({ value }) => !value.includes(':'));
+  if (/^(?:cp|install|rsync|tar|bsdtar|unzip|7z)$/.test(program))
+    return into(run).filter((word) => served.test(shapeOf(word).replaceAll(hole, '*')));
   if (program === 'mv') return plainWords(args).filter((word) => ofTheSystem.test(shapeOf(word).replaceAll(hole, '*')));
   if (!rights.test(program)) return [];
   const [, ...files] = plainWords(args);
@@ -185,7 +200,7 @@ function ownEffects(run: Invocation, call: Surroundings, contained: boolean): re
     if (path === undefined || call.guards(path) || !(contained ? kept.test(path) : isOutside(path, call))) return [];
     const details = { tool: 'machine', target: word.value, spans: spansOf(run.name, word) };
     return [
-      rights.test(run.program)
+      rights.test(run.program) || /^(?:cp|install|tar|bsdtar|unzip|7z)$/.test(run.program)
         ? change({ ...details, operation: run.program, note: 'It lies outside the workspace.' })
         : destroy({ ...details, operation: run.program, note: 'It lies outside the workspace.' }),
     ];

@@ -17,12 +17,15 @@ const values = names(
 const isRemote = (word: Word): boolean =>
   /^(?:[^/:]+@)?[^/:]+:|^(?:rsync|scp|sftp|ssh):\/\//.test(shapeOf(word)) && !/^[a-z]:[\\/]/i.test(word.value);
 
+const isSession = (program: string): boolean => /ssh$|^(?:rsh|slogin|mosh|tsh)$/.test(program);
+
 function analyze(run: Invocation): readonly Effect[] {
   const options = readOptions(run.args, {
     values,
     clusters: true,
-    ...(run.program.endsWith('ssh') ? { stops: true } : {}),
+    ...(isSession(run.program) ? { stops: true } : {}),
   });
+  if (/^(?:pssh|parallel-ssh|pdsh|clush|dsh)$/.test(run.program)) return [];
   const [host] = options.words;
   const details = (words: readonly (Word | undefined)[]) => ({
     tool: 'remote',
@@ -30,8 +33,8 @@ function analyze(run: Invocation): readonly Effect[] {
     ...placeOf(run),
   });
   if (host === undefined || lastOption(options, '-V', '--version', '-Q', '-G') !== undefined) return [];
-  if (run.program.endsWith('ssh')) {
-    if ((peel(run)?.length ?? 0) > 0 && options.words.length > 1) return [];
+  if (isSession(run.program)) {
+    if ((peel(run)?.length ?? 0) > 0 && (options.words.length > 1 || run.stdin?.known === true)) return [];
     return [
       unknown({
         ...details([host]),
@@ -41,6 +44,8 @@ function analyze(run: Invocation): readonly Effect[] {
       }),
     ];
   }
+  if (run.program === 'ssh-copy-id')
+    return [change({ ...details([host]), operation: 'add a key to', target: host.value })];
   if (run.program === 'sftp')
     return [
       unknown({
@@ -74,4 +79,23 @@ function analyze(run: Invocation): readonly Effect[] {
     : [read({ ...details([from]), operation: `copy with ${run.program} from`, target: from.value })];
 }
 
-export const remote: Analyzer = { id: 'remote', programs: ['ssh', 'autossh', 'scp', 'rsync', 'sftp'], analyze };
+export const remote: Analyzer = {
+  id: 'remote',
+  programs: [
+    'ssh',
+    'autossh',
+    'rsh',
+    'slogin',
+    'mosh',
+    'pssh',
+    'parallel-ssh',
+    'pdsh',
+    'clush',
+    'dsh',
+    'ssh-copy-id',
+    'scp',
+    'rsync',
+    'sftp',
+  ],
+  analyze,
+};

@@ -3,7 +3,7 @@
  * `tee k8s/api.yaml`, `rm main.tf`, `echo … >> /etc/hosts`, `curl -o .github/workflows/x.yml …`.
  */
 import { change, type Effect } from '../effect.ts';
-import { resolvePath } from '../paths.ts';
+import { isWithin, normalize, resolvePath } from '../paths.ts';
 import { hole, type Invocation, partOf, shapeOf, type Word } from '../shell/invocation.ts';
 import { type Surroundings, spansOf } from './analyzer.ts';
 import { infraKind, isOwnSource } from './infraKinds.ts';
@@ -59,15 +59,16 @@ export function rewriteEffects(run: Invocation, call: Surroundings): readonly Ef
     return [];
   const redirected = run.redirects.flatMap(({ operator, target }) => (operator.includes('>') ? [target] : []));
   const written = writers.get(run.program)?.(run.args) ?? [];
-  if (redirected.length === 0 && written.length === 0) return [];
-  return [...redirected, ...written].flatMap((word): readonly Effect[] => {
+  const gone = movedAway(run, call);
+  if (redirected.length === 0 && written.length === 0 && gone.length === 0) return [];
+  return [...redirected, ...written, ...gone].flatMap((word): readonly Effect[] => {
     const kind = kindOf(word, run, call);
     if (kind === undefined) return [];
-    const removes = removing.test(run.program) && written.includes(word);
+    const removes = (removing.test(run.program) && written.includes(word)) || gone.includes(word);
     // Told by what lies outside the workspace, and by the device.
     if (run.program === 'dd' && kind === 'machine') return [];
     if (removes && (kind === 'machine' || kind === 'credentials')) return [];
-    if (copying.test(run.program) && kind !== 'machine' && isNew(word, run, call)) return [];
+    if (copying.test(run.program) && kind !== 'machine' && !removes && isNew(word, run, call)) return [];
     const own = kind === 'machine' || kind === 'credentials';
     return [
       change({
@@ -90,6 +91,15 @@ function kindOf(word: Word, run: Invocation, call: Surroundings): ReturnType<typ
     if (kind !== undefined && !isOwnSource(kind)) return kind;
   }
   return undefined;
+}
+
+/** What `mv` takes out of the workspace. */
+function movedAway(run: Invocation, call: Surroundings): readonly Word[] {
+  if (run.program !== 'mv') return [];
+  const words = plainWords(run.args);
+  const to = words.at(-1);
+  const path = to?.known === true ? resolvePath(run.cwd, to.value, call.home) : undefined;
+  return path === undefined || isWithin(path, normalize(call.cwd)) ? [] : words.slice(0, -1);
 }
 
 /** A copy beside the others replaces nothing. */

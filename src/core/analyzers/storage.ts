@@ -139,6 +139,13 @@ const resticVerbs = byVerb({
 
 const restic: Reading = (run) => {
   const found = resticVerbs(run);
+  const target = run.args[run.args.findIndex(({ value }) => /^(?:-t|--target)$/.test(value)) + 1]?.value;
+  if (
+    found.operation === 'restic restore' &&
+    /^\/(?:$|etc|var|usr|srv|home)/.test(target ?? '') &&
+    has(run, /^(?:-t|--target)$/)
+  )
+    return { ...found, kind: has(run, /^--dry-run$/) ? 'read' : 'change', note: 'It writes over what lies there.' };
   const words = plain(run.args).map(({ value }) => value);
   const key = words.indexOf('key');
   if (key < 0 || found.operation !== 'restic key') return found;

@@ -40,6 +40,8 @@ export function runCommand(command: Simple, shell: Shell, frame: Frame, trace: T
   const [name = { value: '', known: true }, ...args] = command.words;
   const copy = name.known ? programCopy(name, shell, trace) : undefined;
   const program = copy ?? programOf(name) ?? guessed(name, shell) ?? '';
+  if (/^!(?:[!\w?-]|$)/.test(name.value) && name.value !== '!')
+    trace.problem({ ...problemAt(name, 'It runs an earlier line again.'), operation: name.value.slice(0, 200) });
   const looks = takenFor(shapeOf(name).replaceAll(hole, ''));
   if (looks !== undefined)
     trace.problem({ ...problemAt(name, `Its name only looks like \`${looks}\`.`), operation: looks.slice(0, 200) });

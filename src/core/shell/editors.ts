@@ -51,3 +51,22 @@ export const crontab: Peel = ({ args, stdin }) => {
   if (file !== undefined && file.value !== '-') return [{ kind: 'script', as: 'crontab', path: file, parameters: [] }];
   return stdin === undefined ? [] : textIn(stdin, 'crontab', cronLine);
 };
+
+/** What a debugger or pager is told to run: `gdb -ex 'shell X'`, `lldb -o 'platform shell X'`, `less +'!X'`, `vim -c '!X'`. */
+export const told: Peel = ({ program, args }) =>
+  args.flatMap((word): readonly Peeled[] => {
+    const shape = shapeOf(word);
+    const start =
+      /^(?:\+|--?(?:eval-command|ex|cmd|one-line|command)=|-c(?=\S))?:?\s*(?:!|(?:platform\s+)?shell\s|(?:silent!?\s+)?!|call\s+system\(['"]|(?:lua\s+)?os\.execute\(['"]|make\s+shell\s)\s*/.exec(
+        shape,
+      )?.[0];
+    if (start === undefined || start === '' || shape.length === start.length) return [];
+    const text = shape.slice(start.length).replace(/['"]\)$/, '');
+    return [{ kind: 'text', as: program, text: { ...word, value: text, ...(word.known ? {} : { shape: text }) } }];
+  });
+
+/** `fc` without `-l` runs an earlier line again. */
+export const again: Peel = ({ name, args }) =>
+  args.some(({ value }) => /^-[a-z]*l/.test(value))
+    ? []
+    : [{ kind: 'text', as: 'fc', text: unknowable('$(fc)', name.span) }];

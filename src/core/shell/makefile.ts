@@ -53,9 +53,12 @@ export const makefile: Runner = (run, look) => {
   const goals = options.words.filter((word) => !isSet(word));
   const nothing = (why: string): readonly Task[] =>
     (goals.length > 0 ? goals : file === undefined ? [] : [file]).flatMap((word) => unread(word, why));
+  const given = file?.value === '-' ? look.stdin : undefined;
   const found = directory.includes(hole)
     ? undefined
-    : firstFile(look, file === undefined ? ['GNUmakefile', 'makefile', 'Makefile'].map(at) : [at(shapeOf(file))]);
+    : given !== undefined
+      ? { text: shapeOf(given) }
+      : firstFile(look, file === undefined ? ['GNUmakefile', 'makefile', 'Makefile'].map(at) : [at(shapeOf(file))]);
   if (found === undefined) return nothing('Its makefile cannot be found or read.');
 
   const scope = parseMake(found.text, look, at, [

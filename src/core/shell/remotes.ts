@@ -1,12 +1,12 @@
 /** Wrappers that run something on another machine, in a container or in another terminal. */
-import { joinWords, partOf, shapeOf, type Word } from './invocation.ts';
+import { hole, joinWords, partOf, shapeOf, type Word } from './invocation.ts';
 import { lastOption, names, readOptions } from './options.ts';
 import { inside, type Peel, type Peeled, stopping } from './peeled.ts';
 
 const sshValues = '-B -b -c -D -E -e -F -I -i -J -L -l -m -O -o -P -p -Q -R -S -W -w';
 
 // https://man.openbsd.org/ssh
-export const ssh: Peel = ({ args }) => {
+export const ssh: Peel = ({ program, args, stdin }) => {
   const { options, words } = stopping(args, sshValues);
   // `-o ProxyCommand=…` and its like run here, not there.
   const local = options.flatMap(({ name, value }): Peeled[] =>
@@ -16,9 +16,24 @@ export const ssh: Peel = ({ args }) => {
       ? [{ kind: 'text', as: 'ssh -o', text: partOf(value, shapeOf(value).search(/[=\s]/) + 1) }]
       : [],
   );
-  const [host, ...command] = words;
-  if (host === undefined || command.length === 0) return local;
+  const [host, ...behind] = words;
+  const command = behind[0]?.value === '--' ? behind.slice(1) : behind;
+  if (host === undefined) return local;
+  // A session that is given its lines: `ssh web1 <<EOF`.
+  if (command.length === 0)
+    return stdin?.known === true
+      ? [...local, { kind: 'text', as: program, text: stdin, remote: `on ${host.value}` }]
+      : local;
   return [...local, { kind: 'text', as: 'ssh', text: joinWords(command), remote: `on ${host.value}` }];
+};
+
+/** The same line on many machines. https://linux.die.net/man/1/pssh · https://linux.die.net/man/1/pdsh */
+export const manySsh: Peel = ({ program, args }) => {
+  const { words } = stopping(
+    args,
+    '-h -H -l -p -o -e -t -O -x -w -g -u -f -R -M -b -S --hosts --host --user --par --outdir --errdir --timeout --options',
+  );
+  return words.length === 0 ? [] : [{ kind: 'text', as: program, text: joinWords(words), remote: 'on many machines' }];
 };
 
 export const gcloudSsh: Peel = ({ args }) => {
@@ -85,6 +100,23 @@ export const carried: Peel = ({ program, name, args }) => {
 export const dockerRunValues =
   '-a -c -e -h -l -m -p -u -v -w --add-host --annotation --attach --blkio-weight --cap-add --cap-drop --cgroup-parent --cgroupns --cidfile --cpu-period --cpu-quota --cpu-shares --cpus --cpuset-cpus --device --dns --dns-search --domainname --entrypoint --env --env-file --expose --gpus --group-add --health-cmd --hostname --ip --ipc --isolation --label --label-file --link --log-driver --log-opt --memory --memory-swap --mount --name --network --net --network-alias --pid --pids-limit --platform --publish --pull --restart --runtime --security-opt --shm-size --stop-signal --stop-timeout --storage-opt --sysctl --tmpfs --ulimit --user --userns --volume --volumes-from --workdir --detach-keys --index --project-directory';
 
+/** The program that an image is named after, whatever its tag; nothing where its name is known only later. */
+function imageProgram(image: Word): readonly Word[] {
+  const name = shapeOf(image)
+    .replace(/[:@][^/]*$/, '')
+    .replace(/^.*\//, '')
+    .replace(/^aws-cli$/, 'aws');
+  return name.includes(hole)
+    ? []
+    : [{ value: name, known: true, ...(image.span === undefined ? {} : { span: image.span }) }];
+}
+
+/** A service whose command begins with a program of its own. */
+const carries = (word: Word | undefined): boolean =>
+  /^(?:terraform|tofu|terragrunt|kubectl|helm|aws|gcloud|az|pulumi|ansible[\w-]*|psql|mysql|redis-cli|(?:ba|z)?sh)$/.test(
+    word?.value ?? '',
+  );
+
 /** Containers of the local engine: what they run is read, but they are not another machine. */
 export const docker: Peel = ({ program, args }) => {
   const outer = stopping(
@@ -104,18 +136,9 @@ export const docker: Peel = ({ program, args }) => {
   const [image] = options.words;
   // An image named after its program runs it: `docker run hashicorp/terraform destroy`.
   const named =
-    image === undefined || entry !== undefined
+    image === undefined || entry !== undefined || (verb?.value === 'compose' && carries(command[0]))
       ? []
-      : [
-          {
-            ...image,
-            value: image.value
-              .replace(/[:@][^/]*$/, '')
-              .replace(/^.*\//, '')
-              .replace(/^aws-cli$/, 'aws'),
-          },
-          ...command,
-        ];
+      : (imageProgram(image).map((named) => [named, ...command])[0] ?? []);
   const as = `${program} ${action.value}`;
   return [words, action.value === 'run' ? named : []].flatMap((argv): Peeled[] =>
     argv.length === 0 ? [] : [{ kind: 'argv', as, words: argv }],

@@ -8,6 +8,10 @@ export interface Look {
   readonly file: (path: string) => FileText;
   /** The value a variable has in its environment, where the line tells. */
   readonly variable: (name: string) => Word | undefined;
+  /** What the runner reads on its standard input, where the line gives it. */
+  readonly stdin: Word | undefined;
+  /** Whether a text could have to do with infrastructure. */
+  readonly smells: (text: string) => boolean;
 }
 
 /** What a runner would run. */
@@ -30,14 +34,15 @@ export type Runner = (run: Invocation, look: Look) => readonly Task[];
 
 /** The parts of a task's name that speak of a deployment: `deploy:prod`, `tfApply`, `db-drop`. */
 const telling =
-  /^(?:un|re)?(?:deploy(?:s|ed|ment|er)?|destroy|apply|prod|production|release|publish|rollback|rollout|promote|provision|deprovision|teardown|nuke|undeploy|terraform|tf|tofu|terragrunt|pulumi|cdk|k8s|kube|kubectl|helm|argocd|infra|infrastructure|staging|drop|migrate|purge|ship|cloudformation|ansible|ecs|eks|gke|aks|lambda)$/;
+  /^(?:un|re)?(?:deploy(?:s|ed|ment|er)?|destroy|apply|prod|production|release|publish|rollback|rollout|promote|provision|deprovision|teardown|nuke|undeploy|terraform|tf|tofu|terragrunt|pulumi|cdk|k8s|kube|kubectl|helm|argocd|infra|infrastructure|staging|drop|migrate|purge|ship|cloudformation|ansible|ecs|eks|gke|aks|lambda|flyway|liquibase)$/;
 
 /** Names that end here: nothing leaves the machine. */
-const local = /^(?:local|locally|dry|dryrun|preview|plan|lint|test|tests|check|validate|fmt|format|docs?|notes|help)$/;
+const local =
+  /^(?:local|locally|dry|dryrun|preview|plan|lint|test|tests|check|validate|fmt|format|docs?|notes|help|info|status|history)$/;
 
 /** Whether a task's name speaks of a deployment. */
 function tellsOfDeployment(name: string): boolean {
-  if (!/^[\w:./@-]+$/.test(name)) return false;
+  if (!/^[\w:./@+-]+$/.test(name)) return false;
   const parts = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()

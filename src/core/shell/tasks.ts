@@ -9,6 +9,7 @@
  */
 
 import type { Frame } from './frame.ts';
+import { gitHooks } from './gitHooks.ts';
 import { hole, type Invocation, literal, partOf, shapeOf, type Word } from './invocation.ts';
 import { justfile } from './justfile.ts';
 import { makefile } from './makefile.ts';
@@ -28,6 +29,33 @@ const named =
 
 const operands = (args: readonly Word[]): readonly Word[] =>
   args.filter((word) => !shapeOf(word).startsWith('-') && !/^[\w.]+=/.test(shapeOf(word)));
+
+/** `bazel run //infra:apply`: building and testing a target runs nothing of it. */
+const bazelTargets = (args: readonly Word[]): readonly Word[] => {
+  const [verb, ...targets] = operands(args);
+  return verb?.value === 'run' ? targets.slice(0, 1) : [];
+};
+
+/** `cargo xtask deploy` runs a program of the project. https://github.com/matklad/cargo-xtask */
+const xtask: Runner = ({ args }) => {
+  const [verb, task] = operands(args);
+  return verb?.value === 'xtask' && task !== undefined
+    ? unread(task, 'What the project’s own xtask does for this name cannot be read.')
+    : [];
+};
+
+/** `act -j deploy` runs a job of a workflow here, with what it is given of secrets. https://nektosact.com */
+const actJobs: Runner = ({ args }) =>
+  args.some(({ value }) => /^(?:-l|--list|-n|--dryrun|-g|--graph|--version|-h|--help)$/.test(value))
+    ? []
+    : args.flatMap((word, index) =>
+        /^(?:-j|--job|-W|--workflows)$/.test(args[index - 1]?.value ?? '')
+          ? unread(
+              { ...word, value: word.value.replace(/^.*\//, '').replace(/\.ya?ml$/, '') },
+              'What the job does cannot be read.',
+            )
+          : [],
+      );
 
 /** What publishes is read by its name elsewhere. */
 const gradleTasks = (args: readonly Word[]): readonly Word[] =>
@@ -61,6 +89,10 @@ const runners: ReadonlyMap<string, Runner> = new Map<string, Runner>([
   ['task', taskfile],
   ['go-task', taskfile],
   ['rake', rakefile],
+  ['git', gitHooks],
+  ['cargo', xtask],
+  ...['bazel', 'bazelisk'].map((name) => [name, named('Bazel', bazelTargets)] as const),
+  ['act', actJobs],
   ['nx', nx],
   ['turbo', turbo],
   ...['foreman', 'overmind', 'hivemind', 'honcho'].map((name) => [name, procfile] as const),
@@ -75,9 +107,23 @@ const runners: ReadonlyMap<string, Runner> = new Map<string, Runner>([
         ),
       ] as const,
   ),
-  ...['ant', 'grunt', 'gulp', 'mage', 'invoke', 'inv', 'fab', 'cap', 'lerna', 'wireit', 'moon', 'earthly', 'sbt'].map(
-    (name) => [name, named(name)] as const,
-  ),
+  ...[
+    'ant',
+    'grunt',
+    'gulp',
+    'mage',
+    'invoke',
+    'inv',
+    'fab',
+    'cap',
+    'lerna',
+    'wireit',
+    'moon',
+    'earthly',
+    'pants',
+    'thor',
+    'sbt',
+  ].map((name) => [name, named(name)] as const),
   ['rush', named('rush', (args) => operands(args).filter(({ value }) => value !== 'purge'))],
 ]);
 
@@ -93,6 +139,8 @@ export function tasksBehind(run: Invocation, shell: Shell, frame: Frame, trace: 
       return found;
     },
     variable: (name) => (Object.hasOwn(run.assignments, name) ? run.assignments[name] : undefined),
+    stdin: run.stdin,
+    smells: trace.smells,
   }).filter(({ word, ...task }) => {
     if (task.kind === 'unreadable' || !frame.wrappers.includes(task.as)) return true;
     const key = JSON.stringify([shell.cwd, run.args.map(shapeOf), task]);

@@ -4,13 +4,13 @@
  * A wrapper missing here is no bypass: the words of programs that nobody knows are searched for infrastructure programs.
  */
 
-import { awk, crontab, ed, sed } from './editors.ts';
+import { again, awk, crontab, ed, sed, told } from './editors.ts';
 import { git } from './git.ts';
 import { fileBehindRun, interpreters, nodeLike, shell, source } from './interpreters.ts';
 import { hole, type Invocation, joinWords, literal, shapeOf, unknowable, type Word } from './invocation.ts';
 import { lastOption, names, readOptions } from './options.ts';
 import { either, front, inside, lineOption, type Peel, type Peeled, stopping, under } from './peeled.ts';
-import { carried, docker, gcloudSsh, kubectlExec, screen, ssh, tmux, tshSsh } from './remotes.ts';
+import { carried, docker, gcloudSsh, kubectlExec, manySsh, screen, ssh, tmux, tshSsh } from './remotes.ts';
 
 // https://www.gnu.org/software/coreutils/manual/html_node/env-invocation.html
 const env: Peel = ({ args }) => {
@@ -259,6 +259,9 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
   ['chrt', front('chrt', { skip: 1 })],
   ['taskset', front('taskset', { skip: 1 })],
   ['prlimit', front('prlimit', { values: '-p -o --pid' })],
+  ...['gdb', 'lldb', 'less', 'more', 'vim', 'vi', 'nvim', 'ex', 'view'].map((name) => [name, told] as const),
+  ['fc', again],
+  ['sshpass', front('sshpass', { values: '-p -f -d -e -P' })],
   ['strace', front('strace', { values: '-a -b -e -E -I -o -O -p -P -s -S -u -U -X' })],
   ['ltrace', front('ltrace', { values: '-a -A -D -e -F -l -n -o -p -s -u -w -x' })],
   [
@@ -301,6 +304,10 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
   ['watch', watch],
   ['ssh', ssh],
   ['autossh', ssh],
+  ['rsh', ssh],
+  ['slogin', ssh],
+  ['mosh', ssh],
+  ...['pssh', 'parallel-ssh', 'pdsh', 'clush', 'dsh'].map((name) => [name, manySsh] as const),
   ['gcloud', gcloudSsh],
   ['kubectl', kubectlExec],
   ['oc', kubectlExec],
