@@ -361,16 +361,6 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
         : [{ kind: 'argv', as: 'chamber exec', words: args.slice(index + 1) }];
     },
   ],
-  [
-    'sops',
-    ({ args }) => {
-      const [verb, ...rest] = stopping(args, '').words;
-      const [, line] = stopping(rest, '--user --output-type --input-type --filename').words;
-      return line !== undefined && /^exec-(?:env|file)$/.test(verb?.value ?? '')
-        ? [{ kind: 'text', as: `sops ${verb?.value}`, text: line }]
-        : [];
-    },
-  ],
   ['dotenv', front('dotenv', { values: '-e -v -p -c -f --file' })],
   ['dotenvx', under('dotenvx', 'run', { values: '-f -e --env-file --env' })],
   [
