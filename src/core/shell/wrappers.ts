@@ -8,9 +8,10 @@ import { again, awk, crontab, ed, sed, told } from './editors.ts';
 import { git } from './git.ts';
 import { fileBehindRun, interpreters, nodeLike, shell, source } from './interpreters.ts';
 import { hole, type Invocation, joinWords, literal, shapeOf, unknowable, type Word } from './invocation.ts';
-import { lastOption, names, readOptions } from './options.ts';
+import { lastOption } from './options.ts';
 import { either, front, inside, lineOption, type Peel, type Peeled, stopping, under } from './peeled.ts';
-import { carried, docker, gcloudSsh, kubectlExec, manySsh, screen, ssh, tmux, tshSsh } from './remotes.ts';
+import { docker, gcloudSsh, kubectlExec, manySsh, screen, ssh, tmux } from './remotes.ts';
+import { sessions } from './sessions.ts';
 
 // https://www.gnu.org/software/coreutils/manual/html_node/env-invocation.html
 const env: Peel = ({ args }) => {
@@ -163,36 +164,6 @@ const packageManager: Peel = (run) => {
     : [];
 };
 
-const awsVault: Peel = ({ args }) => {
-  const [verb, ...rest] = stopping(args, '--backend --keychain --prompt').words;
-  if (verb?.value !== 'exec') return [];
-  const { words } = stopping(rest, '-d -t --duration --region --mfa-token --server');
-  const [profile, ...command] = words.filter(({ value }) => value !== '--');
-  if (profile === undefined || command.length === 0) return [];
-  return [
-    {
-      kind: 'argv',
-      as: 'aws-vault exec',
-      words: command,
-      assignments: [
-        {
-          ...profile,
-          value: `AWS_PROFILE=${profile.value}`,
-          ...(profile.shape === undefined ? {} : { shape: `AWS_PROFILE=${profile.shape}` }),
-        },
-      ],
-    },
-  ];
-};
-
-/** `sops exec-env FILE LINE`. https://getsops.io/docs/#passing-secrets-to-other-processes */
-const sopsExec: Peel = ({ args }) => {
-  const [verb, file, line] = readOptions(args, { values: names('--user --filename'), clusters: true }).words;
-  return line === undefined || file === undefined || !/^exec-(?:env|file)$/.test(verb?.value ?? '')
-    ? []
-    : [{ kind: 'text', as: 'sops', text: line }];
-};
-
 /** https://learn.microsoft.com/ef/core/cli/dotnet */
 const dotnet: Peel = ({ args: [verb, ...rest] }) =>
   verb?.value === 'ef' ? [{ kind: 'argv', as: 'dotnet', words: [{ ...verb, value: 'dotnet-ef' }, ...rest] }] : [];
@@ -311,9 +282,7 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
   ['gcloud', gcloudSsh],
   ['kubectl', kubectlExec],
   ['oc', kubectlExec],
-  ...'k3s k0s microk8s microk8s.kubectl microk8s.helm microk8s.helm3 minikube rancher vcluster'
-    .split(' ')
-    .map((name) => [name, carried] as const),
+  ...sessions,
   ['docker', docker],
   ['podman', docker],
   ['nerdctl', docker],
@@ -342,25 +311,6 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
     },
   ],
   ['direnv', under('direnv', 'exec', { skip: 1 })],
-  ['aws-vault', awsVault],
-  ['op', under('op', 'run', { values: '--env-file --account' })],
-  [
-    'doppler',
-    either(
-      lineOption('doppler run', '--command -p -c --project --config -t --token', '--command'),
-      under('doppler', 'run', { values: '-p -c -t --project --config --token' }),
-    ),
-  ],
-  ['infisical', under('infisical', 'run', { values: '--env --path --projectId --token' })],
-  [
-    'chamber',
-    ({ args }) => {
-      const index = args.findIndex(({ value }) => value === '--');
-      return args[0]?.value !== 'exec' || index < 0
-        ? []
-        : [{ kind: 'argv', as: 'chamber exec', words: args.slice(index + 1) }];
-    },
-  ],
   ['dotenv', front('dotenv', { values: '-e -v -p -c -f --file' })],
   ['dotenvx', under('dotenvx', 'run', { values: '-f -e --env-file --env' })],
   [
@@ -373,33 +323,6 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
     },
   ],
   ['asdf', under('asdf', 'exec')],
-  ['saml2aws', under('saml2aws', 'exec', { values: '-a --idp-account -p --profile --exec-profile --role --region' })],
-  ['aws-sso', under('aws-sso', 'exec', { values: '-p --profile -A --account -R --role -a --arn -S --sso' })],
-  ['teller', under('teller', 'run', {}, '-c --config')],
-  ['sops', sopsExec],
-  ['tsh', either(tshSsh, carried)],
-  ['kubie', under('kubie', 'exec', { skip: 2 })],
-  [
-    'mirrord',
-    under('mirrord', 'exec', { values: '-t --target -n --target-namespace -f --config-file -a --agent-namespace' }),
-  ],
-  [
-    'dapr',
-    under('dapr', 'run', {
-      values:
-        '-a --app-id -p --app-port -P --app-protocol -H --dapr-http-port -G --dapr-grpc-port -d --resources-path --log-level -c --config',
-    }),
-  ],
-  ['terragrunt', under('terragrunt', 'exec', {}, '--working-dir --log-level --config')],
-  [
-    'terramate',
-    under(
-      'terramate',
-      'run',
-      { values: '-B --git-change-base --tags --no-tags -j --parallel' },
-      '-C --chdir --log-level',
-    ),
-  ],
   ['devbox', under('devbox', 'run', { values: '-c -e --config --env' })],
   ...['conda', 'mamba', 'micromamba'].map(
     (name) => [name, under(name, 'run', { values: '-n -p --name --prefix --cwd' })] as const,
