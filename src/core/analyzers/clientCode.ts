@@ -85,7 +85,7 @@ const families: readonly Family[] = [
   },
 ];
 
-/** `import a, b as c`, `from a.b import c`, `require('a')`, `import x from 'a'`, `"github.com/a/b"` on a line of its own. */
+/** How Python, JavaScript, Ruby and Go take packages in; Go names one on a line of its own. */
 const takings =
   /(?:^|;)[ \t]*import[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)(?=[ \t]*(?:$|;|#|\bas\b))|(?:^|;)[ \t]*from[ \t]+([\w.]+)[ \t]+import\b|\b(?:from|require|import|use)[ \t]*\(?[ \t]*["']([^"'\n]{1,100})["']|^[ \t]*(?:\w+[ \t]+)?"([\w./-]{1,100})"[ \t]*$/gm;
 

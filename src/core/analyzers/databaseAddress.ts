@@ -8,10 +8,22 @@ import { type Invocation, literal, type Word } from '../shell/invocation.ts';
 import { lastOption, type Options } from '../shell/options.ts';
 import { type Surroundings, variable } from './analyzer.ts';
 import { isScratchFile } from './sqlFiles.ts';
-import type { Kind } from './table.ts';
+import type { Found, Kind, Verdict } from './table.ts';
 
 /** `scratch`: a file of the project. `local`: a server on this machine. `unknown`: anything else. */
 export type Nearness = 'scratch' | 'local' | 'unknown';
+
+/** What is asked of a project's settings. */
+export interface Project {
+  /** A file of the project by its relative path. */
+  readonly file: (path: string) => string | undefined;
+  readonly run: Invocation;
+  readonly call: Surroundings;
+  /** `development`, `test`, `production`, where the line or the environment says so. */
+  readonly environment: string | undefined;
+}
+
+export type Settings = (project: Project) => Nearness;
 
 const localHost = String.raw`(?:localhost|127(?:\.\d+){3}|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal)`;
 const localUrl = new RegExp(
@@ -25,7 +37,7 @@ const localDsn = new RegExp(
 const fileUrl = /^(?:jdbc:)?(?:sqlite3?|file|duckdb|h2:mem|h2:file)(?:\+\w+)?:(?:\/{2,3}(?=[^/]|$))?/i;
 
 /** How near the database of an address is. */
-function nearnessOf(address: Word, run: Invocation, call: Surroundings): Nearness {
+export function nearnessOf(address: Word, run: Invocation, call: Surroundings): Nearness {
   const text = address.value;
   // A name that is open but for its beginning still says where: `sqlite:$NAME` does not.
   if (!address.known) return 'unknown';
@@ -53,7 +65,7 @@ interface Asked {
   /** Variables and options that name an environment. */
   readonly environments?: readonly string[];
   /** What the project's settings say, where neither line nor environment do. */
-  readonly settings?: (file: (path: string) => string | undefined) => Nearness;
+  readonly settings?: Settings | undefined;
 }
 
 export function databaseNearness({
@@ -84,14 +96,17 @@ export function databaseNearness({
     const found = call.input(literal(path), run);
     return found.kind === 'text' ? found.text : undefined;
   };
-  const said = settings?.(file);
+  const said = settings?.({ file, run, call, environment });
   if (said !== undefined && said !== 'unknown') return said;
   return environment !== undefined && /^test(?:ing)?$/i.test(environment) ? 'local' : 'unknown';
 }
 
 /** An address in a file of variables. */
 export const addressIn = (text: string | undefined, name: string, run: Invocation, call: Surroundings): Nearness => {
-  const value = new RegExp(String.raw`^\s*(?:export\s+)?${name}\s*=\s*["']?([^"'\s#]+)`, 'm').exec(text ?? '')?.[1];
+  const value = new RegExp(
+    String.raw`^\s*(?:export\s+)?${name.replaceAll('.', '\\.')}\s*=\s*["']?([^"'\s#]+)`,
+    'm',
+  ).exec(text ?? '')?.[1];
   return value === undefined ? 'unknown' : nearnessOf(literal(value), run, call);
 };
 
@@ -100,3 +115,25 @@ export function eased(kind: Kind, near: Nearness): Kind {
   if (kind === 'change' && near !== 'unknown') return 'local';
   return kind === 'destroy' && near === 'scratch' ? 'local' : kind;
 }
+
+/** Where a table's commands find their database. */
+export interface Where {
+  readonly given?: readonly string[];
+  readonly variables?: readonly string[];
+  readonly environments?: readonly string[];
+  /** Addresses may stand among the words. */
+  readonly inWords?: true;
+  readonly settings?: Settings | undefined;
+}
+
+/** For tables: what a command comes to where its database is near. */
+export const migrationWhere =
+  ({ inWords, ...where }: Where = {}) =>
+  (found: Found): Verdict | undefined =>
+    found.kind === 'read' || found.kind === 'local'
+      ? undefined
+      : { kind: easedFor(found.kind, found, { ...where, ...(inWords === undefined ? {} : { inWords }) }) };
+
+/** The same for a kind that more than the table decides. */
+export const easedFor = (kind: Kind, { run, call, options }: Found, { inWords, ...where }: Where): Kind =>
+  eased(kind, databaseNearness({ run, call, options, ...where, words: inWords ? options.words : [] }));

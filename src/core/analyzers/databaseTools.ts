@@ -11,6 +11,7 @@ import { change, destroy, type Effect, type EffectKind, read, unknown } from '..
 import { type Invocation, shapeOf } from '../shell/invocation.ts';
 import { lastOption, names, readOptions } from '../shell/options.ts';
 import { type Analyzer, noteOf, placeOf, type Surroundings, spansOf, targetOf, variable } from './analyzer.ts';
+import { heaviest, readSql } from './sql.ts';
 import { tabled } from './table.ts';
 
 const make: Readonly<Record<EffectKind, typeof read>> = { read, change, destroy, unknown };
@@ -36,11 +37,11 @@ function list(kind: EffectKind, text: string): readonly (readonly [string, Effec
 const whole: ReadonlyMap<string, EffectKind | 'local'> = new Map<string, EffectKind | 'local'>([
   ...list(
     'read',
-    'mysqldump mariadb-dump mysqlpump mysqlshow mariadb-show mysqlbinlog mariadb-binlog mydumper pg_basebackup pg_receivewal pg_recvlogical pg_amcheck xtrabackup mariabackup mysqlhotcopy',
+    'mysqldump mariadb-dump mysqlpump mysqlshow mariadb-show mysqlbinlog mariadb-binlog mydumper pg_basebackup pg_receivewal pg_recvlogical pg_amcheck mysqlhotcopy',
   ),
   ...list(
     'change',
-    'mysqlimport mariadb-import mysqlcheck mariadb-check mysqlslap mysql_upgrade mariadb-upgrade mysql_secure_installation mariadb-secure-installation myloader pg_rewind pg_upgrade pg_createsubscriber pgbench mysql_tzinfo_to_sql gh-ost pt-online-schema-change',
+    'mysqlimport mariadb-import mysqlcheck mariadb-check mysqlslap mysql_upgrade mariadb-upgrade mysql_secure_installation mariadb-secure-installation myloader pg_rewind pg_upgrade pg_createsubscriber pgbench mysql_tzinfo_to_sql xtrabackup mariabackup gh-ost pt-online-schema-change pt-kill pt-table-sync pt-slave-restart pt-heartbeat pt-table-checksum',
   ),
   ...list('destroy', 'pg_resetwal pg_archivecleanup pt-archiver'),
 ]);
@@ -111,8 +112,16 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
     return [destroy({ ...said, note: 'What is there is dropped first.' })];
   if (run.program === 'mysqlimport' && has('--delete', '-D'))
     return [destroy({ ...said, note: 'It empties the table first.' })];
+  if (/^pt-(?:archiver|heartbeat|table-checksum|slave-restart)$/.test(run.program))
+    return has('--dry-run', '--explain', '--check')
+      ? [read({ ...said, note: 'A dry run: nothing is changed.' })]
+      : [make[kind](said)];
+  if (run.program === 'pt-kill')
+    return [make[has('--kill', '--kill-query', '--execute-command') ? kind : 'read'](said)];
   if (/^(?:gh-ost|pt-)/.test(run.program) && !has('--execute'))
     return [read({ ...said, note: 'Without --execute nothing is changed.' })];
+  if (/^(?:xtrabackup|mariabackup)$/.test(run.program))
+    return [make[has('--copy-back', '--move-back') ? 'destroy' : 'read'](said)];
   if (/^pg_(?:resetwal|rewind)$/.test(run.program) && has('-n', '--dry-run'))
     return [read({ ...said, note: 'A dry run: nothing is changed.' })];
   return [make[kind](said)];
@@ -151,6 +160,15 @@ export const influx = tabled({
     change  write, setup, bucket create, bucket update, org create, org update, user create, user update, user password, auth create, auth active, auth inactive, task create, task update, task run, apply, config create, config set, secret update, v1 dbrp create, v1 auth create, telegrafs create, replication create, remote create, stacks init
     destroy delete, bucket delete, org delete, user delete, auth delete, task delete, stacks remove, secret delete, dashboards delete, telegrafs rm, restore, v1 dbrp delete, v1 auth delete, replication delete, remote delete, config rm`,
   values:
-    '--host -t --token -o --org --org-id -b --bucket -n --name -i --id -f --file --config -c --active-config -host -port -username -password -database',
+    '-execute -precision -format -ssl --host -t --token -o --org --org-id -b --bucket -n --name -i --id -f --file --config -c --active-config -host -port -username -password -database',
+  oneDash: true,
   place: [['host', '--host -host', 'INFLUX_HOST']],
+  // InfluxQL of the first version: https://docs.influxdata.com/influxdb/v1/query_language/
+  otherwise: 'unknown',
+  bare: 'unknown',
+  unless: ({ run, kind, options }) => {
+    const query = lastOption(options, '-execute', '--execute')?.value ?? (kind === 'unknown' ? run.stdin : undefined);
+    if (query === undefined) return undefined;
+    return { kind: query.known ? heaviest(readSql(query.value, 'mysql')) : 'unknown' };
+  },
 });

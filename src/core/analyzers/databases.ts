@@ -1,5 +1,6 @@
 /** Everything that keeps data, or moves it, but for PostgreSQL's own programs, in one list. */
 import type { Analyzer } from './analyzer.ts';
+import { databaseServers } from './databaseServers.ts';
 import { databaseTools, influx, pgbackrest, walg } from './databaseTools.ts';
 import { frameworkTasks } from './frameworks.ts';
 import { kafka } from './kafka.ts';
@@ -7,6 +8,7 @@ import { migrations } from './migrations.ts';
 import { mongo } from './mongo.ts';
 import { moreMigrations } from './moreMigrations.ts';
 import { redis } from './redis.ts';
+import { schemaTools } from './schemaTools.ts';
 import { sqlClients } from './sqlClients.ts';
 import { sqlFiles } from './sqlFiles.ts';
 import {
@@ -26,6 +28,7 @@ export const databases: readonly Analyzer[] = [
   sqlClients,
   sqlFiles,
   databaseTools,
+  ...databaseServers,
   pgbackrest,
   walg,
   influx,
@@ -44,5 +47,6 @@ export const databases: readonly Analyzer[] = [
   bao,
   ...migrations,
   ...moreMigrations,
+  ...schemaTools,
   frameworkTasks,
 ];

@@ -17,12 +17,12 @@ import { hole, type Invocation, partOf, shapeOf, type Word } from '../shell/invo
 import { lastOption, names, type Options, readOptions } from '../shell/options.ts';
 import { isAssignment } from '../shell/peeled.ts';
 import { type Analyzer, noteOf, placeOf, type Surroundings, spansOf, targetOf, variable } from './analyzer.ts';
-import { addressIn, databaseNearness, eased, type Nearness } from './databaseAddress.ts';
+import { databaseNearness, eased, type Nearness, type Settings } from './databaseAddress.ts';
+import { djangoSettings, dotenv, ectoSettings, hostInEnv, laravelSettings, railsSettings } from './projectDatabases.ts';
+import { heaviest, readSql } from './sql.ts';
 import type { Kind } from './table.ts';
 
 const make: Readonly<Record<EffectKind, typeof read>> = { read, change, destroy, unknown };
-
-type Settings = (file: (path: string) => string | undefined, run: Invocation, call: Surroundings) => Nearness;
 
 interface Framework {
   readonly tool: string;
@@ -49,32 +49,12 @@ interface Framework {
   readonly unless?: (task: string, options: Options) => Kind | undefined;
 }
 
-/** Rails says in a file which database it talks to. */
-const railsSettings: Settings = (file) => {
-  const adapters = [...(file('config/database.yml') ?? '').matchAll(/^\s*adapter:\s*["']?(\w+)/gm)].map(
-    ([, name]) => name,
-  );
-  return adapters.length > 0 && adapters.every((name) => name === 'sqlite3') ? 'scratch' : 'unknown';
-};
-
-/** Laravel and Symfony load `.env` themselves. */
-const laravelSettings: Settings = (file) => {
-  const text = file('.env') ?? '';
-  const value = (name: string) => new RegExp(String.raw`^\s*${name}\s*=\s*["']?([^"'\s#]*)`, 'm').exec(text)?.[1];
-  if (/^(?:prod|stag|live)/i.test(value('APP_ENV') ?? '')) return 'unknown';
-  if (value('DB_URL') || value('DATABASE_URL')) return 'unknown';
-  if (value('DB_CONNECTION') === 'sqlite' && !/^\/|\.\./.test(value('DB_DATABASE') ?? '')) return 'scratch';
-  return /^(?:127\.0\.0\.1|localhost|::1)$/.test(value('DB_HOST') ?? '') ? 'local' : 'unknown';
-};
-
-const dotenv: Settings = (file, run, call) => addressIn(file('.env'), 'DATABASE_URL', run, call);
-
 const rails: Framework = {
   tool: 'rails',
   tasks: {
     read: 'db:version db:migrate:status* db:abort_if_pending_migrations* db:charset db:collation data:version data:migrate:status',
     local:
-      'db:schema:dump* db:structure:dump* db:schema:cache:* db:test:* db:encryption:init db:system:change db:generate* db:config db:help db:lint* db:doctor db:annotate* destroy d',
+      'db:schema:dump* db:structure:dump* db:schema:cache:* db:test:* destroy d generate g db:encryption:init db:system:change db:generate* db:config db:help db:lint* db:doctor db:annotate*',
     change:
       'db:migrate* db:seed db:prepare* db:create* db:forward* db:environment:set data:migrate* db:migrate:with_data db:structure:load* db:data:load* db:import* db:restore*',
     destroy:
@@ -104,6 +84,7 @@ const ecto: Framework = {
   several: true,
   values: '-r --repo -n --step --to -e --log-level --pool-size --prefix --migrations-path',
   environments: ['MIX_ENV'],
+  settings: ectoSettings,
   code: /^run$/,
   codeOptions: ['-e', '--eval'],
 };
@@ -144,7 +125,7 @@ const symfony: Framework = {
   values: '-e --env --em --connection --group --configuration --db',
   dry: /^(?:--dry-run|--dump-sql)$/,
   environments: ['-e', '--env', 'APP_ENV'],
-  settings: dotenv,
+  settings: dotenv(),
   unless: (task, options) => {
     const has = (...wanted: readonly string[]) => lastOption(options, ...wanted) !== undefined;
     if (/^d(?:octrine)?:f(?:ixtures)?:l(?:oad)?$/.test(task) && has('--append')) return 'change';
@@ -176,6 +157,7 @@ const django: Framework = {
   code: /^(?:shell|shell_plus)$/,
   codeOptions: ['-c', '--command'],
   environments: ['--settings', 'DJANGO_SETTINGS_MODULE', 'DJANGO_ENV'],
+  settings: djangoSettings,
   unless: (task, options) =>
     task === 'migrate' && options.words.some(({ value }) => value === 'zero') ? 'destroy' : undefined,
 };
@@ -192,6 +174,7 @@ const adonis: Framework = {
   values: '-c --connection --batch --files -i',
   dry: /^--dry-run$/,
   environments: ['NODE_ENV'],
+  settings: hostInEnv,
 };
 
 const frameworks: ReadonlyMap<string, Framework> = new Map<string, Framework>([
@@ -220,6 +203,7 @@ const frameworks: ReadonlyMap<string, Framework> = new Map<string, Framework>([
   ['console', symfony],
   ['manage.py', django],
   ['django-admin', django],
+  ['django', django],
   ['django-admin.py', django],
   ['ace', adonis],
   ['ace.js', adonis],
@@ -239,7 +223,7 @@ function kindOf(task: string, { tasks, own }: Framework): Kind | undefined {
 
 /** Tasks a project made for itself, whose name says that something goes. */
 const drastic =
-  /(?:^|[:._-])(?:drop|truncate|wipe|purge|flush|nuke|destroy|delete_all|reset_db|reset_database)(?:[:._-]|$)/;
+  /(?:^|[:._-])(?:drop|truncate|wipe|purge|flush|nuke|destroy|delete|prune|erase|obliterate|reset_db|reset_database)(?:[:._-]|$)/;
 
 const deletes =
   /\b(?:delete_all|destroy_all|delete_by|destroy_by|destroy!?|truncate\w*|drop_\w+|forceDelete|purge\w*|flush(?:all|db)\b)|\.delete\(|->delete\(|::truncate|\bDROP\s|\bTRUNCATE\s|\bDELETE\s+FROM|Repo\.delete/i;
@@ -280,7 +264,7 @@ function open(run: Invocation, call: Surroundings, framework: Framework): Sessio
     environments,
     ...(given === undefined ? {} : { given }),
     ...(variables === undefined ? {} : { variables }),
-    ...(settings === undefined ? {} : { settings: (file) => settings(file, own, call) }),
+    settings,
   });
   return { framework, run: own, call, options, near, environment };
 }
@@ -332,7 +316,7 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
     framework.code?.test(word.value) ||
     drastic.test(word.value);
   const asked = framework.several && !framework.code?.test(first.value) ? tasks : [first];
-  if (!asked.some(concerns)) return [];
+  if (run.remote === undefined && !asked.some(concerns)) return [];
   const session = open(run, call, framework);
   if (framework.code?.test(first.value)) return byCode(session, first);
   return asked.flatMap((word) => byTask(session, word));
@@ -354,8 +338,12 @@ function byTask(session: Session, word: Word): readonly Effect[] {
   }
   const task = taskName(word);
   const kind = kindOf(task, framework) ?? (drastic.test(task) ? 'unknown' : undefined);
-  if (kind === undefined) return [];
+  if (kind === undefined) return session.run.remote === undefined ? [] : elsewhere(session, task, word);
   if (kind === 'local' || kind === 'read') return effectOf(session, kind, task, [word]);
+  if (kind === 'open') {
+    const sql = sqlOf(session, word);
+    if (sql !== undefined) return effectOf(session, sql, task, [word]);
+  }
   if (
     framework.dry !== undefined &&
     options.options.some(({ name, value }) => framework.dry?.test(name) && value?.value !== 'false')
@@ -365,6 +353,42 @@ function byTask(session: Session, word: Word): readonly Effect[] {
   const behind = framework.several ? undefined : options.words[options.words.indexOf(word) + 1]?.value;
   return effectOf(session, decided, task, [word], behind);
 }
+
+/** What a task of the project's own does on another machine is not known, unless its name says that it looks. */
+const elsewhere = (session: Session, task: string, word: Word): readonly Effect[] =>
+  effectOf(session, looking.test(task) ? 'read' : 'unknown', task, [word]);
+
+const looking =
+  /^(?:check|test|routes?|about|notes|stats|version|help|list|show\w*|find\w*|print\w*|inspect\w*|dump\w*|diff\w*|env|spec|middleware|initializers|time|secrets:show|credentials:show|debug|lint|config|router|container)(?:[:.]|$)|:(?:list|show|status|check|version|debug)$/;
+
+/** SQL behind a task that opens the database: its next word, or the standard input. */
+function sqlOf({ options, run }: Session, word: Word): EffectKind | undefined {
+  const at = options.words.indexOf(word);
+  const next = options.words[at + 1]?.value === '-c' ? options.words[at + 2] : options.words[at + 1];
+  const text = next !== undefined && /\s/.test(next.value) ? next : run.stdin;
+  return text?.known === true ? heaviest(readSql(text.value)) : undefined;
+}
+
+/** Code that calls nothing but what looks. */
+function onlyLooks(text: string): boolean {
+  const plain = text.replaceAll(/(["'])(?:\\.|(?!\1)[^\\])*\1/g, "''");
+  if (
+    /[^=!<>]=[^=>~]|`|<<|\b(?:system|exec|eval|send|load|require|spawn|open|File|IO|Kernel|subprocess|shutil)\b(?!ed)/.test(
+      plain,
+    )
+  )
+    return false;
+  return [...plain.matchAll(/\.\s*([a-z_]\w*[?!]?)|(?:^|[\s;(])([a-z_]\w*[?!]?)\s*[( ]/g)].every(([, method, called]) =>
+    harmless.has(method ?? called ?? ''),
+  );
+}
+
+const harmless =
+  names(`puts p pp print inspect to_s to_json to_a to_h as_json count size length first last all where not pluck ids find find_by exists? any? none? empty?
+  limit offset order group having select includes joins left_joins distinct sum average maximum minimum map each sort_by sort uniq keys values attributes id name email
+  created_at updated_at present? blank? nil? class version current now today ago days hours minutes from import as for in and or if do end tables columns connection columns_hash table_name column_names model_name
+  objects filter exclude values_list get len list str int dict aggregate annotate latest earliest order_by only defer using query explain configuration config env database adapter_name current_database
+  len sorted enabled_flags username is_active is_superuser pk`);
 
 /** Code on the line, on the standard input, or typed into a console that is open to everybody's data. */
 function byCode(session: Session, word: Word): readonly Effect[] {
@@ -392,7 +416,9 @@ function byCode(session: Session, word: Word): readonly Effect[] {
     : changes.test(text)
       ? 'change'
       : far || text.startsWith(hole)
-        ? 'unknown'
+        ? onlyLooks(text)
+          ? 'read'
+          : 'unknown'
         : undefined;
   if (kind === undefined) return [];
   return effectOf(

@@ -15,40 +15,35 @@
 import { hole, literal, shapeOf } from '../shell/invocation.ts';
 import { lastOption } from '../shell/options.ts';
 import type { Analyzer } from './analyzer.ts';
-import { addressIn, databaseNearness, eased } from './databaseAddress.ts';
-import { readSql } from './sql.ts';
+import { addressIn, databaseNearness, eased, easedFor, type Settings, type Where } from './databaseAddress.ts';
+import {
+  alembicSettings,
+  dotenv,
+  dotnetSettings,
+  drizzleSettings,
+  flaskSettings,
+  knexSettings,
+  sequelizeSettings,
+  typeormSettings,
+} from './projectDatabases.ts';
+import { heaviest, readSql } from './sql.ts';
 import { type Found, has, type Kind, tabled, type Verdict } from './table.ts';
-
-interface Where {
-  readonly given?: readonly string[];
-  readonly variables?: readonly string[];
-  readonly environments?: readonly string[];
-  /** Addresses may stand among the words. */
-  readonly inWords?: true;
-}
 
 /** The table's kind, unless options make it worse or the database is near. */
 const judged =
   (
     where: Where,
     worse: (found: Found) => Verdict | undefined = () => undefined,
-    settings?: (found: Found, file: (path: string) => string | undefined) => ReturnType<typeof databaseNearness>,
+    settings?: (found: Found) => Settings,
   ) =>
   (found: Found): Verdict | undefined => {
     if (found.kind === 'read' || found.kind === 'local') return worse(found);
     const verdict = worse(found) ?? { kind: found.kind };
-    const near = databaseNearness({
-      run: found.run,
-      call: found.call,
-      options: found.options,
-      ...where,
-      words: where.inWords ? found.options.words : [],
-      ...(settings === undefined ? {} : { settings: (file) => settings(found, file) }),
-    });
-    return { ...verdict, kind: eased(verdict.kind, near) };
+    return {
+      ...verdict,
+      kind: easedFor(verdict.kind, found, { ...where, settings: settings?.(found) ?? where.settings }),
+    };
   };
-
-const weight: Readonly<Record<string, number>> = { read: 0, change: 1, unknown: 2, destroy: 3 };
 
 /** What SQL on the line or in a file does, as one verdict. */
 function sqlVerdict({ run, call, options, words }: Found, files: readonly string[]): Verdict {
@@ -64,12 +59,21 @@ function sqlVerdict({ run, call, options, words }: Found, files: readonly string
         : undefined;
   const sql = text ?? (run.stdin?.known ? run.stdin.value : undefined);
   if (sql === undefined || sql.includes(hole)) return { kind: 'unknown', note: 'The SQL is known only when it runs.' };
-  const kind = readSql(sql).reduce<Kind>(
-    (worst, each) => ((weight[each.kind] ?? 0) > (weight[worst] ?? 0) ? each.kind : worst),
-    'read',
-  );
-  return { kind };
+  return { kind: heaviest(readSql(sql)) };
 }
+
+/** Addresses may hold a password. */
+const discreet = (analyzer: Analyzer): Analyzer => ({
+  ...analyzer,
+  analyze: (run, call) =>
+    analyzer
+      .analyze(run, call)
+      .map((effect) =>
+        effect.place === undefined
+          ? effect
+          : { ...effect, place: effect.place.replace(/\/\/[^@/\s]*@/g, '//').replace(/[?;]\S*/g, '') },
+      ),
+});
 
 const lossy: Verdict = { kind: 'destroy', note: 'Data that does not fit the new schema is lost.' };
 
@@ -92,12 +96,13 @@ const prisma = tabled({
         ? lossy
         : undefined;
     },
-    ({ run, call }, file) => {
-      const schema = file('prisma/schema.prisma') ?? file('schema.prisma');
-      if (schema !== undefined && /datasource[^}]*\bprovider\s*=\s*"sqlite"/.test(schema)) return 'scratch';
-      const name = /datasource[^}]*\burl\s*=\s*env\("(\w+)"\)/.exec(schema ?? '')?.[1] ?? 'DATABASE_URL';
-      return addressIn(file('.env'), name, run, call);
-    },
+    () =>
+      ({ file, run, call }) => {
+        const schema = file('prisma/schema.prisma') ?? file('schema.prisma');
+        if (schema !== undefined && /datasource[^}]*\bprovider\s*=\s*"sqlite"/.test(schema)) return 'scratch';
+        const name = /datasource[^}]*\burl\s*=\s*env\("(\w+)"\)/.exec(schema ?? '')?.[1] ?? 'DATABASE_URL';
+        return addressIn(file('.env'), name, run, call);
+      },
   ),
 });
 
@@ -111,7 +116,7 @@ const knex = tabled({
     destroy migrate:rollback, migrate:down`,
   values:
     '--knexfile --knexpath --cwd --client --connection --migrations-directory --migrations-table-name --env --esm --specific -x',
-  unless: judged({ given: ['--connection'], environments: ['--env', 'NODE_ENV'] }),
+  unless: judged({ given: ['--connection'], environments: ['--env', 'NODE_ENV'], settings: knexSettings }),
 });
 
 const sequelize = tabled({
@@ -124,7 +129,7 @@ const sequelize = tabled({
     destroy db:drop, db:migrate:undo, db:migrate:undo:all, db:seed:undo, db:seed:undo:all`,
   values:
     '--url --env --config --options-path --migrations-path --seeders-path --models-path --name --to --from --seed',
-  unless: judged({ given: ['--url'], environments: ['--env', 'NODE_ENV'] }),
+  unless: judged({ given: ['--url'], environments: ['--env', 'NODE_ENV'], settings: sequelizeSettings }),
 });
 
 const typeorm = tabled({
@@ -137,12 +142,16 @@ const typeorm = tabled({
     destroy schema:drop, migration:revert
     open    query`,
   values: '-d --dataSource -f --config -c --connection -t --transaction -n --name -o',
-  unless: judged({}, (found) => {
-    if (found.operation === 'query') return sqlVerdict(found, []);
-    return found.operation === 'schema:sync'
-      ? { kind: 'destroy', note: 'Columns and tables the code does not have are dropped.' }
-      : undefined;
-  }),
+  unless: judged(
+    {},
+    (found) => {
+      if (found.operation === 'query') return sqlVerdict(found, []);
+      return found.operation === 'schema:sync'
+        ? { kind: 'destroy', note: 'Columns and tables the code does not have are dropped.' }
+        : undefined;
+    },
+    ({ options }) => typeormSettings(lastOption(options, '-d', '--dataSource', '-f', '--config')?.value?.value),
+  ),
 });
 
 const drizzle = tabled({
@@ -154,48 +163,52 @@ const drizzle = tabled({
     change  migrate, push, push:pg, push:mysql, push:sqlite
     destroy drop`,
   values: '--config --dialect --schema --out --url --driver --host --port --user --password --database --name',
-  unless: judged({ given: ['--url'] }, (found) => {
+  unless: judged({ given: ['--url'], settings: drizzleSettings }, (found) => {
     if (found.operation === 'drop') return { kind: 'destroy', note: 'It deletes a migration.' };
     return /^push/.test(found.operation) && has(found.options, '--force') ? lossy : undefined;
   }),
 });
 
-const flyway = tabled({
-  programs: ['flyway'],
-  commands: `
+export const flyway = discreet(
+  tabled({
+    programs: ['flyway'],
+    commands: `
     read    info, validate, check, report, list-engines, version, help, diff, diffText, snapshot, model, testConnection
     local   init, generate, add, auth
     change  migrate, baseline, repair, prepare, deploy, license
     destroy clean, undo`,
-  oneDash: true,
-  place: [['address', '-url', 'FLYWAY_URL']],
-  unless: judged({ given: ['-url'], variables: ['FLYWAY_URL'], environments: ['-environment'] }, ({ words }) =>
-    words.some(({ value }) => /^(?:clean|undo)$/.test(value))
-      ? { kind: 'destroy' }
-      : words.some(({ value, known }) => !known || /^(?:migrate|repair|baseline|deploy)$/.test(value))
-        ? { kind: 'change' }
-        : undefined,
-  ),
-});
+    oneDash: true,
+    place: [['address', '-url', 'FLYWAY_URL']],
+    unless: judged({ given: ['-url'], variables: ['FLYWAY_URL'], environments: ['-environment'] }, ({ words }) =>
+      words.some(({ value }) => /^(?:clean|undo)$/.test(value))
+        ? { kind: 'destroy' }
+        : words.some(({ value, known }) => !known || /^(?:migrate|repair|baseline|deploy)$/.test(value))
+          ? { kind: 'change' }
+          : undefined,
+    ),
+  }),
+);
 
-const liquibase = tabled({
-  programs: ['liquibase'],
-  commands: `
+export const liquibase = discreet(
+  tabled({
+    programs: ['liquibase'],
+    commands: `
     read    status, history, validate, diff, snapshot, snapshot-reference, list-locks|listLocks, unexpected-changesets|unexpectedChangeSets, calculate-checksum|calculateCheckSum
     read    update-sql|updateSQL, update-count-sql|updateCountSQL, update-to-tag-sql|updateToTagSQL, rollback-sql|rollbackSQL, rollback-count-sql|rollbackCountSQL, rollback-to-date-sql, future-rollback-sql|futureRollbackSQL, changelog-sync-sql|changelogSyncSQL, mark-next-changeset-ran-sql, rollback-one-changeset-sql, rollback-one-update-sql
     local   init, generate-changelog|generateChangeLog, diff-changelog|diffChangeLog, db-doc|dbDoc, checks, lpm
     change  update, update-count|updateCount, update-to-tag|updateToTag, update-one-changeset, tag, tag-exists, release-locks|releaseLocks, clear-checksums|clearCheckSums, changelog-sync|changelogSync, changelog-sync-to-tag|changelogSyncToTag, mark-next-changeset-ran|markNextChangeSetRan, register-changelog, sync-hub, connect, flow, set-contexts, set-labels
     destroy drop-all|dropAll, rollback, rollback-count|rollbackCount, rollback-to-date|rollbackToDate, rollback-one-changeset, rollback-one-update, update-testing-rollback|updateTestingRollback
     open    execute-sql|executeSql`,
-  values:
-    '--url --username --password --changelog-file --changeLogFile --defaults-file --defaultsFile --classpath --driver --contexts --labels --tag --count --date --log-level --logLevel --default-schema-name --search-path --sql --sql-file',
-  place: [['address', '--url', 'LIQUIBASE_COMMAND_URL']],
-  unless: judged({ given: ['--url'], variables: ['LIQUIBASE_COMMAND_URL'] }, (found) => {
-    if (!/^execute/.test(found.operation)) return undefined;
-    const sql = lastOption(found.options, '--sql')?.value;
-    return sqlVerdict({ ...found, words: sql === undefined ? [] : [sql] }, ['--sql-file']);
+    values:
+      '--url --username --password --changelog-file --changeLogFile --defaults-file --defaultsFile --classpath --driver --contexts --labels --tag --count --date --log-level --logLevel --default-schema-name --search-path --sql --sql-file',
+    place: [['address', '--url', 'LIQUIBASE_COMMAND_URL']],
+    unless: judged({ given: ['--url'], variables: ['LIQUIBASE_COMMAND_URL'] }, (found) => {
+      if (!/^execute/.test(found.operation)) return undefined;
+      const sql = lastOption(found.options, '--sql')?.value;
+      return sqlVerdict({ ...found, words: sql === undefined ? [] : [sql] }, ['--sql-file']);
+    }),
   }),
-});
+);
 
 const alembic = tabled({
   programs: ['alembic'],
@@ -205,7 +218,7 @@ const alembic = tabled({
     change  upgrade, stamp, ensure_version
     destroy downgrade`,
   values: '-c --config -n --name -x -m --message --rev-id --head -r --rev-range --tag',
-  unless: judged({ given: ['-x'] }, ({ options }) =>
+  unless: judged({ given: ['-x'], settings: alembicSettings }, ({ options }) =>
     has(options, '--sql') ? { kind: 'read', note: 'It only prints the SQL.' } : undefined,
   ),
 });
@@ -223,7 +236,7 @@ const flask = tabled({
   otherwise: 'local',
   bare: 'local',
   unless: judged(
-    { variables: ['DATABASE_URL', 'SQLALCHEMY_DATABASE_URI'], environments: ['FLASK_ENV'] },
+    { variables: ['DATABASE_URL', 'SQLALCHEMY_DATABASE_URI'], environments: ['FLASK_ENV'], settings: flaskSettings },
     ({ options }) => (has(options, '--sql') ? { kind: 'read' } : undefined),
   ),
 });
@@ -274,7 +287,7 @@ const dbmate = tabled({
     destroy drop, down, rollback`,
   values:
     '-u --url -d --migrations-dir -s --schema-file -e --env --env-file --wait-timeout --migrations-table --driver',
-  unless: judged({ given: ['-u', '--url'] }),
+  unless: judged({ given: ['-u', '--url'], environments: ['-e'], settings: dotenv() }),
 });
 
 /** golang-migrate. A common word: without a database on its line it is something else. */
@@ -335,20 +348,11 @@ const ef = tabled({
   programs: [],
   aliases: ['dotnet-ef'],
   ...dotnetEf,
-  unless: judged({ given: ['--connection'], environments: ['ASPNETCORE_ENVIRONMENT'] }),
-});
-
-/** Addresses may hold a password. */
-const discreet = (analyzer: Analyzer): Analyzer => ({
-  ...analyzer,
-  analyze: (run, call) =>
-    analyzer
-      .analyze(run, call)
-      .map((effect) =>
-        effect.place === undefined
-          ? effect
-          : { ...effect, place: effect.place.replace(/\/\/[^@/\s]*@/g, '//').replace(/[?;]\S*/g, '') },
-      ),
+  unless: judged({
+    given: ['--connection'],
+    environments: ['ASPNETCORE_ENVIRONMENT', 'DOTNET_ENVIRONMENT'],
+    settings: dotnetSettings,
+  }),
 });
 
 /** Every tool of this family. */
@@ -358,8 +362,8 @@ export const migrations: readonly Analyzer[] = [
   sequelize,
   typeorm,
   drizzle,
-  discreet(flyway),
-  discreet(liquibase),
+  flyway,
+  liquibase,
   alembic,
   flask,
   goose,

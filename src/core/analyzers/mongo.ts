@@ -186,14 +186,16 @@ function fromText(text: Word, session: Session): readonly Effect[] {
   if (shape.replaceAll(hole, '').trim() === '')
     return [stuck(session, 'session', 'What it runs is known only when it runs.', text)];
   const open = shape.includes(hole);
+  // A value in its place brings no call of its own.
+  const loose = new RegExp(`(?:^|[;{}(])\\s*${hole}`).test(shape) || shape.includes(`.${hole}`);
   const found = readScript(shape.replaceAll(hole, '…'));
   const effects = found.map(({ kind, operation, target, note }) =>
-    make[open && kind === 'read' ? 'unknown' : kind]({
+    make[loose && kind === 'read' ? 'unknown' : kind]({
       tool: 'mongo',
       operation,
       ...targetOf(target),
       ...place(session),
-      ...noteOf(open && kind === 'read' ? 'A part of the script is known only when it runs.' : note),
+      ...noteOf(loose && kind === 'read' ? 'A part of the script is known only when it runs.' : note),
       spans: spansOf(session.run.name, text),
     }),
   );

@@ -11,21 +11,33 @@
  * https://developer.wordpress.org/cli/commands/ https://www.drush.org/latest/commands/all/
  * https://cassandra.apache.org/doc/latest/cassandra/tools/nodetool/nodetool.html https://docs.celeryq.dev/en/stable/reference/cli.html
  */
+import { type Invocation, joinWords, literal, type Word } from '../shell/invocation.ts';
 import type { Analyzer } from './analyzer.ts';
-import { databaseNearness, eased } from './databaseAddress.ts';
-import { type Found, tabled, type Verdict } from './table.ts';
+import { migrationWhere } from './databaseAddress.ts';
+import { dotenv } from './projectDatabases.ts';
+import { heaviest, readSql } from './sql.ts';
+import { tabled, type Verdict } from './table.ts';
 
-const near =
-  (given: readonly string[], variables: readonly string[] = ['DATABASE_URL'], inWords = false) =>
-  ({ run, call, options, kind }: Found): Verdict | undefined =>
-    kind === 'read' || kind === 'local'
-      ? undefined
-      : {
-          kind: eased(
-            kind,
-            databaseNearness({ run, call, options, given, variables, words: inWords ? options.words : [] }),
-          ),
-        };
+/** SQL among the words, or on the standard input. */
+function sqlIn(words: readonly Word[], run: Invocation): Verdict {
+  const text = words[0] === undefined ? run.stdin : joinWords(words);
+  if (text === undefined) return { kind: 'open' };
+  return text.known ? { kind: heaviest(readSql(text.value, 'mysql')) } : { kind: 'unknown' };
+}
+
+/** `drush @prod updb`: the site comes first, and lies elsewhere. */
+const aliasFirst = (analyzer: Analyzer): Analyzer => ({
+  ...analyzer,
+  analyze: (run, call) => {
+    const [first, ...rest] = run.args;
+    return first?.value.startsWith('@')
+      ? analyzer.analyze(
+          { ...run, args: rest, wrappers: [...run.wrappers, 'drush'], remote: `on ${first.value}` },
+          call,
+        )
+      : analyzer.analyze(run, call);
+  },
+});
 
 export const moreMigrations: readonly Analyzer[] = [
   tabled({
@@ -38,7 +50,7 @@ export const moreMigrations: readonly Analyzer[] = [
       destroy database drop, db drop, database reset, db reset, migrate revert~, mig revert~`,
     values: '-D --database-url --source --target-version --connect-timeout',
     dry: /^--dry-run$/,
-    unless: near(['-D', '--database-url']),
+    unless: migrationWhere({ given: ['-D', '--database-url'], settings: dotenv() }),
   }),
   tabled({
     programs: [],
@@ -49,7 +61,7 @@ export const moreMigrations: readonly Analyzer[] = [
       change  setup, migration run, database setup
       destroy migration revert, migration redo, database reset, database drop`,
     values: '--database-url --config-file --migration-dir -n --number',
-    unless: near(['--database-url']),
+    unless: migrationWhere({ given: ['--database-url'], settings: dotenv() }),
   }),
   tabled({
     programs: [],
@@ -60,7 +72,7 @@ export const moreMigrations: readonly Analyzer[] = [
       change  migrate up, migrate
       destroy migrate down, migrate fresh, migrate refresh, migrate reset`,
     values: '-u --database-url -d --migration-dir -n --num -s --database-schema',
-    unless: near(['-u', '--database-url']),
+    unless: migrationWhere({ given: ['-u', '--database-url'], settings: dotenv() }),
   }),
   tabled({
     programs: [],
@@ -71,7 +83,7 @@ export const moreMigrations: readonly Analyzer[] = [
       change  migration:up, schema:create, schema:update, seeder:run, database:create
       destroy migration:down, migration:fresh, schema:drop, schema:fresh`,
     values: '--config --to --from --only',
-    unless: near([]),
+    unless: migrationWhere({ settings: dotenv() }),
   }),
   tabled({
     programs: [],
@@ -83,7 +95,7 @@ export const moreMigrations: readonly Analyzer[] = [
       destroy down~, redo, reset, db:drop, migrate:down, migrate:rollback`,
     values: '-m --migrations-dir -d --database-url-var -e --env --config -f --file --database-url -t -c',
     dry: /^--dry-run$/,
-    unless: near(['--database-url']),
+    unless: migrationWhere({ given: ['--database-url'], settings: dotenv() }),
   }),
   tabled({
     programs: [],
@@ -114,7 +126,7 @@ export const moreMigrations: readonly Analyzer[] = [
       change  deploy, upgrade, checkout
       destroy revert, rebase`,
     values: '-t --target -h --db-host -d --db-name -u --db-user -p --db-port --to --to-change --set -f --plan-file',
-    unless: near(['-t', '--target'], ['SQITCH_TARGET'], true),
+    unless: migrationWhere({ given: ['-t', '--target'], variables: ['SQITCH_TARGET'], inWords: true }),
   }),
   tabled({
     programs: [],
@@ -153,26 +165,49 @@ export const moreMigrations: readonly Analyzer[] = [
     programs: [],
     aliases: ['wp'],
     commands: `
-      read    db tables, db size, db prefix, db search, db columns, db check, db export
-      change  db create, db import, db optimize, db repair, search-replace~, core update-db
+      read    db tables, db size, db prefix, db search, db columns, db check, db export, eval-file --help, core version, core is-installed, core check-update, core verify-checksums, config list, config get, config path, cli, help, export, profile, doctor
+      local   server, scaffold, package, i18n, config create, config set, config shuffle-salts, core download, find, completion
+      change  db create, db import, db optimize, db repair, search-replace~, core update-db, core install, core multisite-install, core update, core convert, import, cache flush, rewrite flush, rewrite structure, cron event run, media regenerate, media import, maintenance-mode activate, maintenance-mode deactivate
       destroy db drop, db reset, db clean, site empty, site delete
-      open    db query, db cli`,
-    otherwise: 'local',
-    values: '--path --url --ssh --http --user',
+      open    db query, db cli, eval, eval-file, shell`,
+    nouns:
+      'plugin theme user post term option comment site media menu role cap cron transient widget sidebar language network super-admin taxonomy post-type embed elementor wc redis w3-total-cache acf',
+    verbs: `
+      read    list, get, exists, is-installed, is-active, status, search, path, verify-checksums, check-update, count, check-password, list-caps, url, event, schedule, meta list, meta get, provider
+      change  install, activate, deactivate, update, create, set, add, import, generate, enable, disable, assign, add-role, set-role, add-cap, duplicate, toggle, auto-updates, switch-language, reset-password, approve, edit, move, pluck, patch, regenerate
+      destroy delete, remove, uninstall, spam, trash, empty, reset, remove-role, remove-cap, archive, deactivate-all, flush`,
+    values: '--path --url --ssh --http --user --require --exec --context',
     dry: /^--dry-run$/,
     place: [['host', '--ssh --http', '']],
+    unless: (found) => {
+      const { run, call, kind, operation, words, options } = found;
+      const far = run.remote !== undefined || options.options.some(({ name }) => /^--(?:ssh|http)$/.test(name));
+      if (operation === 'db query') return sqlIn(words, run);
+      if (kind === 'read' || kind === 'local' || far) return undefined;
+      if (/^(?:plugin|theme|language|core)\b/.test(`${operation} ${run.args[0]?.value ?? ''}`))
+        return { kind: 'local' };
+      const config = call.input(literal('wp-config.php'), run);
+      const host = config.kind === 'text' ? /DB_HOST['"]\s*,\s*['"]([^'"]*)/.exec(config.text)?.[1] : undefined;
+      return kind === 'change' && /^(?:localhost|127\.0\.0\.1)(?::|$)/.test(host ?? '') ? { kind: 'local' } : undefined;
+    },
   }),
-  tabled({
-    programs: [],
-    aliases: ['drush'],
-    commands: `
-      read    status, sql:connect, sql:conf, sql:dump, sql-dump, updatedb:status, config:status, config:get, watchdog:show
-      change  updatedb, updb, config:import, cim, sql:create, deploy
-      destroy sql:drop, sql-drop, site:install, si, sql:sanitize, sql:sync, sql-sync, entity:delete
-      open    sql:query, sqlq, sql:cli, sqlc, php:eval, ev, php:cli`,
-    otherwise: 'local',
-    values: '-l --uri -r --root --alias-path',
-  }),
+  aliasFirst(
+    tabled({
+      programs: [],
+      aliases: ['drush'],
+      commands: `
+      read    status, sql:connect, sql:conf, sql:dump, sql-dump, updatedb:status, config:status, config:get, watchdog:show, core:status, st, pm:list, pml, user:information, uinf, state:get, site:alias, sa, role:list, cron:status, queue:list, entity:info
+      change  updatedb, updb, config:import, cim, sql:create, deploy, locale:update, state:set, config:set, user:create, user:login, uli, user:password, user:role:add, pm:enable, pm:install, en, cron, core:cron, queue:run, migrate:import, mim, entity:updates, search-api:index
+      destroy sql:drop, sql-drop, site:install, si, sql:sanitize, sql:sync, sql-sync, entity:delete, user:cancel, pm:uninstall, pmu, migrate:rollback, mr, core:rsync, rsync, watchdog:delete, wd-del, queue:delete, config:delete
+      open    sql:query, sqlq, sql:cli, sqlc, php:eval, ev, php:cli, php:script, ssh`,
+      otherwise: 'local',
+      values: '-l --uri -r --root --alias-path',
+      unless: ({ operation, words, run, kind }) => {
+        if (/^sql(?::query|q)$/.test(operation)) return sqlIn(words, run);
+        return kind === 'local' && run.wrappers.at(-1) === 'drush' ? { kind: 'unknown' } : undefined;
+      },
+    }),
+  ),
   tabled({
     programs: ['nodetool'],
     commands: `

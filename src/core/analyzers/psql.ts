@@ -66,12 +66,18 @@ function psql(run: Invocation, call: Surroundings): readonly Effect[] {
   if (startup !== undefined && lastOption(options, '-X', '--no-psqlrc') === undefined)
     effects.unshift(...fromFile(startup, session));
   if (effects.length > 0) return effects;
-  if (options.words.some((word) => shapeOf(word).startsWith(hole)) && run.args.every(({ known: sure }) => !sure)) {
+  if (
+    options.words.some((word) => shapeOf(word).startsWith(hole) && !address.test(word.value)) &&
+    run.args.every(({ known: sure }) => !sure)
+  ) {
     return [stuck(session, 'Its options are known only when it runs.', ...options.words)];
   }
   if (run.stdin !== undefined) return fromText(run.stdin, session);
   return [stuck(session, 'It opens a session, in which anything can be done.')];
 }
+
+/** A variable whose name says that it holds where to connect. */
+const address = /^\$\{?\w*(?:URL|URI|DSN|DB|DATABASE|CONN|CONNECTION|CONNSTR)\w*\}?$/i;
 
 const known = new Set([
   ...psqlValues,
@@ -142,9 +148,7 @@ function fromText(text: Word, session: Session, depth = 0): readonly Effect[] {
   const filled = interpolates(sql.join('\n'), session);
   for (const statement of readSql(sql.join('\n'))) {
     const open =
-      statement.operation.includes(hole) ||
-      /^[: ]/.test(statement.operation) ||
-      (statement.kind === 'read' && (filled || hidesMore(shape)));
+      statement.operation.includes(hole) || /^[: ]/.test(statement.operation) || (statement.kind === 'read' && filled);
     effects.push(
       make[open ? 'unknown' : statement.kind]({
         tool: 'psql',
@@ -161,9 +165,6 @@ function fromText(text: Word, session: Session, depth = 0): readonly Effect[] {
     : [read({ tool: 'psql', operation: 'nothing', ...place(session), spans: spansOf(run.name) })];
 }
 
-/** What comes in through a hole outside quotes may bring statements of its own. */
-const hidesMore = (shape: string): boolean => shape.includes(hole);
-
 /** `:name` outside quotes becomes whatever the variable holds, statements included. */
 function interpolates(sql: string, { options }: Session): boolean {
   const plain = new Set(
@@ -179,8 +180,11 @@ function metaEffect(command: string, rest: string, text: Word, session: Session)
   const details = { tool: 'psql', operation: command, ...place(session), spans: spansOf(session.run.name, text) };
   if (command === '\\;') return undefined;
   if (command === '\\copy') {
-    if (/\bprogram\b/i.test(rest)) return unknown({ ...details, note: 'It runs a program.' });
-    return /\bfrom\b/i.test(rest) ? change({ ...details, ...targetOf(/^(\S+)/.exec(rest)?.[1]) }) : read(details);
+    const plain = rest.replace(/\((?:[^()]|\([^()]*\))*\)/g, '');
+    if (/\bprogram\b/i.test(plain)) return unknown({ ...details, note: 'It runs a program.' });
+    if (plain !== rest && /\b(?:insert|update|delete|merge)\b/i.test(blankSql(rest)))
+      return change({ ...details, ...targetOf('a query') });
+    return /\bfrom\b/i.test(plain) ? change({ ...details, ...targetOf(/^(\S+)/.exec(rest)?.[1]) }) : read(details);
   }
   // What comes after a pipe is a program.
   if (looking.test(command) && !/^\||`/.test(rest.trimStart())) return read(details);

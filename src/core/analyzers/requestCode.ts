@@ -1,7 +1,7 @@
 /**
  * Requests that code makes, and commands that it gives to other machines, as lines for a shell to be read like any other.
  *
- *     requests.delete("https://api.example.com/users/5")        fetch(url, { method: 'DELETE' })        axios.put(…)
+ *     requests.delete("https://api.example.com/users/5")        axios.put(…)        ky.delete(…)
  *     http.NewRequest("DELETE", url, nil)                       Net::HTTP::Delete.new(uri)              ssh.exec_command("reboot")
  *
  * https://requests.readthedocs.io/ https://developer.mozilla.org/docs/Web/API/fetch https://axios-http.com/ https://docs.paramiko.org/
@@ -23,7 +23,7 @@ const asked = [
   /** `requests.request("DELETE", url)`, `http.NewRequest("PUT", url, body)`, `xhr.open('DELETE', url)`, `conn.request("DELETE", "/x")`. */
   /(?:\.request|NewRequest|NewRequestWithContext|\.open|HTTP\.request|\.send_request|HTTPRequest)\s*\(\s*(?:ctx\s*,\s*|context\.\w+\(\)\s*,\s*)?(?:["'`](DELETE|PUT|PATCH|POST)["'`]|http\.Method(Delete|Put|Patch|Post))\s*,\s*/gi,
 ];
-/** `fetch(url, { method: 'DELETE' })`, `Request(url, method="DELETE")`. */
+/** Options that name the method behind the address. */
 const optioned =
   /\b(?:fetch|\$fetch|ofetch|axios|got|ky|request|Request|undici\.request|https?\.request)\s*\(\s*([^,()]{1,300}(?:\([^()]*\))?[^,()]{0,100}),([\s\S]{0,600}?\bmethod["']?\s*[:=]\s*["'`](DELETE|PUT|PATCH|POST)["'`])/gi;
 const configured =
@@ -73,8 +73,8 @@ const quoted = (text: string): string =>
 /** A GraphQL document that changes something goes with its address. */
 function bodyOf(address: string, { strings }: CodeText): string {
   if (!/graphql/i.test(address)) return '';
-  const document = strings.find(({ text }) => /(?:^|[\s"'{])mutation\b/.test(text))?.text;
-  return document === undefined ? '' : ` --data ${posixQuote(document.slice(0, 2_000))}`;
+  const body = strings.find(({ text }) => /(?:^|[\s"'{])mutation\b/.test(text))?.text;
+  return body === undefined ? '' : ` --data ${posixQuote(body.slice(0, 2_000))}`;
 }
 
 /** What an address is, as far as the code says it. One without a host belongs to some page, and says nothing. */
@@ -117,7 +117,7 @@ const templated = /\$\{\s*([\w$.]*)[^{}]*\}/g;
 const formatted = /\{\s*([\w.]*)[^{}]*\}/g;
 const interpolated = /#\{\s*([\w.]*)[^{}]*\}/g;
 
-/** What a name is given where it is made: `BASE = "https://…"`, `const url = process.env.API ?? 'http://localhost'`. */
+/** What a name is given where it is made: `BASE = "https://…"`, or the address that it falls back to. */
 function textOfName(name: string, { code, strings }: CodeText, depth: number): string | undefined {
   const made = new RegExp(
     String.raw`(?:^|[\s;,({])${name.replaceAll('$', '\\$')}\s*(?::\s*\w+\s*)?:?=(?!=)\s*`,

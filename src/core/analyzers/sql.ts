@@ -205,7 +205,7 @@ const executing: Judge = (tokens) => {
 
 /** Functions that do more than look. */
 const acting =
-  /^(?:PG_(?:TERMINATE|CANCEL)_BACKEND|PG_DROP_\w+|PG_CREATE_\w+|PG_REPLICATION_\w+_(?:DROP|CREATE|ADVANCE)|PG_RELOAD_CONF|PG_ROTATE_LOGFILE|PG_PROMOTE|PG_SWITCH_WAL|PG_WAL_REPLAY_\w+|PG_FILE_\w+|PG_LOGICAL_EMIT_MESSAGE|SETVAL|NEXTVAL|LO_(?:UNLINK|IMPORT|EXPORT|CREATE|CREAT|PUT|FROM_BYTEA)|DBLINK\w*|QUERY_TO_XML\w*|TS_STAT|CURSOR_TO_XML\w*|PG_READ_SERVER_FILES|COPY_TO_PROGRAM|WRITEFILE|LOAD_EXTENSION|FTS\w*_OPTIMIZE)$/;
+  /^(?:PG_(?:TERMINATE|CANCEL)_BACKEND|PG_DROP_\w+|PG_CREATE_\w+|PG_REPLICATION_\w+_(?:DROP|CREATE|ADVANCE)|PG_RELOAD_CONF|PG_ROTATE_LOGFILE|PG_PROMOTE|PG_SWITCH_WAL|PG_WAL_REPLAY_\w+|PG_FILE_\w+|PG_LOGICAL_EMIT_MESSAGE|SETVAL|NEXTVAL|SCHEDULE(?:_IN_DATABASE)?|UNSCHEDULE|ADD_JOB|DELETE_JOB|RUN_JOB|ALTER_JOB|DROP_CHUNKS|CREATE_HYPERTABLE|CREATE_DISTRIBUTED_TABLE|PG_STAT_RESET\w*|PG_STAT_STATEMENTS_RESET|PG_ADVISORY_UNLOCK_ALL|LO_(?:UNLINK|IMPORT|EXPORT|CREATE|CREAT|PUT|FROM_BYTEA)|DBLINK\w*|QUERY_TO_XML\w*|TS_STAT|CURSOR_TO_XML\w*|PG_READ_SERVER_FILES|COPY_TO_PROGRAM|WRITEFILE|LOAD_EXTENSION|FTS\w*_OPTIMIZE)$/;
 const suspect =
   /(?:^|_)(?:DELETE|DROP|REMOVE|PURGE|TRUNCATE|DESTROY|KILL|TERMINATE|WIPE|ARCHIVE|RESET|EXECUTE|EXEC|UPDATE|INSERT|CREATE|MIGRATE|DEPLOY|REVOKE|GRANT|OPENROWSET|OPENQUERY|OPENDATASOURCE|CMDSHELL)(?:_|$)/;
 
@@ -416,6 +416,10 @@ function judge(tokens: readonly Token[]): Statement {
     'It is no statement Holdpoint knows.',
   );
 }
+
+/** The heaviest of several statements; a look where there is none. */
+export const heaviest = (statements: readonly Statement[]): EffectKind =>
+  statements.reduce<EffectKind>((worst, { kind }) => (weight[kind] > weight[worst] ? kind : worst), 'read');
 
 /** Whether a text begins like SQL. */
 export const looksLikeSql = (text: string): boolean => verbs.has(word(tokenize(text.slice(0, 2000), 'postgres')[0]));

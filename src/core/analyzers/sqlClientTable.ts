@@ -76,6 +76,8 @@ const snowLine = (line: string): Own | undefined => {
 };
 
 const cqlLine = (line: string): Own | undefined => {
+  // It writes a file of this machine.
+  if (/^\s*copy\s[^;]*\bto\s/i.test(line)) return { kind: 'read' };
   const file = /^\s*source\s+'([^']+)'/i.exec(line)?.[1];
   if (file !== undefined) return { kind: 'file', path: file };
   return /^\s*(?:consistency|tracing|paging|expand|capture|serial|login|describe|desc|show|exit|help|clear)\b/i.test(
@@ -146,6 +148,17 @@ const snow: Client = {
   user: '-u --username --user',
   env: ['SNOWSQL_ACCOUNT', 'SNOWFLAKE_ACCOUNT'],
   own: snowLine,
+};
+
+/** N1QL, ksqlDB and Firebird. */
+const cbq: Client = {
+  tool: 'cbq',
+  dialect: 'mysql',
+  values: '-c --credentials -t --timeout -o --output -q --quiet -ne',
+  sql: '-s --script',
+  files: '-f --file',
+  host: '-e --engine',
+  user: '-u --user',
 };
 
 /** The clients, by program. */
@@ -295,6 +308,31 @@ export const clients: ReadonlyMap<string, Client> = new Map<string, Client>([
       sql: '-e',
       files: '-f -i',
       database: '--database',
+    },
+  ],
+  ['cbq', cbq],
+  [
+    'ksql',
+    {
+      tool: 'ksql',
+      dialect: 'oracle',
+      values: '--query-timeout --config-file --user --password --output',
+      sql: '-e --execute',
+      files: '-f --file',
+      words: 'address',
+    },
+  ],
+  [
+    'isql',
+    {
+      tool: 'isql',
+      dialect: 'oracle',
+      values:
+        '-u -user -p -password -r -role -ch -charset -o -output -t -terminator -s -sql_dialect -c -cache -S -U -P -D -w -d -m',
+      sql: '',
+      files: '-i -input',
+      words: 'database',
+      oneDash: true,
     },
   ],
   [

@@ -139,11 +139,10 @@ function fromText(text: Word, session: Session, depth: number): readonly Effect[
     else if (own.kind === 'unknown') effects.push(stuck(session, line.trim().slice(0, 100), own.note, text));
     if (inline !== null && own !== undefined) sql.push(line.slice(0, inline.index));
   }
-  const open = shape.includes(hole);
-  // Variables of the client and of the shell may bring statements of their own.
+  // Variables of the client may bring statements of their own.
   const filled = client.dialect === 'tsql' && /\$\(\w+\)/.test(shape);
   for (const statement of readSql(sql.join('\n'), client.dialect)) {
-    const hidden = statement.operation.includes(hole) || (statement.kind === 'read' && (open || filled));
+    const hidden = statement.operation.includes(hole) || (statement.kind === 'read' && filled);
     effects.push(
       make[hidden ? 'unknown' : statement.kind]({
         tool: client.tool,
@@ -270,7 +269,9 @@ export const sqlClients: Analyzer = {
     'pgcli',
     'impala-shell',
     'spark-sql',
+    'cbq',
+    'ksql',
   ],
-  aliases: ['mysql', 'mariadb', 'clickhouse', 'snow', 'trino', 'presto', 'beeline', 'hive'],
+  aliases: ['isql', 'isql-fb', 'mysql', 'mariadb', 'clickhouse', 'snow', 'trino', 'presto', 'beeline', 'hive'],
   analyze,
 };

@@ -99,7 +99,7 @@ function fromText(text: Word, session: Session): readonly Effect[] {
   for (const statement of readSql(sql.join('\n'), 'sqlite')) {
     const outside = reachesOut(statement, sql.join('\n'), session);
     if (scratch && !outside) continue;
-    const kind = statement.kind === 'read' && shape.includes(hole) ? 'unknown' : statement.kind;
+    const kind = statement.kind === 'read' && statement.operation.includes(hole) ? 'unknown' : statement.kind;
     const readonly = lastOption(session.options, '-readonly', '--readonly') !== undefined;
     effects.push(
       make[readonly && !outside && kind !== 'unknown' ? 'read' : kind]({
@@ -126,6 +126,7 @@ function reachesOut(
       ].some(([, path = '']) => !isScratchFile({ value: path, known: !path.includes(hole) }, run, call)) ||
       !/\battach\b[^;]*['"]/i.test(sql)
     );
+  if (operation === 'COPY TO') return /\bto\s+\(?\s*['"](?:s3|gcs|gs|r2|azure|az|abfss?|https?|hf):\/\//i.test(sql);
   return /^(?:writefile|load_extension|edit)$/i.test(target ?? '');
 }
 

@@ -35,13 +35,17 @@ export const source: Peel = ({ program, args: [path, ...parameters] }) =>
   path === undefined ? [] : [{ kind: 'script', as: program, path, parameters, here: true }];
 
 /** Scripts that are the command line of a framework: `python manage.py migrate`, `php artisan`, `ruby bin/rails`. */
-const commanding = /(?:^|\/)(?:manage\.py|artisan|bin\/console|ace(?:\.js)?|bin\/(?:rails|rake))$/;
+const commanding =
+  /(?:^|\/)(?:manage\.py|artisan|spark|yii|craft|bin\/(?:console|rails|rake|cake|spark)|ace(?:\.js)?|phinx|drush|wp)$/;
+
+/** The program of an installed package: `node node_modules/typeorm/cli.js`, `node_modules/.bin/knex`. */
+const installed = /(?:^|\/)node_modules\/(?:\.bin\/)?([\w.-]+)(?:\/[\w./-]*)?$/;
 
 /** Interpreters: options with code in them, and options that take some other value. */
 const interpreter = (codeFlags: string, values = '', clusters = true): Peel => {
   const style = { values: names(`${codeFlags} ${values}`), clusters, stops: true };
   const code = names(codeFlags);
-  return ({ program, args, stdin }) => {
+  return ({ program, args, stdin, remote }) => {
     const { options, words } = readOptions(args, style);
     const inline = options.flatMap(({ name, value }): Peeled[] =>
       code.has(name) && value !== undefined ? [{ kind: 'code', as: `${program} ${name}`, text: value }] : [],
@@ -57,7 +61,11 @@ const interpreter = (codeFlags: string, values = '', clusters = true): Peel => {
     const [file] = words;
     if (file !== undefined && file.value !== '-') {
       const code: Peeled = { kind: 'codeFile', as: program, path: file };
-      return commanding.test(file.value) ? [code, { kind: 'argv', as: program, words }] : [code];
+      const command: Peeled = { kind: 'argv', as: program, words };
+      // Elsewhere the script cannot be read, and its name says enough.
+      if (commanding.test(file.value)) return remote === undefined ? [code, command] : [command];
+      const tool = installed.exec(file.value)?.[1];
+      return tool === undefined ? [code] : [{ ...command, words: [{ ...file, value: tool }, ...words.slice(1)] }];
     }
     return stdin === undefined ? [] : [{ kind: 'stdin', as: program, code: true, parameters: [] }];
   };

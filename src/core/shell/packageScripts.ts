@@ -148,7 +148,9 @@ function scriptsOf(
   return wanted.flatMap((each): readonly Task[] => {
     const text = found?.scripts[each];
     if (typeof text !== 'string') return [];
-    const given = each === name.value ? parameters : [];
+    // The dashes are the package manager's own, but pnpm's.
+    const own = run.program !== 'pnpm' && parameters[0]?.value === '--' ? 1 : 0;
+    const given = each === name.value ? parameters.slice(own) : [];
     return [
       {
         kind: 'text',

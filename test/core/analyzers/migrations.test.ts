@@ -123,7 +123,7 @@ silent('a database its .env names on this machine', ['npx prisma migrate dev'], 
 held('a database its .env names elsewhere', ['npx prisma migrate dev'], {
   files: { '/projects/app/.env': 'DATABASE_URL="postgres://u:p@db.example/dev"\n' },
 });
-held('production in the environment', ['bin/rails console', "bin/rails runner 'puts 1'", 'bin/rails db:migrate'], {
+held('production in the environment', ['bin/rails console', "bin/rails runner 'Order.fix'", 'bin/rails db:migrate'], {
   env: { RAILS_ENV: 'production', DATABASE_URL: far },
 });
 
@@ -159,7 +159,7 @@ held('frameworks', [
   'rails db:frobnicate',
   'rails dbconsole',
   'RAILS_ENV=production rails console',
-  "RAILS_ENV=production rails runner 'puts 1'",
+  "RAILS_ENV=production rails runner 'Order.fix'",
   'ruby bin/rails db:drop',
   'kubectl exec deploy/web -- bin/rails db:drop',
   'docker compose exec web bin/rails db:reset',
@@ -282,7 +282,7 @@ silent('other schema tools', [
   'hasura migrate apply --endpoint http://localhost:8080',
   'sqitch add x',
   'dbt deps',
-  'wp plugin list',
+  'wp plugin install x',
   'drush cr',
   'celery -A app worker',
 ]);
@@ -303,4 +303,155 @@ passes('other schema tools', [
   'nodetool status',
   'celery -A app inspect active',
   'pulsar-admin topics list x',
+]);
+
+const project = (files: Readonly<Record<string, string>>) => ({
+  files: Object.fromEntries(Object.entries(files).map(([path, text]) => [`/projects/app/${path}`, text])),
+});
+
+/** A database that the project's settings put on this machine: what adds to it passes, what drops it does not. */
+for (const [title, files, adds, drops] of [
+  [
+    'Rails',
+    {
+      'config/database.yml':
+        'default: &default\n  adapter: postgresql\n  host: localhost\ndevelopment:\n  <<: *default\n  database: dev\nproduction:\n  <<: *default\n  host: db.prod\n',
+    },
+    'bin/rails db:migrate',
+    'bin/rails db:drop',
+  ],
+  [
+    'Rails with an environment variable',
+    { 'config/database.yml': 'development:\n  adapter: mysql2\n  host: <%= ENV.fetch("DB_HOST", "127.0.0.1") %>\n' },
+    'bin/rails db:seed',
+    'RAILS_ENV=production bin/rails db:seed',
+  ],
+  [
+    'Django',
+    {
+      'manage.py': "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n",
+      'shop/settings.py':
+        "DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql', 'NAME': 'x', 'HOST': 'localhost'}}\n",
+    },
+    'python manage.py migrate',
+    'python manage.py flush',
+  ],
+  [
+    'Django with several settings',
+    {
+      'manage.py': "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings.dev')\n",
+      'shop/settings/base.py': "DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3'}}\n",
+      'shop/settings/dev.py': 'from .base import *\n',
+      'shop/settings/prod.py': "DATABASES = {'default': dj_database_url.config()}\n",
+    },
+    'python manage.py migrate',
+    'python manage.py migrate --settings shop.settings.prod',
+  ],
+  [
+    'Knex',
+    {
+      'knexfile.js':
+        "module.exports = { development: { client: 'pg', connection: { host: 'localhost' } }, staging: { client: 'pg', connection: process.env.DB } };\n",
+    },
+    'npx knex migrate:latest',
+    'npx knex migrate:latest --env staging',
+  ],
+  [
+    'Sequelize',
+    {
+      'config/config.json':
+        '{"development":{"host":"127.0.0.1","dialect":"mysql"},"production":{"host":"db","dialect":"mysql"}}',
+    },
+    'npx sequelize db:migrate',
+    'npx sequelize db:migrate --env production',
+  ],
+  [
+    'TypeORM',
+    { 'src/ds.ts': "export default new DataSource({ type: 'better-sqlite3', database: 'dev.db' });\n" },
+    'npx typeorm schema:drop -d src/ds.ts',
+    'npx typeorm schema:drop -d src/other.ts',
+  ],
+  [
+    'Drizzle',
+    {
+      'drizzle.config.ts':
+        "export default { dialect: 'postgresql', dbCredentials: { url: process.env.DATABASE_URL } };\n",
+      '.env': 'DATABASE_URL=postgres://localhost/dev\n',
+    },
+    'npx drizzle-kit push',
+    'DATABASE_URL=postgres://db.prod/x npx drizzle-kit push',
+  ],
+  [
+    'Alembic',
+    { 'alembic.ini': 'sqlalchemy.url = sqlite:///dev.db\n' },
+    'alembic downgrade base',
+    'DATABASE_URL=postgres://db/x alembic downgrade base',
+  ],
+  [
+    'Flask',
+    { 'config.py': "SQLALCHEMY_DATABASE_URI = os.environ.get('DATABASE_URL') or 'sqlite:///' + path\n" },
+    'flask db upgrade',
+    'DATABASE_URL=postgres://db/x flask db upgrade',
+  ],
+  [
+    'Ecto',
+    { 'config/dev.exs': 'config :app, App.Repo,\n  hostname: "localhost"\n' },
+    'mix ecto.migrate',
+    'MIX_ENV=prod mix ecto.migrate',
+  ],
+  [
+    'Entity Framework',
+    { 'appsettings.Development.json': '{"ConnectionStrings":{"Default":"Data Source=app.db"}}' },
+    'dotnet ef database update',
+    'ASPNETCORE_ENVIRONMENT=Production dotnet ef database update',
+  ],
+  ['dbmate', { '.env': 'DATABASE_URL="postgres://u@127.0.0.1:5432/x?sslmode=disable"\n' }, 'dbmate up', 'dbmate drop'],
+] as const) {
+  silent(title, [adds], project(files));
+  held(title, [drops], project(files));
+}
+
+held('tools of schemas', [
+  'yoyo apply --database postgresql://db/x',
+  'phinx rollback -e production',
+  'bin/cake migrations rollback',
+  'php spark migrate:refresh',
+  'php yii migrate/down all --interactive=0',
+  'aerich downgrade',
+  'npx payload migrate:fresh',
+  'bench --site shop.local migrate',
+  './gradlew flywayClean',
+  'mvn -q flyway:migrate',
+  'java -jar liquibase.jar --url=jdbc:postgresql://db/x update',
+  'sequel -m db/migrations postgres://db/shop',
+  'wp post delete 5 --force',
+  'wp plugin update --all --ssh=prod',
+  'drush @prod updb -y',
+  'drush @prod cr',
+  'node node_modules/typeorm/cli.js migration:run',
+  'python manage.py delete_old_users',
+  "./manage.py dbshell <<< 'DROP TABLE a'",
+  "bin/console dbal:run-sql 'DELETE FROM a'",
+  'kubectl exec deploy/web -- python manage.py import_users',
+]);
+passes('tools of schemas', [
+  'yoyo list --database postgresql://db/x',
+  'phinx status',
+  'npx payload migrate:status',
+  './gradlew flywayInfo',
+  'mvn -q flyway:validate',
+  'wp post list',
+  'wp plugin list --ssh=prod',
+  'drush @prod status',
+  "./manage.py dbshell <<< 'SELECT 1'",
+  "bin/console dbal:run-sql 'SELECT * FROM a'",
+  'kubectl exec deploy/web -- python manage.py check',
+  "RAILS_ENV=production rails runner 'puts User.where(admin: true).count'",
+]);
+silent('tools of schemas', [
+  'bin/cake bake model Users',
+  'php spark routes',
+  'php yii migrate/create drop_users',
+  'java -jar app.jar update',
+  'rails destroy model User',
 ]);

@@ -200,7 +200,6 @@ held('psql', [
   'psql -f missing.sql',
   'psql -f "$FILE"',
   'psql -c "$SQL"',
-  'psql -c "SELECT * FROM t WHERE id = $ID"',
   "psql -c '\\i x.sql'",
   "psql -c '\\! rm -rf /'",
   'psql -c "SELECT \'DROP TABLE x\' \\gexec"',
@@ -210,4 +209,16 @@ held('psql', [
   "psql -v x='DROP TABLE t' -c ':x'",
   "psql --comm='DROP TABLE t'",
   "psql -c 'SELECT 1 \\g |sh'",
+]);
+
+passes('what is not known stands where it does no harm', [
+  'psql -c "SELECT * FROM t WHERE id = $ID"',
+  'echo "SELECT 1" | psql "$PROD_URL"',
+  "psql shop -c '\\copy (select id from users) to u.csv'",
+]);
+held('what is not known may be a statement', [
+  'psql -c "$VERB FROM t"',
+  'echo "SELECT 1" | psql "$ARGS"',
+  "psql shop -c '\\copy (delete from users returning *) to u.csv'",
+  `psql -c "select cron.schedule('x', '* * * * *', 'delete from a')"`,
 ]);

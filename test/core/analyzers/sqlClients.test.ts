@@ -93,7 +93,6 @@ held(
     'mysql shop',
     'mysql -h db.example',
     'mysql -e "$SQL"',
-    'mysql -e "SELECT * FROM t WHERE id = $ID"',
     "mysql -e '\\! rm -rf /'",
     "mysql -e 'system rm x'",
     "mysql -e 'SELECT 1 -- ; \n ; DROP TABLE t'",
@@ -109,7 +108,6 @@ held(
     "docker run --rm mysql:8 mysql -h prod -e 'DROP TABLE t'",
     'sqlcmd -S srv',
     'sqlcmd -Q "EXEC xp_cmdshell \'dir\'"',
-    'sqlcmd -Q "SELECT \'$(name)\'"',
     "sqlplus u/p@db <<< 'HOST rm x'",
     'sqlplus u/p@db @missing.sql',
     "clickhouse-client -q 'ALTER TABLE t DELETE WHERE 1'",
@@ -191,3 +189,24 @@ describe('files', () => {
     'sqlite3 "$DB" "SELECT 1"',
   ]);
 });
+
+passes('a value that is not known does not make a look more', [
+  'mysql -e "SELECT * FROM t WHERE id = $ID"',
+  'sqlcmd -Q "SELECT \'$(name)\'"',
+  'usql pg://db/shop -c "SELECT * FROM $TABLE"',
+]);
+held('a statement that is not known', ['mysql -e "$VERB FROM t"', 'mysql -e "SELECT 1; $SQL"', 'sqlcmd -Q "$SQL"']);
+held('clients of smaller databases', [
+  "cbq -e cb -s 'DELETE FROM x'",
+  "ksql http://k:8088 --execute 'DROP STREAM a;'",
+  'isql -u SYSDBA -i missing.sql /data/x.fdb',
+  "influx -execute 'DROP DATABASE metrics'",
+  `duckdb -c "COPY t TO 's3://bucket/t.parquet'"`,
+]);
+passes('clients of smaller databases', [
+  "cbq -e cb -s 'SELECT * FROM x'",
+  "ksql http://k:8088 --execute 'SHOW STREAMS;'",
+  "influx -execute 'SHOW DATABASES'",
+  `cqlsh -e "COPY shop.users TO 'u.csv'"`,
+]);
+silent('clients of smaller databases', [`duckdb -c "COPY t TO 't.parquet'"`]);
