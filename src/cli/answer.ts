@@ -22,6 +22,8 @@ interface Question {
   readonly prior?: readonly string[];
   /** Reads files otherwise than from the disk. */
   readonly read?: ReadFile;
+  /** Tells of what changes this machine’s own scratch as well. */
+  readonly workstation?: boolean;
 }
 
 export function answerOf(effects: readonly Effect[]): Answer {
@@ -67,7 +69,7 @@ function reader(io: Io): (question: Question) => readonly Effect[] {
       return found;
     };
   };
-  return ({ action, cwd, prior = [], read = fromDisk() }) => {
+  return ({ action, cwd, prior = [], read = fromDisk(), workstation = false }) => {
     const call: ToolCall = {
       agent: 'cli',
       session: 'check',
@@ -77,7 +79,7 @@ function reader(io: Io): (question: Question) => readonly Effect[] {
       action,
       ...(prior.length === 0 ? {} : { prior }),
     };
-    return understand(call, read, { home, realPath: real, certain: true }).effects;
+    return understand(call, read, { home, realPath: real, certain: true, workstation }).effects;
   };
 }
 

@@ -2,7 +2,7 @@
  * `holdpoint check`: what a command, many commands or an edit would be answered, without any agent or gate.
  * Exit 0 allow, 3 hold, 4 deny, 2 usage.
  *
- *     holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--] COMMAND
+ *     holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--workstation] [--] COMMAND
  *     holdpoint check --batch          JSONL in, JSONL out
  *     holdpoint check --edit FILE [--before OLD]
  */
@@ -19,7 +19,7 @@ import type { Command, Io } from './io.ts';
 import { unreadableFile, usageProblem } from './problems.ts';
 
 const usage =
-  'holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--] COMMAND | --batch | --edit FILE [--before OLD]';
+  'holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--workstation] [--] COMMAND | --batch | --edit FILE [--before OLD]';
 const exitCodes: Record<Decision['kind'], number> = { allow: 0, hold: 3, deny: 4 };
 
 export const checkCommand: Command = async (args, io) => {
@@ -31,6 +31,7 @@ export const checkCommand: Command = async (args, io) => {
     shell: { type: 'string' },
     edit: { type: 'string' },
     before: { type: 'string' },
+    workstation: { type: 'boolean' },
   });
   const ways = [values.batch === true, values.edit !== undefined, command.length > 0].filter(Boolean).length;
   if (ways !== 1)
@@ -45,7 +46,7 @@ export const checkCommand: Command = async (args, io) => {
   const line = joinWords(command, shell);
   const answer =
     values.edit === undefined
-      ? answerer(io)({ action: { kind: 'command', line, shell }, cwd })
+      ? answerer(io)({ action: { kind: 'command', line, shell }, cwd, workstation: values.workstation === true })
       : answerToEdit(values.edit, values.before, cwd, io);
   io.out(
     values.json === true

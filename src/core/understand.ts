@@ -17,6 +17,7 @@ import { outsideEffects } from './analyzers/outside.ts';
 import { rewriteEffects } from './analyzers/rewrites.ts';
 import { smells, smellsBroken, suspicions } from './analyzers/signs.ts';
 import { unfamiliarEffects } from './analyzers/unfamiliar.ts';
+import { workstationEffects } from './analyzers/workstation.ts';
 import { type Effect, read as reads, type Span, unknown } from './effect.ts';
 import { guardWatch } from './guardFiles.ts';
 import { resolvePath } from './paths.ts';
@@ -58,6 +59,8 @@ export interface Context {
   readonly realPath: (path: string) => string;
   /** The call's `prior` has run in this very shell. Otherwise that is likely, and can only raise what the call comes to. */
   readonly certain?: boolean;
+  /** Tells of the group `workstation` as well: what changes this machine's own scratch. */
+  readonly workstation?: boolean;
 }
 
 /** What a call does, by what stands in it and in the files it names. */
@@ -107,7 +110,7 @@ function distinct(effects: readonly Effect[]): readonly Effect[] {
 function effectsOf(
   call: ToolCall,
   file: ReadFile,
-  { home, realPath, certain = false }: Context,
+  { home, realPath, certain = false, workstation = false }: Context,
   left: Remembered[],
 ): readonly Effect[] {
   const { action, prior } = call;
@@ -122,7 +125,7 @@ function effectsOf(
       return path === undefined ? { kind: 'refused', why: 'Its path is known only when it runs.' } : file(path);
     },
   };
-  const reader: Reader = { call: surroundings, file };
+  const reader: Reader = { call: surroundings, file, workstation };
   switch (action.kind) {
     case 'command': {
       const later: Reader = { ...reader, prior };
@@ -156,6 +159,7 @@ const withoutSpans = (effects: readonly Effect[]): readonly Effect[] =>
 interface Reader {
   readonly call: Surroundings;
   readonly file: ReadFile;
+  readonly workstation?: boolean;
   /** What the same shell has run before. */
   readonly prior?: readonly string[] | undefined;
   /** Hears what the shell knows after a line. */
@@ -276,6 +280,7 @@ function invocationEffects(run: Invocation, line: string, reader: Reader): reado
     ...fileEffects(run, call, { line, knownTool: analyzer !== undefined && analyzer.partial !== true }),
     ...outsideEffects(run, call),
     ...rewriteEffects(run, call),
+    ...(reader.workstation ? workstationEffects(run) : []),
   ];
   if (analyzer !== undefined) {
     const effects = analyzer.analyze(run, call);
