@@ -251,7 +251,7 @@ function surrealQl(text: string): Verdict {
 }
 
 /** https://neo4j.com/docs/cypher-manual/current/clauses/ */
-export function cypher(text: string): EffectKind {
+function cypher(text: string): EffectKind {
   const plain = text.replaceAll(/(["'`])(?:\\[\s\S]|(?!\1)[^\\])*\1|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, "''");
   if (/\b(?:DETACH\s+DELETE|DELETE|DROP|REMOVE)\b/i.test(plain)) return 'destroy';
   if (
