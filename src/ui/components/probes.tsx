@@ -47,15 +47,24 @@ function Probe({ probe: { id, title, does, commands, output, state, why }, folds
         </p>
       )}
       <p class="note">{does}</p>
-      {state === 'asks' && (
-        <button type="button" class="second" onClick={() => onProbe(id)}>
-          Run This Check
-        </button>
+      {state === 'asks' ? (
+        <>
+          <Source text={commands.join('\n')} />
+          <button type="button" onClick={() => onProbe(id)}>
+            Run This Check
+          </button>
+        </>
+      ) : (
+        <Folded
+          folds={folds}
+          name={`probe:${id}`}
+          optional
+          summary={<small>{output === '' ? 'Commands' : 'Commands and their answers'}</small>}
+        >
+          <Source text={commands.join('\n')} />
+          {output !== '' && <Source text={output} />}
+        </Folded>
       )}
-      <Folded folds={folds} name={`probe:${id}`} optional summary={<small>Commands and their answers</small>}>
-        <Source text={commands.join('\n')} />
-        {output !== '' && <Source text={output} />}
-      </Folded>
     </div>
   );
 }
