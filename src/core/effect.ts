@@ -39,6 +39,10 @@ export const change = make('change');
 export const destroy = make('destroy');
 export const unknown = make('unknown');
 
+/** The same without places: what stands in a text that is not the call's own line. */
+export const withoutSpans = (effects: readonly Effect[]): readonly Effect[] =>
+  effects.map((effect) => ({ ...effect, spans: [] }));
+
 const weight: Record<EffectKind, number> = { read: 0, change: 1, unknown: 2, destroy: 3 };
 
 /** The heaviest kind: destroy, then unknown, change, read. `undefined` when there are no effects. */

@@ -1,8 +1,5 @@
 /** A way to find out what a held action would do, before anybody approves it: commands that only look, and how to read their answers. */
-import type { Effect } from '../effect.ts';
 import type { Impact } from './impact.ts';
-import type { Subject } from './subject.ts';
-import { terraformProbe } from './terraformProbe.ts';
 
 /**
  * What a probe itself does: `local` runs a tool that is installed and nothing of the project's, `network` reads with the
@@ -36,22 +33,4 @@ export interface Probe {
   readonly steps: (scratch: string) => readonly ProbeStep[];
   /** Reads what the last step printed. */
   readonly read: (stdout: string) => Impact;
-}
-
-/** The probes that a call's effects ask for, each question once. */
-export function probesFor(effects: readonly Effect[]): readonly Probe[] {
-  const probes = new Map<string, Probe>();
-  for (const { subject } of effects) {
-    if (subject === undefined) continue;
-    const probe = probeOf(subject);
-    probes.set(probe.id, probe);
-  }
-  return [...probes.values()];
-}
-
-function probeOf(subject: Subject): Probe {
-  switch (subject.kind) {
-    case 'terraform':
-      return terraformProbe(subject);
-  }
 }

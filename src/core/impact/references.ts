@@ -1,7 +1,6 @@
 /** Who depends on whom in a Terraform plan, by the references of its configuration. */
-import { list, record } from '../../base/json.ts';
-
-type Node = Readonly<Record<string, unknown>>;
+import { record } from '../../base/json.ts';
+import { type Node, optionalList, optionalRecord } from './planShape.ts';
 
 /** `module.a["x"].aws_b.c[0]` → `module.a.aws_b.c`: the configuration knows no instances. */
 export function withoutIndexes(address: string): string {
@@ -59,9 +58,6 @@ export function dependentsIn(configuration: unknown): Dependents {
   visit(moduleFrom('', record(record(configuration).root_module ?? {}), undefined, 0));
   return dependents;
 }
-
-const optionalList = (value: unknown): readonly unknown[] => (value === undefined || value === null ? [] : list(value));
-const optionalRecord = (value: unknown): Node => (value === undefined || value === null ? {} : record(value));
 
 function moduleFrom(prefix: string, body: Node, caller: Module['caller'], depth: number): Module {
   const calls = new Map<string, Module>();

@@ -10,12 +10,11 @@ import { headlineOf } from './headline.ts';
 import { holdingOf } from './holdings.ts';
 import type { Action, Dependent, Impact, Resource, Uninspectable } from './impact.ts';
 import { collectSecrets, type Masker, markAt, masker } from './masking.ts';
+import { looseRecord, type Node, optionalList, optionalRecord, textIn } from './planShape.ts';
 import { type Dependents, dependentsIn, withoutIndexes } from './references.ts';
-import { renamesIn } from './renames.ts';
 import { summarize } from './summary.ts';
+import { remarksOn } from './terraformRemarks.ts';
 import { wayBackOf } from './wayBack.ts';
-
-type Node = Readonly<Record<string, unknown>>;
 
 /** What a plan in JSON would do. What is no plan, or of a format nobody knows, is one thing that cannot be inspected. */
 export function readTerraformPlan(text: string): Impact {
@@ -100,16 +99,6 @@ function finish(
     remarks,
   };
 }
-
-const optionalList = (value: unknown): readonly unknown[] => (value === undefined || value === null ? [] : list(value));
-const optionalRecord = (value: unknown): Node => (value === undefined || value === null ? {} : record(value));
-/** What is no record has nothing in it: only for what may be left out. */
-const looseRecord = (value: unknown): Node =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Node) : {};
-const textIn = (node: Node, name: string): string => {
-  const value = node[name];
-  return typeof value === 'string' ? value : '';
-};
 
 function guarded<Value>(read: () => Value, instead: Value, uninspectable: Uninspectable[], what: string): Value {
   try {
@@ -351,55 +340,3 @@ function provisioned(plan: Node): ReadonlySet<string> {
   visit('', optionalRecord(optionalRecord(plan.configuration).root_module), 0);
   return found;
 }
-
-function remarksOn(plan: Node, resources: readonly Resource[], mask: Masker): readonly string[] {
-  const remarks: string[] = [];
-  if (plan.complete === false)
-    remarks.push('The plan is not complete: a target was given or changes were put off, so more will follow.');
-  if (plan.applyable === false && resources.length > 0)
-    remarks.push('Terraform says that this plan cannot be applied.');
-  const changing = new Set(resources.map(({ address }) => address));
-  for (const entry of optionalList(plan.resource_drift)) {
-    const drift = optionalRecord(entry);
-    const address = driftAddress(drift);
-    const change = optionalRecord(drift.change);
-    if (optionalList(change.actions).includes('delete'))
-      remarks.push(`${address} has been deleted outside of Terraform.`);
-    else if (changing.has(address) && drifted(change, mask))
-      remarks.push(`${address} has been changed outside of Terraform.`);
-  }
-  for (const { from, to } of renamesIn(resources))
-    remarks.push(`${from} is deleted and ${to} created: if it was only renamed, a moved block keeps what it holds.`);
-  for (const check of optionalList(plan.checks)) {
-    const { status, address } = optionalRecord(check);
-    if (status === 'fail' || status === 'error')
-      remarks.push(
-        `The check ${textIn(optionalRecord(address), 'to_display') || 'of the plan'} ${status === 'fail' ? 'fails' : 'cannot be evaluated'}.`,
-      );
-  }
-  return remarks;
-}
-
-/** Before format 1.0 a drift had no address of its own. */
-function driftAddress(drift: Node): string {
-  const address = textIn(drift, 'address');
-  if (address !== '') return address;
-  const module = textIn(drift, 'module_address');
-  const index =
-    typeof drift.index === 'number' || typeof drift.index === 'string' ? `[${JSON.stringify(drift.index)}]` : '';
-  return `${module === '' ? '' : `${module}.`}${textIn(drift, 'type')}.${textIn(drift, 'name')}${index}`;
-}
-
-/** Many entries only say the same in another way. */
-const drifted = (change: Node, mask: Masker): boolean =>
-  differences(
-    {
-      before: change.before,
-      after: change.after,
-      beforeSensitive: change.before_sensitive,
-      afterSensitive: change.after_sensitive,
-      afterUnknown: undefined,
-      forcing: [],
-    },
-    mask,
-  ).total > 0;
