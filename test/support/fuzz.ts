@@ -72,6 +72,14 @@ const seeds: readonly string[] = [
   'tmux send-keys -t 0 "terraform destroy" Enter',
   'crontab -l | { cat; echo "* * * * * terraform apply"; } | crontab -',
   'cat > x.sh <<EOF\nterraform destroy\nEOF\nbash x.sh',
+  'coproc T { terraform destroy; }; echo yes >&"${T[1]}"; exec 3<>/dev/tcp/db/6379',
+  'parallel --pipe -a list.txt -j4 "kubectl delete pod {.}" :::: pods.txt ::: a b',
+  'git -c core.pager="sh -c \'terraform destroy\'" -c alias.x=!kubectl x; git bisect run make deploy',
+  "make -f - SHELL=/bin/bash --eval='all: ; terraform destroy' <<'E'\nall:\n\t$(shell kubectl delete ns x)\nE",
+  "Get-Content a.txt | ForEach-Object -Parallel { kubectl delete pod $_ } -ThrottleLimit 4; sal tf terraform; tf @('destroy')",
+  'set /p X=name? & for /f "tokens=1,2 delims=," %%a in (list.csv) do @call :go %%~na %X:~0,3% ^&^& del !X!',
+  'terraform state rm \'module.db["a"].aws_db_instance.x[0]\' && terraform import aws_s3_bucket.b b && terraform workspace delete -force prod',
+  'call_aws {"cli_command":"aws ec2 terminate-instances --instance-ids i-1 i-2"}',
   "printf '%s\\n' ${A:-terraform} ${B[@]} ${C//x/y} {a..z} $((1+2)) $'\\x41' <(ls) >(cat)",
 ];
 
