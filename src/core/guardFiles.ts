@@ -91,12 +91,28 @@ const notes = /\/\.claude\/(?:plans|todos|tasks|projects\/[^/]+\/memory)\//i;
 const worktree = /\/\.claude\/worktrees\/[^/]+(?=\/|$)/i;
 
 const options = { dot: true, nocase: true, nocomment: true, nonegate: true } as const;
-const compile = (patterns: readonly string[]) => patterns.map((pattern) => new Minimatch(pattern, options));
+
+/**
+ * One expression for all of them: dozens of globs, one after another, were a fifth of the time a call takes to read.
+ * Only what stands in the lists above is understood: `**` as whole folders, `*` and `?` within a name, braces.
+ */
+function compile(patterns: readonly string[]): RegExp {
+  const sources = patterns
+    .flatMap((pattern) => braceExpand(pattern))
+    .map((pattern) =>
+      pattern
+        .replace(/[.+^$()|[\]\\]/g, '\\$&')
+        .replace(/\*\*\/|\/\*\*$|\*|\?/g, (glob) =>
+          glob === '**/' ? '(?:.*/)?' : glob === '/**' ? '/.+' : glob === '*' ? '[^/]*' : '[^/]',
+        ),
+    );
+  return new RegExp(`^(?:${sources.join('|')})$`, 'is');
+}
 
 interface Matchers {
-  readonly whole: readonly Minimatch[];
-  readonly settings: readonly Minimatch[];
-  readonly home: readonly Minimatch[];
+  readonly whole: RegExp;
+  readonly settings: RegExp;
+  readonly home: RegExp;
 }
 
 // Compiled when first needed: most calls name no path that comes near one.
@@ -125,16 +141,16 @@ export type Guard = 'whole' | 'settings';
  * the same are the same: `.v\u017fcode`.
  */
 function guardOf(path: string, home?: string): Guard | undefined {
-  const clean = normalize(path.normalize('NFKC').replace(/\p{Cf}/gu, '')).replace(worktree, '');
+  const spelled = /^[ -~]*$/.test(path) ? path : path.normalize('NFKC').replace(/\p{Cf}/gu, '');
+  const clean = normalize(spelled).replace(worktree, '');
   if (!mentionsGuardFile(clean) || notes.test(clean)) return undefined;
   const known = matchers();
-  const matches = (list: readonly Minimatch[], candidate: string) => list.some((matcher) => matcher.match(candidate));
   // A folder is what is in it: `.claude` matches as `.claude/_` does.
   const whole = [clean, `${clean}/_`].some((candidate) => {
     const rest = belowHome(candidate, home);
-    return matches(known.whole, candidate) || (rest !== undefined && matches(known.home, rest));
+    return known.whole.test(candidate) || (rest !== undefined && known.home.test(rest));
   });
-  return whole ? 'whole' : matches(known.settings, clean) ? 'settings' : undefined;
+  return whole ? 'whole' : known.settings.test(clean) ? 'settings' : undefined;
 }
 
 export const isGuardFile = (path: string, home?: string): boolean => guardOf(path, home) !== undefined;
@@ -173,8 +189,9 @@ export function guardWatch(
       ...(home === undefined ? [] : principal.home.map((file) => `${home}/${file}`)),
       ...principal.project.map((file) => `${cwd}/${file}`),
     ]
-      .map(realPath)
-      .filter((file) => !isGuardFile(file, realHome));
+      .map((file) => ({ file, real: realPath(file) }))
+      .filter(({ file, real }) => real !== file && !isGuardFile(real, realHome))
+      .map(({ real }) => real);
     return linked.some((file) => isWithin(real, file)) ? 'whole' : undefined;
   };
   return (path) => {
