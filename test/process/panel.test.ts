@@ -469,6 +469,44 @@ describe('the rest of the conversation', () => {
     ]);
   });
 
+  test('a check that asks runs only by a click on it, and says which', async () => {
+    await settled(panelStates.unplanned);
+    expect(await on('.probe').textContent()).toContain('terraform plan -input=false');
+    expect(await said()).toEqual([]);
+    await click('text=Run This Check');
+    expect(await said()).toEqual([{ type: 'probe', id: 'hold-replace', paint: 'paint-1', probe: '0' }]);
+  });
+
+  test('what is found out while a person reads keeps what they have opened and typed', async () => {
+    await settled(panelStates.unplanned);
+    await settled(panelStates.planned);
+    expect(await on('.impact').count()).toBe(3);
+    expect(await on('.warnings li').count()).toBe(3);
+    await settled(panelStates.plan500);
+    expect(await on('text=Show All 200').count()).toBe(1);
+  });
+
+  test('a safer way is copied as it stands', async () => {
+    await settled(panelStates.planned);
+    await panel.page.locator('.way button').nth(1).click();
+    expect(await said()).toEqual([{ type: 'copy', id: 'hold-replace', way: 1 }]);
+  });
+
+  test('the blast radius is walked with arrow keys', async () => {
+    await settled(panelStates.planned);
+    const focused = () => panel.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    await panel.page.locator('.graph [tabindex="0"]').focus();
+    expect(await focused()).toBe('replace: aws_db_instance.orders');
+    await panel.page.keyboard.press('ArrowRight');
+    const reached = await focused();
+    expect(reached).toMatch(/rates|billing/);
+    await panel.page.keyboard.press('ArrowLeft');
+    expect(await focused()).toBe('replace: aws_db_instance.orders');
+    await panel.page.keyboard.press('ArrowDown');
+    expect(await focused()).toMatch(/^(?:replace|delete): /);
+    expect(await panel.page.locator('.graph [tabindex="0"]').count()).toBe(1);
+  });
+
   test('what cannot be shown offers no answer, and the next hold is shown again', async () => {
     const broken = { ...waiting(clickHold), hold: { ...clickHold, paint: 'broken', effects: [null] } };
     for (const state of [broken, { kind: 'hold' }, { kind: 'other' }, undefined]) {

@@ -53,7 +53,7 @@ function Picture({ graph }: { readonly graph: Graph }) {
 
   return (
     <div class="graph" role="listbox" aria-label="Blast radius">
-      <svg viewBox={`0 0 ${width} ${height}`} style={{ maxWidth: `${width}px` }}>
+      <svg viewBox={`0 0 ${width} ${height}`} width={width}>
         <title>Blast radius</title>
         {headings.slice(0, columns).map((heading, column) => (
           <text key={heading} class="heading" x={box.margin + column * (box.width + box.gapX)} y={14}>
