@@ -2,8 +2,8 @@
 import { structuredPatch } from 'diff';
 import { applyEdits, changesByFile, type EditResult } from '../core/edits.ts';
 import { worst } from '../core/effect.ts';
-import { saferWaysOf } from '../core/impact/saferWays.ts';
-import { warningsOf } from '../core/impact/warnings.ts';
+import { type SaferWay, saferWaysOf } from '../core/impact/saferWays.ts';
+import type { Warning } from '../core/impact/warnings.ts';
 import type { FileChange } from '../core/toolCall.ts';
 import type { FileText } from '../core/understand.ts';
 import { describeEffect, headline, labelOf, ruleSentence } from '../core/wording.ts';
@@ -18,9 +18,11 @@ export interface ViewContext {
   readonly paint: string;
   /** What is being found out about it. */
   readonly probes: readonly ProbeState[];
+  /** What speaks against it. */
+  readonly warnings: readonly Warning[];
 }
 
-export function holdView(held: HeldCall, { agentTitle, shorten, paint, probes }: ViewContext): HoldView {
+export function holdView(held: HeldCall, { agentTitle, shorten, paint, probes, warnings }: ViewContext): HoldView {
   const { call, understanding, decision, hold } = held;
   const { effects } = understanding;
   const { action } = call;
@@ -68,7 +70,8 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint, probes }:
       }),
     ),
     ...(impact === undefined ? {} : { impact }),
-    ...adviceOn(probes),
+    warnings,
+    saferWays: saferWaysFor(probes),
     probes: probes.map(probeView),
     files:
       action.kind === 'edit'
@@ -89,12 +92,10 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint, probes }:
   };
 }
 
-/** What an impact says against the action, and what could be done instead. */
-export function adviceOn(probes: readonly ProbeState[]): Pick<HoldView, 'warnings' | 'saferWays'> {
+/** What could be done instead, by what was found out. */
+export function saferWaysFor(probes: readonly ProbeState[]): readonly SaferWay[] {
   const impact = impactFound(probes);
-  return impact === undefined
-    ? { warnings: [], saferWays: [] }
-    : { warnings: warningsOf(impact), saferWays: saferWaysOf(impact) };
+  return impact === undefined ? [] : saferWaysOf(impact);
 }
 
 const doings: Readonly<Record<ProbeState['does'], string>> = {

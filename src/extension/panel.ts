@@ -24,7 +24,7 @@ import type { HeldCall } from '../gate/heldCall.ts';
 import { type FromPanel, type PanelState, readFromPanel, type ToPanel } from '../protocol/panel.ts';
 import { panelType } from './contributions.ts';
 import type { DiffDocuments } from './diffDocuments.ts';
-import { adviceOn, holdView } from './holdView.ts';
+import { holdView, saferWaysFor } from './holdView.ts';
 import { outcomeOf } from './outcome.ts';
 
 export interface ApprovalPanel extends Disposable {
@@ -93,13 +93,19 @@ export function createPanel({ context, gate, diffs, agentTitle, log }: PanelPart
     shown = { hold: held.hold.id, digest: held.digest, paint, signature: signatureOf(waiting), painted: false };
     return {
       kind: 'hold',
-      hold: holdView(held, { agentTitle, shorten: shortenPath, paint, probes: gate.probes(held.hold.id) }),
+      hold: holdView(held, {
+        agentTitle,
+        shorten: shortenPath,
+        paint,
+        probes: gate.probes(held.hold.id),
+        warnings: gate.warnings(held.hold.id),
+      }),
       waiting: waiting.length,
       position: waiting.indexOf(held) + 1,
       others: waiting
         .filter((other) => other !== held)
         .map((other) => {
-          const view = holdView(other, { agentTitle, shorten: shortenPath, paint: '', probes: [] });
+          const view = holdView(other, { agentTitle, shorten: shortenPath, paint: '', probes: [], warnings: [] });
           return { id: view.id, headline: view.headline, agent: view.agent, severity: view.severity };
         }),
     };
@@ -147,7 +153,7 @@ export function createPanel({ context, gate, diffs, agentTitle, log }: PanelPart
         return paint(true);
       case 'copy': {
         const action = gate.waiting().find(({ hold }) => hold.id === message.id)?.call.action;
-        const way = message.way === undefined ? undefined : adviceOn(gate.probes(message.id)).saferWays[message.way];
+        const way = message.way === undefined ? undefined : saferWaysFor(gate.probes(message.id))[message.way];
         const line = message.way === undefined && action?.kind === 'command' ? action.line : way?.command;
         if (line !== undefined) void env.clipboard.writeText(line);
         return;

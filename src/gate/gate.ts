@@ -11,8 +11,9 @@
  * - What was shown is compared with what is there at the verdict and again when the grant is taken.
  */
 import { emitter } from '../base/event.ts';
+import { signalsOf } from '../core/drift/signals.ts';
 import type { Firing } from '../core/hold/hold.ts';
-import { warningsOf } from '../core/impact/warnings.ts';
+import { type Warning, warningsOf } from '../core/impact/warnings.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import { refusals } from '../core/wording.ts';
 import type { Channel } from '../platform/socket.ts';
@@ -20,6 +21,7 @@ import { places, sessionFile } from '../protocol/places.ts';
 import { afterRun, type Released } from './afterRun.ts';
 import { type AskOutcome, converse } from './conversation.ts';
 import { type Examiner, examine, type HeldCall, summarize, summarizeEffects, whatChanged } from './heldCall.ts';
+import { createHistory } from './history.ts';
 import { createHoldTable, type HoldTableParts, type Settled } from './holdTable.ts';
 import { impactFound, type ProbeState, type Probes } from './probes.ts';
 import { createSessions } from './sessions.ts';
@@ -57,6 +59,8 @@ export interface Gate {
   lastSettled(): Settled | undefined;
   /** What is being found out about a waiting call. */
   probes(hold: string): readonly ProbeState[];
+  /** What speaks against a waiting call: what does not fit, then what was found out about it. */
+  warnings(hold: string): readonly Warning[];
   /** A person said that a probe may run. */
   permitProbe(hold: string, probe: string): void;
   /** Fires after every change of what `waiting` and `probes` return. */
@@ -80,10 +84,14 @@ export function createGate(parts: GateParts): Gate {
   const holds = createHoldTable({ ...parts, gate: parts.id });
   const released: Released[] = [];
   const sessions = createSessions(parts.root, places.sessions, parts.id);
+  const history = createHistory();
+  const signals = new Map<string, readonly Warning[]>();
   const alarmed = emitter<Alarm>();
   const changed = emitter<void>();
   holds.onChange(() => {
-    probes.keep(new Set(holds.waiting().map(({ hold }) => hold.id)));
+    const open = new Set(holds.waiting().map(({ hold }) => hold.id));
+    probes.keep(open);
+    for (const id of signals.keys()) if (!open.has(id)) signals.delete(id);
     changed.fire();
   });
   probes.onChange(changed.fire);
@@ -103,12 +111,18 @@ export function createGate(parts: GateParts): Gate {
     const { decision, understanding } = examined;
     if (decision.kind === 'allow') {
       journal.write({ kind: 'passed', call: summarize(call), effects: summarizeEffects(understanding.effects) });
+      history.add(call.agent, call.session, { at: clock.now(), effects: understanding.effects, outcome: 'let' });
       return { kind: 'neutral' };
     }
     if (decision.kind === 'deny') {
       return { kind: 'refused', code: 'denied', message: refusals.forbidden(decision.reasons) };
     }
     const { hold } = holds.ask(examined, firing, channel, sessions.notes(call.agent, call.session).prompt);
+    if (!signals.has(hold.id) && hold.phase.kind === 'waiting') {
+      const { effects } = understanding;
+      signals.set(hold.id, signalsOf(effects, history.of(call.agent, call.session), clock.now()));
+      history.add(call.agent, call.session, { at: clock.now(), effects, outcome: 'open' }, hold.id);
+    }
     const state = hold.waiters.find((waiter) => waiter.ask === firing.ask)?.state;
     return { kind: 'held', hold: hold.id, offered: state === 'offered' };
   }
@@ -123,6 +137,11 @@ export function createGate(parts: GateParts): Gate {
     released.push({ hold: id, call: held.call });
     if (released.length > mostReleased) released.shift();
     return true;
+  }
+
+  function warnings(id: string): readonly Warning[] {
+    const impact = impactFound(probes.of(id));
+    return [...(signals.get(id) ?? []), ...(impact === undefined ? [] : warningsOf(impact))];
   }
 
   function own(agent: string, session: string): void {
@@ -145,6 +164,7 @@ export function createGate(parts: GateParts): Gate {
     waiting: holds.waiting,
     lastSettled: holds.lastSettled,
     probes: probes.of,
+    warnings,
     permitProbe: probes.permit,
     onChange: changed.on,
     onHeld: holds.onHeld,
@@ -165,8 +185,7 @@ export function createGate(parts: GateParts): Gate {
         if (confirmation.kind === 'type' && typed !== confirmation.text) return `Type ${confirmation.text} to approve.`;
         if (!unchanged(held)) return 'It changed while it was shown. Nothing was approved.';
       }
-      const impact = answer === 'deny' ? impactFound(probes.of(id)) : undefined;
-      const against = impact === undefined ? {} : { against: warningsOf(impact).map(({ what }) => what) };
+      const against = answer === 'deny' ? { against: warnings(id).map(({ what }) => what) } : {};
       const words = said === undefined ? {} : { note: said };
       journal.write({ kind: 'verdict', hold: id, digest, answer, by: 'panel', ...words });
       holds.apply(id, {
@@ -178,6 +197,7 @@ export function createGate(parts: GateParts): Gate {
         ...words,
         ...against,
       });
+      history.settle(id, answer === 'deny' ? 'denied' : 'let');
       return undefined;
     },
 

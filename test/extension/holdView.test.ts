@@ -16,7 +16,8 @@ function filesOf(edits: readonly FileEdit[]): readonly FileView[] {
   connectHook(fixture.gate).ask(command('', { tool: 'Edit', action: { kind: 'edit', edits } }));
   const [held] = fixture.gate.waiting();
   if (held === undefined) throw new Error('it is not held');
-  return holdView(held, { agentTitle: (id) => id, shorten: (path) => path, paint: 'paint', probes: [] }).files;
+  return holdView(held, { agentTitle: (id) => id, shorten: (path) => path, paint: 'paint', probes: [], warnings: [] })
+    .files;
 }
 
 const shown = ({ hunks }: FileView) => hunks.flatMap(({ lines }) => lines.map(({ kind, text }) => `${kind} ${text}`));
@@ -48,7 +49,7 @@ test('a directory behind a link says where it leads; a plain one says itself', (
   const directory = (real: string) =>
     holdView(
       { ...held, directory: real },
-      { agentTitle: (id) => id, shorten: (path) => path, paint: 'paint', probes: [] },
+      { agentTitle: (id) => id, shorten: (path) => path, paint: 'paint', probes: [], warnings: [] },
     ).directory;
   expect(directory('/srv/prod')).toBe(`${held.call.cwd} → /srv/prod`);
   expect(directory(held.call.cwd)).toBe(held.call.cwd);
