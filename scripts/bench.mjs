@@ -63,6 +63,13 @@ function compare(...commands) {
   }
 }
 
+/** Starts the command line as itself, and tells its largest memory in kB when it ends. */
+const watched = `
+process.argv.splice(1, 0, process.env.CLI);
+process.on('exit', () => process.stderr.write(String(process.resourceUsage().maxRSS)));
+require(process.env.CLI);
+`;
+
 const benign = payload('npm test && git status');
 const hook = join(root, 'dist/hook.js');
 
@@ -107,6 +114,26 @@ console.log('\nReading commands, on one core, warm');
 console.log(`  ${Math.round(reader.perSecond).toLocaleString('en')} commands a second`);
 console.log(`  a command: median ${reader.median.toFixed(3)} ms, 99 % within ${reader.p99.toFixed(3)} ms`);
 console.log(`  a script of 100 kB: ${reader.script.toFixed(1)} ms`);
+
+/** @typedef {typeof import('../test/support/impactBench.ts')} ImpactBench */
+const { measurePlans, planOf } = /** @type {ImpactBench} */ (await load('test/support/impactBench.ts'));
+console.log('\nReading Terraform plans');
+for (const { changes, size, took } of measurePlans())
+  console.log(
+    `  ${changes.toLocaleString('en').padStart(6)} changes, ${(size / 1e6).toFixed(2).padStart(5)} MB ${took.toFixed(1).padStart(8)} ms   ${((took / changes) * 1_000).toFixed(0).padStart(5)} µs a change`,
+  );
+const largePlan = join(home, 'plan.json');
+writeFileSync(largePlan, planOf(10_000));
+const began = performance.now();
+const told = spawnSync(process.execPath, ['-e', watched, 'impact', '--json', '--plan', largePlan], {
+  env: { ...env, CLI: join(root, 'dist/cli.js') },
+  encoding: 'utf8',
+  maxBuffer: 1e9,
+});
+if (told.status !== 0) throw new Error(told.stderr);
+console.log(
+  `  holdpoint impact on the largest, whole process: ${(performance.now() - began).toFixed(0)} ms, ${(Number(told.stderr) / 1024).toFixed(0)} MB`,
+);
 
 console.log('\nBundles');
 for (const name of ['extension', 'hook', 'hook-main', 'cli', 'panel']) {
