@@ -146,8 +146,7 @@ const azcopy = tabled({
     read list|ls, jobs list|show, env, doc, help, version, login status
     change copy|cp|c, sync|s, make, set-properties|set-props|sp, login, logout, jobs resume, benchmark|bench|b, bench
     destroy remove|rm|r, jobs clean|remove`,
-  values:
-    '--from-to --include-pattern --exclude-pattern --recursive --delete-destination --block-blob-tier --log-level --output-type',
+  values: '--from-to --include-pattern --exclude-pattern --block-blob-tier --log-level --output-type',
   dry: /^--dry-run$/,
   unless: ({ operation, words, options }) => {
     if (has(options, '--dry-run')) return { kind: 'read', note: 'A dry run: nothing is changed.' };

@@ -89,6 +89,16 @@ const families: readonly Family[] = [
 const takings =
   /(?:^|;)[ \t]*import[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)(?=[ \t]*(?:$|;|#|\bas\b))|(?:^|;)[ \t]*from[ \t]+([\w.]+)[ \t]+import\b|\b(?:from|require|import|use)[ \t]*\(?[ \t]*["']([^"'\n]{1,100})["']|^[ \t]*(?:\w+[ \t]+)?"([\w./-]{1,100})"[ \t]*$/gm;
 
+/** Names that only such a library's maker has, where code is too short to take it in: `node -e "algoliasearch(…)"`. */
+const makers: readonly (readonly [RegExp, string])[] = [
+  [/(?<![\w.])algoliasearch\s*\(/, 'algoliasearch'],
+  [/(?<![\w.])MongoClient\s*\(/, 'mongodb'],
+  [/\bnew\s+PrismaClient\s*\(/, '@prisma/client'],
+  [/\bnew\s+Meili[sS]earch\s*\(/, 'meilisearch'],
+  [/(?<![\w.])QdrantClient\s*\(/, 'qdrant_client'],
+  [/\bnew\s+Octokit\s*\(/, 'octokit'],
+];
+
 /** The packages that code takes in, without versions. */
 function packagesOf(code: string): readonly string[] {
   const found = new Set<string>();
@@ -100,6 +110,7 @@ function packagesOf(code: string): readonly string[] {
           .replace(/^(?:npm|jsr|node):/, '')
           .replace(/(?<=.)@[\w.^~-]+$|\/v\d+$/, ''),
       );
+  for (const [made, name] of makers) if (made.test(code)) found.add(name);
   return [...found];
 }
 
@@ -121,7 +132,7 @@ let named: RegExp | undefined;
 /** Whether code may take in a library of these; errs towards yes. */
 export function usesClient(code: string): boolean {
   named ??= new RegExp(String.raw`(?<![\w.@-])(?:${families.map(({ packages }) => packages).join('|')})(?![\w-])`);
-  return named.test(code);
+  return named.test(code) || makers.some(([made]) => made.test(code));
 }
 
 /** It answers requests: nothing of it happens by starting it. */

@@ -26,6 +26,11 @@ export interface Project {
 export type Settings = (project: Project) => Nearness;
 
 const localHost = String.raw`(?:localhost|127(?:\.\d+){3}|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal)`;
+const localHostname = new RegExp(String.raw`^${localHost}(?:[:,]\d+)?$`, 'i');
+
+/** A server of this machine, by its name. */
+export const isThisMachine = (host: string | undefined): boolean => host !== undefined && localHostname.test(host);
+
 const localUrl = new RegExp(
   String.raw`^(?:jdbc:)?[a-z0-9+]+:(?:\/\/)?(?:[^@/]*@)?(?:tcp\()?${localHost}(?:[:/?;)]|$)`,
   'i',

@@ -21,6 +21,7 @@ import { peel } from '../shell/wrappers.ts';
 import { type Surroundings, spansOf } from './analyzer.ts';
 import { readers } from './everyday.ts';
 import { smells } from './signs.ts';
+import { isCopyOfState, isInitCache } from './stateFiles.ts';
 
 type Family = 'guard' | 'state';
 
@@ -182,7 +183,8 @@ export function fileEffects(
     effects.push(...openWrites(run, call, line));
   for (const { operator, target } of run.redirects) {
     const family = operator.includes('>') ? familyOf(target, run, call) : undefined;
-    if (family !== undefined) effects.push(edit(family, run, target));
+    if (family !== undefined && !(family === 'state' && isCopyOfState(run, target)))
+      effects.push(edit(family, run, target));
     const path = operator.includes('>') && target.known ? resolvePath(run.cwd, target.value, call.home) : undefined;
     if (path !== undefined && runsByItself(path) && (smells(line.replace(/\\[nrt]/g, ' ')) || misleadsAgents(line)))
       effects.push(
@@ -213,14 +215,14 @@ export function fileEffects(
 }
 
 function openWrites(run: Invocation, call: Surroundings, line: string): readonly Effect[] {
-  if (run.remote !== undefined || !mentionsGuardFile(line)) return [];
+  if (run.remote !== undefined) return [];
   const words = [
     ...run.redirects.flatMap(({ operator, target }) => (operator.includes('>') ? [target] : [])),
     ...(removers.has(run.program) ? plainWords(run.args) : (writers.get(run.program)?.(run) ?? [])),
-  ];
-  return words.flatMap((word) =>
-    openName.test(shapeOf(word)) && familyOf(word, run, call) === undefined ? [stuck('guard', run, word)] : [],
-  );
+  ].filter((word) => openName.test(shapeOf(word)));
+  // The line is long, and looked through for each of its commands: last.
+  if (words.length === 0 || !mentionsGuardFile(line)) return [];
+  return words.flatMap((word) => (familyOf(word, run, call) === undefined ? [stuck('guard', run, word)] : []));
 }
 
 /** A name of which nothing is known, or a settings file in a folder of which nothing is known. */
@@ -243,7 +245,7 @@ function argumentEffects(run: Invocation, call: Surroundings, knownTool: boolean
   if (readers.has(run.program) || run.program === 'holdpoint' || handsOn(run) || onlyPacks(run)) return [];
   return run.args.flatMap((word) => {
     const family = namedIn(word, run, call);
-    if (family === undefined || (family === 'state' && (knownTool || !looksLikePath(word)))) return [];
+    if (family === undefined || (family === 'state' && (knownTool || /\s/.test(word.value)))) return [];
     return [stuck(family, run, word)];
   });
 }
@@ -307,7 +309,7 @@ function removals(run: Invocation, call: Surroundings): readonly Effect[] {
       : run.args;
   return plainWords(words).flatMap((word) => {
     const family = familyOf(word, run, call) ?? (leadsToGuard(word, run, call) ? 'guard' : undefined);
-    return family === undefined ? [] : [removal(family, run, word)];
+    return family === undefined || (family === 'state' && isInitCache(word)) ? [] : [removal(family, run, word)];
   });
 }
 
@@ -378,8 +380,6 @@ function namedIn(word: Word, run: Invocation, call: Surroundings): Family | unde
   const value = shape.startsWith('-') && shape.includes('=') ? partOf(word, shape.indexOf('=') + 1) : word;
   return shape.startsWith('-') && value === word ? undefined : familyOf(value, run, call);
 }
-
-const looksLikePath = (word: Word): boolean => !/\s/.test(word.value);
 
 /** Text that programs carry along: a pull request's description, a message. */
 const isProse = ({ program }: Invocation, word: Word): boolean =>

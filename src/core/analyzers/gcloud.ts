@@ -12,6 +12,7 @@ import { hole, shapeOf, type Word } from '../shell/invocation.ts';
 import { lastOption } from '../shell/options.ts';
 import { type Analyzer, noteOf } from './analyzer.ts';
 import { readSql } from './sql.ts';
+import { fillsNumbers } from './sqlText.ts';
 import { type Found, has, tabled, type Verdict } from './table.ts';
 
 const groups =
@@ -80,7 +81,7 @@ function gcloudUnless(found: Found): Verdict | undefined {
   const [, verb] = /^storage (cp|mv|rsync)$/.exec(operation) ?? [];
   if (verb !== undefined) return transfer(verb, found);
   const sql = operation === 'spanner databases execute-sql' ? lastOption(options, '--sql')?.value : undefined;
-  if (sql?.known === true) return heaviestOf(sql.value);
+  if (sql?.known === true) return heaviestOf([sql]);
   return undefined;
 }
 
@@ -152,8 +153,8 @@ const gsutil = tabled({
 });
 
 /** What a text of SQL does at its worst. */
-function heaviestOf(text: string): Verdict {
-  const statements = readSql(text);
+function heaviestOf(words: readonly Word[]): Verdict {
+  const statements = readSql(words.map(shapeOf).join(' '), 'postgres', words.every(fillsNumbers));
   const kind = worst(statements.map((statement) => ({ ...statement, tool: 'bq', spans: [] }))) ?? 'unknown';
   return { kind, ...noteOf(statements.find((statement) => statement.kind === kind)?.note) };
 }
@@ -171,7 +172,7 @@ function bqUnless({ operation, words, options, run }: Found): Verdict | undefine
   const text = words.length > 0 ? words : run.stdin === undefined ? [] : [run.stdin];
   if (text.length === 0 || text.some((word) => shapeOf(word).startsWith(hole)))
     return { kind: 'unknown', note: 'What it asks for is known only when it runs.' };
-  return heaviestOf(text.map(shapeOf).join(' '));
+  return heaviestOf(text);
 }
 
 const bq = tabled({

@@ -12,15 +12,7 @@
 import type { Effect } from '../effect.ts';
 import type { Invocation } from '../shell/invocation.ts';
 import type { Analyzer } from './analyzer.ts';
-import { always, byVerb, effectsOf, has, isAmongWords, plain, type Reading, said } from './verbs.ts';
-
-/** Only with an option that acts; anything else looks. */
-const acting =
-  (destroys: RegExp, changes = /(?!)/): Reading =>
-  (run) => {
-    const kind = has(run, destroys) ? 'destroy' : has(run, changes) ? 'change' : 'quiet';
-    return { kind, operation: run.program, target: said(run.args) };
-  };
+import { acting, always, byVerb, effectsOf, has, isAmongWords, plain, type Reading, said } from './verbs.ts';
 
 /** Processes of this machine's own projects come and go; those of another are somebody's service. */
 const pm2Verbs = byVerb({

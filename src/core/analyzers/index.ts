@@ -17,6 +17,7 @@ import { googleTools } from './gcloud.ts';
 import { git } from './git.ts';
 import { guard } from './guard.ts';
 import { helmTools } from './helm.ts';
+import { hostAdmin } from './hostAdmin.ts';
 import { hostTools } from './hostTools.ts';
 import { http } from './http.ts';
 import { iacTools } from './iac.ts';
@@ -65,6 +66,7 @@ const analyzers: readonly Analyzer[] = [
   machine,
   windows,
   hostTools,
+  hostAdmin,
   network,
   storage,
   ...storageSystems,

@@ -9,9 +9,11 @@
  * `firebase emulators:start`, `supabase db reset --linked` against `supabase db reset`, `railway up`.
  */
 import type { EffectKind } from '../effect.ts';
+import { shapeOf } from '../shell/invocation.ts';
 import { lastOption } from '../shell/options.ts';
 import type { Analyzer } from './analyzer.ts';
-import { readSql } from './sql.ts';
+import { heaviest, readSql } from './sql.ts';
+import { fillsNumbers } from './sqlText.ts';
 import { type Found, has, tabled, type Verdict } from './table.ts';
 
 const weight: Readonly<Record<EffectKind, number>> = { read: 0, change: 1, unknown: 2, destroy: 3 };
@@ -83,7 +85,7 @@ const heroku = tabled({
     destroy destroy, apps:destroy, apps:delete, addons:destroy, addons:remove, pg:reset, pg:killall, pg:kill, pg:backups:delete, config:unset, config:remove, domains:remove, domains:clear, certs:remove, container:rm, pg:backups:restore, redis:destroy, apps:leave, pg:credentials:destroy
     open run, run:detached, run:inside, run:rake, pg:psql, psql, ps:exec, redis:cli, ps:forward, ps:socks, bash, ci:debug`,
   otherwise: 'unknown',
-  values: '-a --app -r --remote -t --team -s --space --confirm -c --name --region --size -p --pipeline',
+  values: '-a --app -r --remote -t --team -s --space --confirm -c --command --name --region --size -p --pipeline',
   place: [
     ['app', '-a --app', 'HEROKU_APP'],
     ['remote', '-r --remote'],
@@ -95,6 +97,9 @@ const heroku = tabled({
     'pg:backups:restore': 'What the database holds is overwritten.',
   },
   unless: (found) => {
+    const sql = lastOption(found.options, '-c', '--command')?.value;
+    if (/^(?:pg:)?psql$/.test(found.operation) && sql !== undefined)
+      return { kind: heaviest(readSql(shapeOf(sql), 'postgres', fillsNumbers(sql))) };
     if (found.operation === 'ps:type') return found.words.length > 0 ? { kind: 'change' } : undefined;
     const [second] = found.words;
     // `heroku pg reset`: a space where a colon is usual.

@@ -11,8 +11,9 @@ import { change, destroy, type Effect, type EffectKind, read, unknown } from '..
 import { hole, type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
 import { lastOption, names, type Options, readOptions } from '../shell/options.ts';
 import { type Analyzer, noteOf, placeOf, type Surroundings, spansOf, targetOf, variable } from './analyzer.ts';
+import { isThisMachine } from './databaseAddress.ts';
 import { readSql } from './sql.ts';
-import { blankSql } from './sqlText.ts';
+import { blankSql, fillsNumbers } from './sqlText.ts';
 
 const psqlValues = names(
   '-c --command -d --dbname -f --file -F --field-separator -h --host -L --log-file -o --output -p --port -P --pset -R --record-separator -T --table-attr -U --username -v --set --variable',
@@ -27,7 +28,7 @@ interface Session {
   readonly options: Options;
 }
 
-function place({ run, call, options }: Session) {
+function whereOf({ run, call, options }: Session) {
   const database =
     lastOption(options, '-d', '--dbname')?.value?.value ??
     (/^psql$/.test(run.program) ? options.words[0]?.value : undefined);
@@ -35,11 +36,15 @@ function place({ run, call, options }: Session) {
   const said = uri === null ? /\bhost=(\S+)/.exec(database ?? '')?.[1] : uri[1];
   const name =
     uri === null ? (/=/.test(database ?? '') ? /\bdbname=(\S+)/.exec(database ?? '')?.[1] : database) : uri[2];
-  return placeOf(
-    run,
-    ['database', name ?? variable(run, call, 'PGDATABASE')],
-    ['host', said ?? lastOption(options, '-h', '--host')?.value?.value ?? variable(run, call, 'PGHOST')],
-  );
+  return {
+    database: name ?? variable(run, call, 'PGDATABASE'),
+    host: said ?? lastOption(options, '-h', '--host')?.value?.value ?? variable(run, call, 'PGHOST'),
+  };
+}
+
+function place(session: Session) {
+  const { database, host } = whereOf(session);
+  return placeOf(session.run, ['database', database], ['host', host]);
 }
 
 function psql(run: Invocation, call: Surroundings): readonly Effect[] {
@@ -146,7 +151,8 @@ function fromText(text: Word, session: Session, depth = 0): readonly Effect[] {
   }
   const { run } = session;
   const filled = interpolates(sql.join('\n'), session);
-  for (const statement of readSql(sql.join('\n'))) {
+  const harmless = fillsNumbers(text) || (run.remote === undefined && isThisMachine(whereOf(session).host));
+  for (const statement of readSql(sql.join('\n'), 'postgres', harmless)) {
     const open =
       statement.operation.includes(hole) || /^[: ]/.test(statement.operation) || (statement.kind === 'read' && filled);
     effects.push(
@@ -181,7 +187,8 @@ function metaEffect(command: string, rest: string, text: Word, session: Session)
   if (command === '\\;') return undefined;
   if (command === '\\copy') {
     const plain = rest.replace(/\((?:[^()]|\([^()]*\))*\)/g, '');
-    if (/\bprogram\b/i.test(plain)) return unknown({ ...details, note: 'It runs a program.' });
+    if (/\bprogram\b/i.test(plain) || blankSql(plain).includes(hole))
+      return unknown({ ...details, note: 'It runs a program.' });
     if (plain !== rest && /\b(?:insert|update|delete|merge)\b/i.test(blankSql(rest)))
       return change({ ...details, ...targetOf('a query') });
     return /\bfrom\b/i.test(plain) ? change({ ...details, ...targetOf(/^(\S+)/.exec(rest)?.[1]) }) : read(details);

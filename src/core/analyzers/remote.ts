@@ -17,6 +17,9 @@ const values = names(
 const isRemote = (word: Word): boolean =>
   /^(?:[^/:]+@)?[^/:]+:|^(?:rsync|scp|sftp|ssh):\/\//.test(shapeOf(word)) && !/^[a-z]:[\\/]/i.test(word.value);
 
+const greets =
+  /^git@(?:(?:ssh\.|altssh\.)?(?:github\.com|gitlab\.com|bitbucket\.org)|codeberg\.org|git\.sr\.ht|ssh\.dev\.azure\.com|(?:git|gitlab|github|gitea|forgejo)\.[\w-]+(?:\.[\w-]+)+)$/;
+
 const isSession = (program: string): boolean => /ssh$|^(?:rsh|slogin|mosh|tsh)$/.test(program);
 
 function analyze(run: Invocation): readonly Effect[] {
@@ -33,6 +36,9 @@ function analyze(run: Invocation): readonly Effect[] {
     ...placeOf(run),
   });
   if (host === undefined || lastOption(options, '-V', '--version', '-Q', '-G') !== undefined) return [];
+  // A forge greets whoever comes for its repositories, and gives no shell.
+  if (run.program === 'ssh' && options.words.length === 1 && host.known && greets.test(host.value))
+    return [read({ ...details([host]), operation: 'greet', target: host.value })];
   if (isSession(run.program)) {
     if ((peel(run)?.length ?? 0) > 0 && (options.words.length > 1 || run.stdin?.known === true)) return [];
     return [

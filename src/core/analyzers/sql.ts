@@ -8,6 +8,7 @@
  * keywords. A statement that begins with anything else is `unknown`.
  */
 import type { EffectKind } from '../effect.ts';
+import { hole } from '../shell/invocation.ts';
 import { type Dialect, splitStatements, type Token, tokenize } from './sqlText.ts';
 
 export interface Statement {
@@ -18,10 +19,19 @@ export interface Statement {
   readonly note?: string;
 }
 
-/** The statements of a text. */
-export function readSql(text: string, dialect: Dialect = 'postgres'): readonly Statement[] {
-  return splitStatements(tokenize(text, dialect), dialect).map(judge);
+/**
+ * The statements of a text. What is filled in later may close a string and begin a statement, so nothing only looks
+ * beside a hole, unless the holes are `harmless`.
+ */
+export function readSql(text: string, dialect: Dialect = 'postgres', harmless = false): readonly Statement[] {
+  const statements = splitStatements(tokenize(text, dialect), dialect).map(judge);
+  return harmless || !text.includes(hole) ? statements : statements.map(beside);
 }
+
+const beside = (statement: Statement): Statement =>
+  statement.kind === 'read'
+    ? { ...statement, kind: 'unknown', note: 'A part of the SQL is known only when it runs.' }
+    : statement;
 
 type Judge = (tokens: readonly Token[]) => Statement;
 

@@ -14,9 +14,10 @@ import { change, destroy, type Effect, type EffectKind, read, unknown } from '..
 import { hole, type Invocation, literal, partOf, shapeOf, type Word } from '../shell/invocation.ts';
 import { lastOption, names, type Options, readOptions } from '../shell/options.ts';
 import { type Analyzer, noteOf, placeOf, type Surroundings, spansOf, targetOf, variable } from './analyzer.ts';
+import { isThisMachine } from './databaseAddress.ts';
 import { readSql } from './sql.ts';
 import { type Client, clients, runsProgram } from './sqlClientTable.ts';
-import { blankSql } from './sqlText.ts';
+import { blankSql, fillsNumbers } from './sqlText.ts';
 
 const make: Readonly<Record<EffectKind, typeof read>> = { read, change, destroy, unknown };
 
@@ -38,7 +39,7 @@ function addressOf(text: string): { readonly host?: string | undefined; readonly
   return host === undefined ? { database: /^[\w.-]+$/.test(text) ? text : undefined } : { host, database: name };
 }
 
-function place({ client, run, call, options, words }: Session) {
+function whereOf({ client, run, call, options, words }: Session) {
   const option = (wanted: string | undefined) =>
     wanted === undefined ? undefined : lastOption(options, ...names(wanted))?.value?.value;
   const [first] = words;
@@ -46,14 +47,16 @@ function place({ client, run, call, options, words }: Session) {
   const given = option(client.host);
   const address = given !== undefined && /:\/\//.test(given) ? addressOf(given) : { host: given };
   const env = (client.env ?? []).map((name) => variable(run, call, name)).find((value) => value !== undefined);
-  return placeOf(
-    run,
-    [
-      'database',
+  return {
+    database:
       option(client.database) ?? address.database ?? (client.words === 'database' ? first?.value : from.database),
-    ],
-    ['host', address.host ?? from.host ?? (env !== undefined && /:\/\//.test(env) ? addressOf(env).host : env)],
-  );
+    host: address.host ?? from.host ?? (env !== undefined && /:\/\//.test(env) ? addressOf(env).host : env),
+  };
+}
+
+function place(session: Session) {
+  const { database, host } = whereOf(session);
+  return placeOf(session.run, ['database', database], ['host', host]);
 }
 
 const stuck = (session: Session, operation: string, note: string, ...shown: readonly Word[]): Effect =>
@@ -141,7 +144,8 @@ function fromText(text: Word, session: Session, depth: number): readonly Effect[
   }
   // Variables of the client may bring statements of their own.
   const filled = client.dialect === 'tsql' && /\$\(\w+\)/.test(shape);
-  for (const statement of readSql(sql.join('\n'), client.dialect)) {
+  const harmless = fillsNumbers(text) || (run.remote === undefined && isThisMachine(whereOf(session).host));
+  for (const statement of readSql(sql.join('\n'), client.dialect, harmless)) {
     const hidden = statement.operation.includes(hole) || (statement.kind === 'read' && filled);
     effects.push(
       make[hidden ? 'unknown' : statement.kind]({

@@ -8,6 +8,8 @@
  * - Oracle: `q'[ … ]'`, and a `/` on a line of its own runs the block before it.
  */
 
+import { hole, shapeOf, type Word } from '../shell/invocation.ts';
+
 export type Dialect = 'postgres' | 'mysql' | 'sqlite' | 'tsql' | 'oracle';
 
 export interface Token {
@@ -163,4 +165,18 @@ export function splitStatements(tokens: readonly Token[], dialect: Dialect): rea
     } else current.push(token);
   }
   return statements.filter((statement) => statement.length > 0);
+}
+
+/** Expansions that give a number or a date, whatever they find. */
+const counted =
+  /\$\(\((?:[^()]|\([^()]*\))*\)\)|\$\((?:date|seq)(?:\s[^()`$;|&<>]*)?\)|\$(?:(?:RANDOM|SECONDS|EPOCHSECONDS|UID|EUID|PPID|LINENO)(?!\w)|[$#?])|\$\{#\w+\}/g;
+
+/** Whether all that is filled in is a number or a date. */
+export function fillsNumbers(word: Word): boolean {
+  let left = shapeOf(word).split(hole).length - 1;
+  const rest = word.value.replaceAll(counted, () => {
+    left -= 1;
+    return '0';
+  });
+  return left <= 0 && !/[$`\uE000]/.test(rest);
 }

@@ -9,16 +9,21 @@
  */
 import type { Effect } from '../effect.ts';
 import { type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
+import { names } from '../shell/options.ts';
 import type { Analyzer } from './analyzer.ts';
 import { byVerb, effectsOf, type Found, has, isAmongWords, plain, type Reading, said } from './verbs.ts';
+
+const rcloneValues =
+  '--config --transfers --checkers --bwlimit --drive-chunk-size --s3-chunk-size --retries --multi-thread-streams --s3-storage-class --s3-acl --max-delete --tpslimit --buffer-size --order-by --max-depth --filter-from --exclude-from --include-from --include --exclude --filter --filter-from --files-from --min-age --max-age --min-size --max-size --log-file --log-level --stats --backup-dir --compare-dest --copy-dest';
+
+const rcloneTakes = names(rcloneValues);
 
 const rcloneVerbs = byVerb({
   quiet: 'version listremotes completion genautocomplete help config selfupdate obscure gendocs',
   read: 'ls lsd lsl lsf lsjson cat check cryptcheck checksum hashsum md5sum sha1sum size tree about ncdu test mount nfsmount serve rcd rc authorize cmount',
   change: 'copy copyto copyurl move moveto bisync mkdir touch link settier rcat archive cachestats',
   destroy: 'sync delete deletefile purge rmdir rmdirs cleanup dedupe',
-  values:
-    '--config --transfers --checkers --bwlimit --include --exclude --filter --filter-from --files-from --min-age --max-age --min-size --max-size --log-file --log-level --stats --backup-dir --compare-dest --copy-dest',
+  values: rcloneValues,
   rehearsal: /^(?:-n|--dry-run(?:=(?:1|t|true))?)$/i,
 });
 
@@ -28,7 +33,7 @@ const isElsewhere = (word: Word | undefined): boolean =>
 /** Copies to this machine read what lies elsewhere; copies within it are nobody's business but the disk's. */
 const rclone: Reading = (run) => {
   const found = rcloneVerbs(run);
-  const words = plain(run.args);
+  const words = plain(run.args.filter((_, index) => !rcloneTakes.has(run.args[index - 1]?.value ?? '')));
   const verb = words[0]?.value ?? '';
   const config = words[1]?.value ?? '';
   if (verb === 'config' && /^(?:create|delete|update|password|disconnect|reconnect|dump)$/.test(config))

@@ -74,6 +74,14 @@ const rehearses = (run: Invocation, verb: Word, option: RegExp, takes: ReadonlyS
       !takes.has(run.args[index - 1]?.value ?? ''),
   );
 
+/** Only with an option that acts; anything else looks. */
+export const acting =
+  (destroys: RegExp, changes = /(?!)/): Reading =>
+  (run) => {
+    const kind = has(run, destroys) ? 'destroy' : has(run, changes) ? 'change' : 'quiet';
+    return { kind, operation: run.program, target: said(run.args) };
+  };
+
 interface Verbs {
   /** They look at this machine only. */
   readonly quiet?: string;

@@ -268,7 +268,11 @@ silent('without the guard', [
 
 describe('terraform state through the shell', () => {
   is('rm terraform.tfstate', 'destroy state delete terraform.tfstate');
-  is('rm -rf .terraform', 'destroy state delete .terraform');
+  is('rm -rf .terraform');
+  is('rm -rf .terraform/providers .terraform.lock.hcl');
+  is('rm -rf .terraform terraform.tfstate', 'destroy state delete terraform.tfstate');
+  is('rm -rf .terraform/terraform.tfstate', 'destroy state delete .terraform/terraform.tfstate');
+  is('rm -rf terraform.tfstate.d', 'destroy state delete terraform.tfstate.d');
   is('cp x.json terraform.tfstate', 'change state edit terraform.tfstate');
   is('echo {} > infra/terraform.tfstate', 'change state edit infra/terraform.tfstate');
   is('sed -i s/a/b/ terraform.tfstate.backup', 'change state edit terraform.tfstate.backup');

@@ -212,11 +212,21 @@ held('psql', [
 ]);
 
 passes('what is not known stands where it does no harm', [
-  'psql -c "SELECT * FROM t WHERE id = $ID"',
+  'psql -h localhost -c "SELECT * FROM t WHERE id = $ID"',
+  'psql postgres://u:p@127.0.0.1:5432/shop -c "SELECT * FROM t WHERE id = $ID"',
+  'psql shop -c "SELECT * FROM t WHERE day = \'$(date +%F)\' AND n > $((limit + 1))"',
+  'for i in 1 2 3; do psql shop -c "SELECT * FROM t WHERE id = $i"; done',
+  'psql shop -v id="$ID" -c "SELECT * FROM t WHERE id = :\'id\'"',
   'echo "SELECT 1" | psql "$PROD_URL"',
   "psql shop -c '\\copy (select id from users) to u.csv'",
 ]);
 held('what is not known may be a statement', [
+  'psql -c "SELECT * FROM t WHERE id = $ID"',
+  'psql -h db.internal -c "SELECT * FROM t WHERE id = \'$ID\'"',
+  'psql shop -c "SELECT * FROM t WHERE day = \'$(cat day.txt)\'"',
+  'for i in $(cat ids.txt); do psql shop -c "SELECT * FROM t WHERE id = $i"; done',
+  `echo "SELECT 1 FROM t WHERE a='$X'" | psql shop`,
+  'psql shop -c "\\copy t to $WHERE"',
   'psql -c "$VERB FROM t"',
   'echo "SELECT 1" | psql "$ARGS"',
   "psql shop -c '\\copy (delete from users returning *) to u.csv'",

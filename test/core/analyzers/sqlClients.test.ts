@@ -190,12 +190,19 @@ describe('files', () => {
   ]);
 });
 
-passes('a value that is not known does not make a look more', [
+passes('a number, or a value for a server of this machine, does not make a look more', [
+  'mysql -h 127.0.0.1 -e "SELECT * FROM t WHERE id = $ID"',
+  'sqlcmd -S localhost,1433 -Q "SELECT \'$(name)\'"',
+  'usql pg://db/shop -c "SELECT * FROM t LIMIT $((n * 2))"',
+]);
+held('a statement that is not known', [
   'mysql -e "SELECT * FROM t WHERE id = $ID"',
   'sqlcmd -Q "SELECT \'$(name)\'"',
   'usql pg://db/shop -c "SELECT * FROM $TABLE"',
+  'mysql -e "$VERB FROM t"',
+  'mysql -e "SELECT 1; $SQL"',
+  'sqlcmd -Q "$SQL"',
 ]);
-held('a statement that is not known', ['mysql -e "$VERB FROM t"', 'mysql -e "SELECT 1; $SQL"', 'sqlcmd -Q "$SQL"']);
 held('clients of smaller databases', [
   "cbq -e cb -s 'DELETE FROM x'",
   "ksql http://k:8088 --execute 'DROP STREAM a;'",
