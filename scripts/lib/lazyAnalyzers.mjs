@@ -2,10 +2,38 @@
 // For the hook's bundle: the list of analyzers, with every analyzer loaded when one of its programs first turns up.
 // A benign call needs none of them, and building all their tables would take longer than everything else it does.
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const index = resolve('src/core/analyzers/index.ts');
+
+/** What a benign line of bash needs nothing of: file → modules of functions it imports. */
+const loadedLate = new Map([
+  ['core/understand.ts', ['./analyzers/infraFiles.ts', './analyzers/mcp.ts']],
+  ['core/invocationEffects.ts', ['./analyzers/cmdlets.ts', './analyzers/unfamiliar.ts', './analyzers/workstation.ts']],
+  ['core/shell/readLine.ts', ['../batch/walk.ts', '../powershell/walk.ts']],
+  [
+    'core/analyzers/signs.ts',
+    ['./clientCode.ts', './cloudCode.ts', './codeText.ts', './requestCode.ts', './spawned.ts'],
+  ],
+  ['agents/claudeCode.ts', ['./hookSettings.ts']],
+  ['agents/vscode.ts', ['./hookSettings.ts']],
+]);
+
+/**
+ * `import { f } from 'x'` → `const f = (...args) => require('x').f(...args)`.
+ * @param {string} text @param {string} module
+ */
+function lateImport(text, module) {
+  const statement = new RegExp(`^import \\{ ([\\w, ]+) \\} from '${module.replaceAll('.', '\\.')}';$`, 'm');
+  const found = statement.exec(text);
+  if (found === null) throw new Error(`${module} is not imported in one line, and so cannot be loaded late`);
+  const names = (found[1] ?? '').split(', ');
+  return text.replace(
+    statement,
+    names.map((name) => `const ${name} = (...args) => require('${module}').${name}(...args);`).join(' '),
+  );
+}
 
 /** @typedef {{ programs: readonly string[], aliases?: readonly string[] }} Named */
 
@@ -19,14 +47,13 @@ export const lazyAnalyzers = () => ({
       resolveDir: dirname(index),
       watchFiles: [index],
     }));
-    on.onLoad({ filter: /(core[\\/]understand|agents[\\/]\w+)\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(
-        /^import \{ (\w+) \} from '(\.\/(?:analyzers\/infraFiles|analyzers\/mcp|hookSettings)\.ts)';$/gm,
-        "const $1 = (...args) => require('$2').$1(...args);",
-      ),
-      loader: 'ts',
-      resolveDir: dirname(path),
-    }));
+    on.onLoad({ filter: /src[\\/](?:core|agents)[\\/].*\.ts$/ }, ({ path }) => {
+      const from = relative(resolve('src'), path).replaceAll('\\', '/');
+      const modules = loadedLate.get(from);
+      if (modules === undefined) return undefined;
+      const text = readFileSync(path, 'utf8');
+      return { contents: modules.reduce(lateImport, text), loader: 'ts', resolveDir: dirname(path) };
+    });
   },
 });
 
