@@ -161,7 +161,9 @@ describe('with a gate', () => {
     expect(await run('alias tfx=terraform').result).toMatchObject(neutral);
     const started = run('tfx destroy');
     await held(gate);
-    expect(gate.waiting()[0]?.understanding.effects).toMatchObject([{ kind: 'destroy', tool: 'terraform' }]);
+    expect(gate.waiting()[0]?.understanding.effects).toContainEqual(
+      expect.objectContaining({ kind: 'destroy', tool: 'terraform' }),
+    );
     answer(gate, 'approve');
     expect((await started.result).code).toBe(0);
     expect(gate.waiting()).toEqual([]);

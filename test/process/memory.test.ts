@@ -93,14 +93,15 @@ describe('what an earlier call defined', () => {
   stays('alias tfx=terraform', 'custom-tool run');
 
   test('another session knows nothing of it', async () => {
-    expect(await claude('alias tfx=terraform', 'a')).toBe('neutral');
-    expect(await claude('tfx destroy', 'b')).toBe('neutral');
+    expect(await claude("alias tfx='terraform destroy'", 'a')).toBe('neutral');
+    expect(await claude('tfx -auto-approve', 'b')).toBe('neutral');
+    expect(await claude('tfx -auto-approve', 'a')).toMatch(refused);
   });
   test('a definition that is made anew counts', async () => {
     await claude('alias x1=ls');
-    expect(await claude('x1 destroy')).toBe('neutral');
-    await claude('alias x1=terraform');
-    expect(await claude('x1 destroy')).toMatch(refused);
+    expect(await claude('x1 -l')).toBe('neutral');
+    await claude("alias x1='terraform destroy'");
+    expect(await claude('x1 -l')).toMatch(refused);
   });
   test('a terminal’s directory is the one it was left in', async () => {
     writeFileSync(join(project, 'infra', 'Makefile'), 'all:\n\tterraform destroy\n');
