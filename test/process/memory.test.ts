@@ -93,9 +93,9 @@ describe('what an earlier call defined', () => {
   stays('alias tfx=terraform', 'custom-tool run');
 
   test('another session knows nothing of it', async () => {
-    expect(await claude("alias tfx='terraform destroy'", 'a')).toBe('neutral');
-    expect(await claude('tfx -l', 'b')).toBe('neutral');
-    expect(await claude('tfx -l', 'a')).toMatch(refused);
+    expect(await claude("alias my1='terraform destroy'", 'a')).toBe('neutral');
+    expect(await claude('my1 -l', 'b')).toBe('neutral');
+    expect(await claude('my1 -l', 'a')).toMatch(refused);
   });
   test('a definition that is made anew counts', async () => {
     await claude('alias x1=ls');
