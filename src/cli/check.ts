@@ -3,7 +3,7 @@
  * Exit 0 allow, 3 hold, 4 deny, 2 usage.
  *
  *     holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--workstation] [--] COMMAND
- *     holdpoint check --batch          JSONL in, JSONL out
+ *     holdpoint check [--workstation] --batch          JSONL in, JSONL out
  *     holdpoint check --edit FILE [--before OLD]
  */
 import { readFileSync } from 'node:fs';
@@ -42,11 +42,12 @@ export const checkCommand: Command = async (args, io) => {
   if (shell === undefined)
     throw usageProblem(`"${values.shell}" is not a shell Holdpoint reads (${shells.join(', ')}).`, usage);
   const cwd = resolve(io.cwd, values.cwd ?? '.');
-  if (values.batch === true) return checkBatch(cwd, shell, io);
+  const workstation = values.workstation === true;
+  if (values.batch === true) return checkBatch(cwd, shell, io, workstation);
   const line = joinWords(command, shell);
   const answer =
     values.edit === undefined
-      ? answerer(io)({ action: { kind: 'command', line, shell }, cwd, workstation: values.workstation === true })
+      ? answerer(io)({ action: { kind: 'command', line, shell }, cwd, workstation })
       : answerToEdit(values.edit, values.before, cwd, io);
   io.out(
     values.json === true

@@ -21,7 +21,7 @@ import { badFolder, badLine } from './problems.ts';
 export const shells = ['bash', 'powershell'] as const;
 
 /** Resolves to the exit code: 1 when some line was no question. */
-export async function checkBatch(cwd: string, shell: ShellKind, io: Io): Promise<number> {
+export async function checkBatch(cwd: string, shell: ShellKind, io: Io, workstation: boolean): Promise<number> {
   const answer = answerer(io);
   const folderProblem = folderLooker();
   const decoder = new StringDecoder('utf8');
@@ -38,7 +38,7 @@ export async function checkBatch(cwd: string, shell: ShellKind, io: Io): Promise
     if (line.trim() === '') return '';
     try {
       const { cwd: folder, line: command, shell: kind, prior } = readQuestion(JSON.parse(line), cwd, shell);
-      const said = answer({ action: { kind: 'command', line: command, shell: kind }, cwd: folder, prior });
+      const said = answer({ action: { kind: 'command', line: command, shell: kind }, cwd: folder, prior, workstation });
       const problem = folderProblem(folder);
       return print({
         command,

@@ -63,6 +63,14 @@ describe('a batch', () => {
       assert.deepEqual((await batch({ command, prior: before })).answers, [`${command}: ${expected}`]),
     );
 
+  test('what changes this machine’s own scratch is told only where it is asked for', async () => {
+    const asked = async (...options: string[]) => {
+      const { out } = await here.run(['check', ...options, '--batch'], JSON.stringify({ command: 'git reset --hard' }));
+      return (JSON.parse(out) as { decision: string }).decision;
+    };
+    assert.deepEqual([await asked(), await asked('--workstation')], ['allow', 'hold']);
+  });
+
   test('answers come in the order of the questions', async () =>
     assert.deepEqual(
       (await batch({ command: 'terraform plan' }, { command: 'terraform destroy' }, { command: 'ls' })).answers,

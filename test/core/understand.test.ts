@@ -254,6 +254,23 @@ describe('bounds', () => {
   within(5000, 'a broken line of names', `${'terraform '.repeat(90_000)}"`);
   within(5000, 'dots and dashes', `frobnicate ${'a-'.repeat(400_000)} ${'../'.repeat(20_000)}`);
   within(5000, 'many open quotes', '"\'`$('.repeat(20_000));
+  within(10_000, 'a megabyte of redirects', '>a '.repeat(330_000));
+  within(
+    10_000,
+    'a script for another shell',
+    '$x = Get-Item "a" | Where-Object { $_.Name -eq \'b\' }\n'.repeat(5_000),
+  );
+  for (const [name, opening] of [
+    ['substitutions', '"$("'],
+    ['arithmetic', '$(('],
+    ['defaults', '${a:-'],
+    ['substitutions, some with an end', '"$("\')\''],
+  ] as const)
+    test(`${name} without end are unknown`, { timeout: 30_000 }, () =>
+      expect(decisionOf(opening.repeat(1_000_000 / opening.length))).toBe('hold'),
+    );
+  test('many expansions beside each other are read', () =>
+    expect(decisionOf(`echo ${'"$(basename "${f%.ts}")" '.repeat(4_000)}`)).toBe('allow'));
   test('over the bound it is unknown', () => expect(decisionOf(`echo ${'x'.repeat(1_000_001)}`)).toBe('hold'));
   test('too many commands are unknown', () => expect(decisionOf('ls;'.repeat(30_000))).toBe('hold'));
   test('a zero byte is unknown', () => expect(decisionOf('ls \0')).toBe('hold'));

@@ -16,6 +16,8 @@ const inPlace = (args: readonly Word[], option: RegExp): readonly Word[] =>
 const valuesOf = (args: readonly Word[], option: RegExp): readonly Word[] =>
   args.filter((_, index) => option.test(args[index - 1]?.value ?? ''));
 
+const deletes = (args: readonly Word[]): boolean => args.some(({ value }) => value === '-delete');
+
 const writers: ReadonlyMap<string, (args: readonly Word[]) => readonly Word[]> = new Map([
   ...['tee', 'sponge', 'truncate', 'ed', 'ex', 'rm', 'unlink', 'shred'].map((name) => [name, plainWords] as const),
   ['patch', (args) => plainWords(args).slice(0, 1)],
@@ -28,7 +30,13 @@ const writers: ReadonlyMap<string, (args: readonly Word[]) => readonly Word[]> =
   ['dd', (args) => args.flatMap((word) => (shapeOf(word).startsWith('of=') ? [partOf(word, 3)] : []))],
   ['curl', (args) => valuesOf(args, /^(?:-[a-zA-Z]*o|--output)$/)],
   ['wget', (args) => valuesOf(args, /^(?:-[a-zA-Z]*O|--output-document)$/)],
-  ['find', (args) => (args.some(({ value }) => value === '-delete') ? valuesOf(args, /^-i?(?:name|path)$/) : [])],
+  [
+    'find',
+    (args) => [
+      ...(deletes(args) ? valuesOf(args, /^-i?(?:name|path)$/) : []),
+      ...valuesOf(args, /^-f(?:print[0f]?|ls)$/),
+    ],
+  ],
   ['cp', (args) => plainWords(args).slice(-1)],
   ['install', (args) => plainWords(args).slice(-1)],
   ['mv', (args) => plainWords(args).slice(-1)],
@@ -64,7 +72,8 @@ export function rewriteEffects(run: Invocation, call: Surroundings): readonly Ef
   return [...redirected, ...written, ...gone].flatMap((word): readonly Effect[] => {
     const kind = kindOf(word, run, call);
     if (kind === undefined) return [];
-    const removes = (removing.test(run.program) && written.includes(word)) || gone.includes(word);
+    const deleting = removing.test(run.program) && (run.program !== 'find' || deletes(run.args));
+    const removes = (deleting && written.includes(word)) || gone.includes(word);
     // Told by what lies outside the workspace, and by the device.
     if (run.program === 'dd' && kind === 'machine') return [];
     if (removes && (kind === 'machine' || kind === 'credentials')) return [];

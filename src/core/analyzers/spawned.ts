@@ -35,12 +35,13 @@ export interface Spawned {
 
 /** `names`: the program a text begins with, where it is one of infrastructure; behind a certain call, any that is known. `ticks`: backticks run what is in them. */
 export function spawned(
-  { code, strings }: CodeText,
+  { code, strings: parts }: CodeText,
   names: (text: string, whole: boolean, sure: boolean) => string | undefined,
   ticks: boolean,
 ): Spawned {
   const lines: string[] = [];
   let vague: string | undefined;
+  const strings = joined(parts, code);
   const anything = dynamic.test(code);
   let taken = 0;
   for (const [index, string] of strings.entries()) {
@@ -66,6 +67,22 @@ export function spawned(
     else vague ??= program;
   }
   return { lines, ...(vague === undefined ? {} : { vague }) };
+}
+
+/** `'terra' + 'form'` is one text. */
+function joined(strings: readonly CodeString[], code: string): readonly CodeString[] {
+  const whole: CodeString[] = [];
+  for (const string of strings) {
+    const last = whole.at(-1);
+    if (
+      last !== undefined &&
+      /^\s*[+.]\s*$/.test(code.slice(last.end, Math.min(string.start, last.end + 40))) &&
+      string.start - last.end < 40
+    )
+      whole[whole.length - 1] = { ...last, end: string.end, text: last.text + string.text };
+    else whole.push(string);
+  }
+  return whole;
 }
 
 /** A string with what is filled in as holes. */

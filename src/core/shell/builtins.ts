@@ -3,7 +3,7 @@
  * What they do is followed as far as it matters for the commands after them.
  */
 import { resolvePath } from '../paths.ts';
-import { hole, partOf, shapeOf, type Word } from './invocation.ts';
+import { hole, literal, partOf, shapeOf, unknowable, type Word } from './invocation.ts';
 import { isAssignment } from './peeled.ts';
 import { own, type Shell, setValues } from './state.ts';
 
@@ -157,6 +157,56 @@ const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['set', set],
   ['shift', shift],
 ]);
+
+/** Options of the shell's own programs whose value it runs. https://www.gnu.org/software/bash/manual/html_node/Bash-Builtins.html */
+const runningOptions: ReadonlyMap<string, RegExp> = new Map([
+  ['mapfile', /^-C$/],
+  ['readarray', /^-C$/],
+  ['complete', /^-C$/],
+  ['compgen', /^-[CW]$/],
+  ['bind', /^-x$/],
+]);
+
+/** They take the subscript of an array, and what is substituted in it runs: `let 'a[$(X)]'`. */
+const subscripted = new Set([
+  'let',
+  'declare',
+  'typeset',
+  'local',
+  'export',
+  'readonly',
+  'read',
+  'unset',
+  'printf',
+  'test',
+  '[',
+]);
+
+/** Lines that one of the shell's own programs runs. */
+export function carriedBy(program: string, args: readonly Word[]): readonly Word[] {
+  const option = runningOptions.get(program);
+  if (option !== undefined)
+    return args.flatMap((word, index) => {
+      if (!option.test(args[index - 1]?.value ?? '')) return [];
+      const key = program === 'bind' ? /^"(?:[^"\\]|\\.)*"\s*:\s*/.exec(shapeOf(word))?.[0].length : 0;
+      const text = shapeOf(word).slice(key);
+      // Completion of a tool by itself: `complete -C /usr/bin/terraform terraform`.
+      // It is given the line that was read.
+      if (/^(?:mapfile|readarray)$/.test(program))
+        return [{ ...unknowable(text, word.span), shape: `${text} ${hole}` }];
+      return /\s|\$/.test(text) ? [literal(text, word.span)] : [];
+    });
+  if (!subscripted.has(program)) return [];
+  const found = program === 'let' ? /\$\(|`/ : /^[A-Za-z_]\w*\[.*(?:\$\(|`)/;
+  return args.flatMap((word) => (found.test(shapeOf(word)) ? substitutionsIn(word) : []));
+}
+
+const substitutionsIn = (word: Word): readonly Word[] =>
+  [
+    ...shapeOf(word)
+      .slice(0, 5_000)
+      .matchAll(/\$\(([^()]*(?:\([^()]*\)[^()]*)*)\)|`([^`]*)`/g),
+  ].map(([, one, other]) => literal(one ?? other ?? '', word.span));
 
 /** Whether a program is one of the shell's own that only change the shell, and if so applies it. */
 export function applyBuiltin(program: string, args: readonly Word[], shell: Shell, home: string | undefined): boolean {

@@ -1,7 +1,7 @@
 /** Runs one command in the mind: tells what it is, follows what it wraps, and keeps what it changes for the next. */
 
 import { resolvePath } from '../paths.ts';
-import { applyBuiltin, assign } from './builtins.ts';
+import { applyBuiltin, assign, carriedBy } from './builtins.ts';
 import { guessed } from './customary.ts';
 import { type Frame, innerFrame } from './frame.ts';
 import { hole, type Invocation, partOf, programOf, type Redirect, shapeOf, type Word } from './invocation.ts';
@@ -66,6 +66,8 @@ export function runCommand(command: Simple, shell: Shell, frame: Frame, trace: T
     const value = partOf(word, shapeOf(word).indexOf('=') + 1);
     if (/\s/.test(shapeOf(value))) followText(value, 'alias', { shell: fork(shell), frame, trace });
   }
+  for (const text of carriedBy(program, args))
+    followText(text, program, { shell: child(shell, [], undefined), frame, trace });
   if (!applyBuiltin(program, args, shell, trace.home)) {
     const peeled = peel(run);
     for (const inner of peeled ?? []) follow(inner, run, shell, frame, trace);
@@ -106,7 +108,15 @@ function assignmentsFor({ assignments }: Simple, shell: Shell): Readonly<Record<
 
 /** Variables whose value is run by whatever comes along: pagers, editors, `GIT_SSH_COMMAND`, `BASH_ENV`. */
 const running =
-  /^(?:PROMPT_COMMAND|PS[04]|(?:\w*_)?(?:PAGER|EDITOR|ASKPASS)|VISUAL|BROWSER|LESSOPEN|KUBECTL_EXTERNAL_DIFF|GIT_EXTERNAL_DIFF|GIT_SSH(?:_COMMAND)?)$/;
+  /^(?:PROMPT_COMMAND|PS[04]|\w*(?:PAGER|EDITOR|ASKPASS)|VISUAL|BROWSER|LESS(?:OPEN|CLOSE)|KUBECTL_EXTERNAL_DIFF|GIT_EXTERNAL_DIFF|GIT_(?:SSH|PROXY)(?:_COMMAND)?|GIT_CONFIG_VALUE_\d+|(?:RSYNC|CVS)_RSH|FZF_DEFAULT_COMMAND|SHELL|CC|CXX|LD|RUSTC(?:_WORKSPACE)?(?:_WRAPPER)?|CARGO_TARGET_\w+_(?:RUNNER|LINKER)|(?:npm_config|NPM_CONFIG)_(?:script_shell|SCRIPT_SHELL))$/;
+
+/** Variables with options of a program in them. */
+const optionsOf: ReadonlyMap<string, string> = new Map([
+  ['TAR_OPTIONS', 'tar'],
+  ['RUBYOPT', 'ruby'],
+  ['PERL5OPT', 'perl'],
+  ['FZF_DEFAULT_OPTS', 'fzf'],
+]);
 
 /** Reads the value of a variable that something will run. */
 export function followVariable(name: string, value: Word, shell: Shell, frame: Frame, trace: Trace): void {
@@ -115,7 +125,29 @@ export function followVariable(name: string, value: Word, shell: Shell, frame: F
   const starts = name === 'BASH_ENV' || (name === 'ENV' && /\/|\.\w*sh$/.test(value.value));
   if (starts) followScript(value, [], false, { what: `${name}=${value.value}`, shell, frame, trace });
   else if (running.test(name)) followText(value, name, { shell: fork(shell), frame, trace });
+  else if (optionsOf.has(name))
+    followText(prefixed(`${optionsOf.get(name)} `, value), name, { shell: fork(shell), frame, trace });
+  else if (name === 'GIT_CONFIG_PARAMETERS')
+    followText({ ...value, value: shapeOf(value).replace(/^[^=]*='?|'$/g, ''), known: true }, name, {
+      shell: fork(shell),
+      frame,
+      trace,
+    });
+  // Between the ornaments of a prompt only what it substitutes runs.
+  else if (/^PS[12]$/.test(name) && /\$\(|`/.test(shapeOf(value)))
+    for (const [text] of shapeOf(value).matchAll(/\$\([^()]*(?:\([^()]*\)[^()]*)*\)|`[^`]*`/g))
+      followText({ ...value, value: `: ${text}`, known: false, shape: `: ${text}` }, name, {
+        shell: fork(shell),
+        frame,
+        trace,
+      });
 }
+
+const prefixed = (before: string, word: Word): Word => ({
+  ...word,
+  value: before + word.value,
+  ...(word.shape === undefined ? {} : { shape: before + word.shape }),
+});
 
 function callFunction({ name, args, stdin }: Invocation, shell: Shell, frame: Frame, trace: Trace): boolean {
   const definitions = name.known ? shell.functions.get(name.value) : undefined;

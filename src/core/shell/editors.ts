@@ -1,6 +1,6 @@
 /** What editors of text and schedulers run on the side: `sed`'s `e`, `ed`'s `!`, strings that `awk` pipes, a crontab's lines. */
 import { awk as awkCode } from './interpreters.ts';
-import { shapeOf, unknowable, type Word } from './invocation.ts';
+import { partOf, shapeOf, unknowable, type Word } from './invocation.ts';
 import { type Peel, type Peeled, stopping } from './peeled.ts';
 
 /** Characters of a program on the line that are read; a longer one hides what it runs. */
@@ -21,22 +21,51 @@ const textIn = (word: Word, as: string, found: RegExp): readonly Peeled[] =>
 /** `"cmd" | getline`, `print | "cmd"`. https://www.gnu.org/software/gawk/manual/html_node/Redirection.html */
 const awkPipes = /"((?:[^"\\]|\\.)*)"\s*\|&?\s*getline|\|&?\s*"((?:[^"\\]|\\.)*)"/g;
 
+/** Lines of a file that become commands: `system($0)`, `print | "sh"`. */
+const awkFed = /\bsystem\s*\(\s*\$|\|&?\s*"(?:\/(?:usr\/)?bin\/)?(?:ba|z|da|k)?sh"/;
+
 export const awk: Peel = (run) => {
-  const code = awkCode(run) ?? [];
-  return [...code, ...code.flatMap((peeled) => (peeled.kind === 'code' ? textIn(peeled.text, 'awk', awkPipes) : []))];
+  const code = [...(awkCode(run) ?? []), ...awkMore(run)];
+  const fed = code.some((peeled) => peeled.kind === 'code' && awkFed.test(shapeOf(peeled.text)));
+  return [
+    ...(fed ? [{ kind: 'text' as const, as: 'awk', text: unknowable('$(awk)', run.name.span) }] : []),
+    ...code,
+    ...code.flatMap((peeled) => (peeled.kind === 'code' ? textIn(peeled.text, 'awk', awkPipes) : [])),
+  ];
+};
+
+/** `gawk -f LIB -e PROGRAM`: each of them is run. */
+const awkMore: Peel = ({ args }) => {
+  const runsVariables = args.some((word) => /\bsystem\s*\(\s*[A-Za-z_]/.test(shapeOf(word)));
+  return args.flatMap((word, index): Peeled[] => {
+    const option = args[index - 1]?.value ?? '';
+    if (/^(?:-e|--source)$/.test(option)) return [{ kind: 'code', as: 'awk -e', text: word }];
+    return runsVariables && option === '-v'
+      ? [{ kind: 'text', as: 'awk -v', text: partOf(word, shapeOf(word).indexOf('=') + 1) }]
+      : [];
+  });
 };
 
 /** The command `e`, and the flag `e` of `s`. https://www.gnu.org/software/sed/manual/html_node/Other-Commands.html */
 const sedCommand = /(?:^|[\n;{}!]|\d|\$|\/I?)\s*e[ \t]+([^\n;}]+)/g;
-const sedFlag = /s([^\w\s\\])(?:(?!\1)[^\\\n]|\\.)*\1((?:(?!\1)[^\\\n]|\\.)*)\1[gpiImM\d]*e/g;
+const sedFlag = /s([^\w\s\\])((?:(?!\1)[^\\\n]|\\.)*)\1((?:(?!\1)[^\\\n]|\\.)*)\1[gpiImM\d]*e(?![\w/])/g;
+
+/** `e` alone, and an `s///e` that leaves some of the line: what is run comes out of the file. */
+const sedLines = /^(?:-e)?(?:\d+|\$)?\s*!?e\s*$/;
+const sedWhole = /^\^?\.[*+]\$?$/;
 
 export const sed: Peel = ({ args }) =>
   args.flatMap((word) => {
+    if (word.value.startsWith('--')) return [];
+    if (sedLines.test(word.value)) return [{ kind: 'text', as: 'sed e', text: unknowable('$(sed)', word.span) }];
     if (word.value.startsWith('-') && !/^-{1,2}e/.test(word.value)) return [];
     if (shapeOf(word).length > longest) return tooLong(word, 'sed');
-    const flags = [...shapeOf(word).matchAll(sedFlag)].map(([, , text = '']): Peeled => {
-      return { kind: 'text', as: 'sed s///e', text: { ...word, value: text, ...(word.known ? {} : { shape: text }) } };
-    });
+    const flags = [...shapeOf(word).matchAll(sedFlag)].flatMap(([, , pattern = '', text = '']): Peeled[] => [
+      { kind: 'text', as: 'sed s///e', text: { ...word, value: text, ...(word.known ? {} : { shape: text }) } },
+      ...(sedWhole.test(pattern)
+        ? []
+        : [{ kind: 'text' as const, as: 'sed s///e', text: unknowable('$(sed)', word.span) }]),
+    ]);
     return [...textIn(word, 'sed e', sedCommand), ...flags];
   });
 
@@ -56,14 +85,43 @@ export const crontab: Peel = ({ args, stdin }) => {
 export const told: Peel = ({ program, args }) =>
   args.flatMap((word): readonly Peeled[] => {
     const shape = shapeOf(word);
+    if (scripted.test(shape)) return [{ kind: 'code', as: program, text: word }];
     const start =
-      /^(?:\+|--?(?:eval-command|ex|cmd|one-line|command)=|-c(?=\S))?:?\s*(?:!|(?:platform\s+)?shell\s|(?:silent!?\s+)?!|call\s+system\(['"]|(?:lua\s+)?os\.execute\(['"]|make\s+shell\s)\s*/.exec(
+      /^(?:\+|--?(?:eval-command|ex|cmd|one-line|command)=|-c(?=\S))?:?\s*(?:!|(?:platform\s+)?shell\s|(?:silent!?\s+)?!|(?:w|r|read|write)\s+!|term(?:inal)?\s|call\s+system\(['"]|(?:pipe|with)\s[^|\n]{0,200}\|\s|(?:lua\s+)?os\.execute\(['"]|make\s+shell\s)\s*/.exec(
         shape,
       )?.[0];
     if (start === undefined || start === '' || shape.length === start.length) return [];
     const text = shape.slice(start.length).replace(/['"]\)$/, '');
     return [{ kind: 'text', as: program, text: { ...word, value: text, ...(word.known ? {} : { shape: text }) } }];
   });
+
+/** Code of another language in a word for a debugger or editor: `gdb -ex 'python …'`, `vim -c 'py3 …'`. */
+const scripted = /^(?:\+|-c)?:?\s*(?:python\d?|py[3x]?|script|lua|ruby|perl)\s+\S.*\W/s;
+
+/** Editors that read what to do from their standard input: `ex -s FILE <<< '!X'`. */
+export const editor: Peel = (run) => [...told(run), ...ed(run)];
+
+/**
+ * What interpreters of other languages are told to run, in an option or on their standard input:
+ *
+ *     expect -c 'spawn X'     guile -c '(system "X")'     erl -eval 'os:cmd("X").'     m4 <<< 'syscmd(X)'     dc -e '!X'
+ */
+export const speaks: Peel = ({ program, args, stdin }) =>
+  [...args, ...(stdin === undefined ? [] : [stdin])].flatMap((word) => {
+    const shape = shapeOf(word);
+    if (shape.length > longest) return [];
+    return [...shape.matchAll(calls)].flatMap((match): readonly Peeled[] => {
+      const text = (match[1] ?? match[2] ?? match[3] ?? '')
+        .replace(/["'`(){}[\],;]|\b(?:nil|list|BEGIN)\b/g, ' ')
+        .trim();
+      return text === ''
+        ? []
+        : [{ kind: 'text', as: program, text: { ...word, value: text, ...(word.known ? {} : { shape: text }) } }];
+    });
+  });
+
+const calls =
+  /(?:\b(?:spawn|exec|system2?|shell|sh|syscmd|esyscmd|do script|doShellScript|os:cmd|run-program|(?:async-)?shell-command(?:-to-string)?|call-process|start-process|System\.cmd|callCommand|command|qx|Process\.run)\b[\s("'`{[*]+(?:-f\s+)?(?:%w|qw)?[([]?|%x[([{])([a-z./~][^\n|]{0,400})|(?:^|\n)\s*!\s*([^\n]{1,400})|"([^"\n]{1,400})"\s*\.\s*!/gi;
 
 /** `fc` without `-l` runs an earlier line again. */
 export const again: Peel = ({ name, args }) =>

@@ -1,4 +1,5 @@
 /** Programs that run a text: shells, and interpreters of other languages. */
+import { shapeOf } from './invocation.ts';
 import { names, readOptions } from './options.ts';
 import { type Peel, type Peeled, stopping } from './peeled.ts';
 import { cmd, copying, powershell } from './windowsShells.ts';
@@ -56,6 +57,8 @@ const interpreter = (codeFlags: string, values = '', clusters = true): Peel => {
       program.startsWith('py') && options.some(({ name }) => name === '-m')
         ? args.findIndex(({ value }) => value === '-m')
         : -1;
+    if (module >= 0 && args[module + 1]?.value === 'timeit')
+      return args.slice(module + 2).map((text) => ({ kind: 'code', as: `${program} -m timeit`, text }));
     if (module >= 0 && module + 1 < args.length)
       return [{ kind: 'argv', as: `${program} -m`, words: args.slice(module + 1) }];
     const [file] = words;
@@ -73,7 +76,7 @@ const interpreter = (codeFlags: string, values = '', clusters = true): Peel => {
 
 const python = interpreter('-c', '-W -X -m -Q --check-hash-based-pycs');
 export const nodeLike = interpreter(
-  '-e --eval -p --print',
+  '-e --eval -p --print -pe',
   '-r -C --require --import --loader --experimental-loader --conditions --env-file',
   false,
 );
@@ -120,6 +123,31 @@ export const fileBehindRun =
     return path !== undefined && ending.test(path.value) ? [{ kind: 'codeFile', as: `${program} run`, path }] : [];
   };
 
+/** Ways to run a line that need no quotes: `qx(X)`, `%x(X)`, `system qw(X)`, `open(F, "|X")`; AppleScript's `do script "X"`. */
+const unquoted =
+  /(?:\bqx|%x|\b(?:system|exec)\s*\(?\s*\*?(?:qw|%w))\s*[([{/|!]([^)\]}/|!\n]{1,400})|\bopen\s*\(?[^"'\n]{0,40},\s*["'](?:-?\|[-"',\s]*)([^"'\n]{1,400})|\b(?:do script|doShellScript)[\s(]*["']([^"'\n]{1,400})/g;
+
+const quoting =
+  (inner: Peel): Peel =>
+  (run) => {
+    const code = inner(run);
+    return [
+      ...code,
+      ...code.flatMap((peeled) =>
+        peeled.kind === 'code'
+          ? [...shapeOf(peeled.text).slice(0, 50_000).matchAll(unquoted)].map(([, one, two, three]): Peeled => {
+              const text = one ?? two ?? three ?? '';
+              return {
+                kind: 'text',
+                as: peeled.as,
+                text: { ...peeled.text, value: text, ...(peeled.text.known ? {} : { shape: text }) },
+              };
+            })
+          : [],
+      ),
+    ];
+  };
+
 /** Programs that run code of a language, by name. */
 export const interpreters: readonly (readonly [program: string, peel: Peel])[] = [
   ...['python', 'python2', 'python3', 'pypy', 'pypy3'].map((name) => [name, python] as const),
@@ -128,10 +156,10 @@ export const interpreters: readonly (readonly [program: string, peel: Peel])[] =
   ),
   ['deno', deno],
   ['go', go],
-  ['ruby', interpreter('-e', '-r -I -C -E')],
-  ['perl', interpreter('-e -E', '-I -M -m')],
-  ['php', interpreter('-r', '-c -d -f -z', true)],
-  ['osascript', interpreter('-e', '-l -s')],
+  ['ruby', quoting(interpreter('-e', '-r -I -C -E'))],
+  ['perl', quoting(interpreter('-e -E', '-I -M -m'))],
+  ['php', interpreter('-r -B -R -E', '-c -d -f -z', true)],
+  ['osascript', quoting(interpreter('-e', '-l -s'))],
   ...['lua', 'luajit', 'rscript', 'groovy', 'raku'].map((name) => [name, interpreter('-e', '-l')] as const),
   ['julia', interpreter('-e -E --eval', '-L -p -t -J --project')],
   ['elixir', interpreter('-e --eval', '-r -S --name --sname --cookie')],

@@ -53,28 +53,41 @@ export const makefile: Runner = (run, look) => {
   const goals = options.words.filter((word) => !isSet(word));
   const nothing = (why: string): readonly Task[] =>
     (goals.length > 0 ? goals : file === undefined ? [] : [file]).flatMap((word) => unread(word, why));
-  const given = file?.value === '-' ? look.stdin : undefined;
+  const given = /^(?:-|\/dev\/(?:stdin|fd\/0))$/.test(file?.value ?? '') ? look.stdin : undefined;
+  const flags = look.variable('MAKEFLAGS');
+  const texts = [
+    ...options.options.flatMap(({ name, value }) => (/^(?:-E|--eval)$/.test(name) && value ? [shapeOf(value)] : [])),
+    ...(flags === undefined ? [] : [/--eval=(.*)/s.exec(shapeOf(flags))?.[1] ?? '']),
+  ].join('\n');
   const found = directory.includes(hole)
     ? undefined
     : given !== undefined
       ? { text: shapeOf(given) }
       : firstFile(look, file === undefined ? ['GNUmakefile', 'makefile', 'Makefile'].map(at) : [at(shapeOf(file))]);
-  if (found === undefined) return nothing('Its makefile cannot be found or read.');
+  // What every recipe is given to: `SHELL=/tmp/x.sh`.
+  const shells = options.words.flatMap((word): Task[] =>
+    /^SHELL\s*:?=/.test(shapeOf(word))
+      ? [{ kind: 'text', as: 'make SHELL', text: `${shapeOf(word).replace(/^[^=]*=/, '')} -c :`, word }]
+      : [],
+  );
+  if (found === undefined && texts === '') return [...shells, ...nothing('Its makefile cannot be found or read.')];
 
-  const scope = parseMake(found.text, look, at, [
-    ...options.words.filter(isSet),
-    ...options.options.flatMap(({ name, value }) => (/^(?:-E|--eval)$/.test(name) && value ? [value] : [])),
-  ]);
+  const source = `${found?.text ?? ''}\n${texts}`;
+  const scope = parseMake(source, look, at, options.words.filter(isSet));
   const rehearses = has('-n', '--just-print', '--dry-run', '--recon', '-q', '--question', '-t', '--touch');
   const first = scope.rules.flatMap(({ targets }) => targets).find((target) => !/^\.|%/.test(target));
   const wanted = goals.length > 0 ? goals : [literal(scope.goal ?? first ?? '', run.name.span)];
   const tasks: Task[] = [];
   const done = new Set<string>();
-  for (const goal of wanted) visit(goal.value, goal, { scope, tasks, done, rehearses, directory, given: true });
+  const full = (): void => {
+    if (!tasks.some((task) => task.kind === 'unreadable') && look.smells(source))
+      tasks.push({ kind: 'unreadable', word: run.name, why: 'It makes more targets than Holdpoint reads.' });
+  };
+  for (const goal of wanted) visit(goal.value, goal, { scope, tasks, done, rehearses, directory, given: true, full });
   const lines = [...new Set(scope.shells)].map(
     (text): Task => ({ kind: 'text', as: 'make', text, word: run.name, ...(directory === '' ? {} : { directory }) }),
   );
-  return [...lines, ...tasks];
+  return [...shells, ...lines, ...tasks];
 };
 
 interface Visit {
@@ -85,11 +98,17 @@ interface Visit {
   readonly directory: string;
   /** Whether the target was asked for by its name. */
   readonly given: boolean;
+  /** There are more targets than are read. */
+  readonly full: () => void;
 }
 
 function visit(target: string, word: Word, how: Visit): void {
   const { scope, tasks, done, rehearses, directory } = how;
-  if (target === '' || done.has(target) || done.size >= mostTargets) return;
+  if (target === '' || done.has(target)) return;
+  if (done.size >= mostTargets) {
+    how.full();
+    return;
+  }
   done.add(target);
   const rules = rulesFor(target, scope);
   if (rules.length === 0) {

@@ -26,6 +26,7 @@ export interface Reading {
 const longest = 1_000_000;
 
 const mostInvocations = 20_000;
+const mostNested = 4_000_000;
 
 /** Reads a line as its shell does. Tells what the shell knows afterwards, unless the line is too long to be read. */
 export function readLine(line: string, reading: Reading): Shell | undefined {
@@ -47,6 +48,7 @@ export function readLine(line: string, reading: Reading): Shell | undefined {
     batch: (frame, shell) => walkBatch(frame, shell, trace),
     tasks: new Set(),
     left: mostInvocations,
+    room: { left: mostNested },
   };
   const shell = newShell(reading.cwd);
   for (const earlier of reading.prior ?? []) readBefore(earlier, shell, trace);

@@ -147,6 +147,10 @@ export const docker: Peel = ({ program, args }) => {
 
 const keyName = /^(?:Enter|C-[a-z]|M-[a-z]|Space|Tab|Escape|Up|Down|Left|Right|BSpace|KPEnter)$/;
 
+const deferring = /^(?:if-shell|if|confirm-before|confirm|set-hook|bind-key|bind)$/;
+const shellLine =
+  /\b(?:run-shell|run|if-shell|new-window|neww|split-window|splitw|display-popup|popup|send-keys)\s+(?:-\w+\s+)*["']?([^"']+)/g;
+
 /** Text typed into a running terminal. */
 export const tmux: Peel = ({ program, args }) => {
   const [verb, ...rest] = stopping(args, '-L -S -f -c').words;
@@ -155,12 +159,22 @@ export const tmux: Peel = ({ program, args }) => {
   const typed = words.filter(({ value }) => !keyName.test(value));
   if (
     typed.length === 0 ||
-    !/^(?:send-keys|send|new|new-session|new-window|neww|split-window|splitw|run-shell|run|respawn-pane|if-shell|pipe-pane)$/.test(
+    !/^(?:send-keys|send|new|new-session|new-window|neww|split-window|splitw|run-shell|run|respawn-pane|if-shell|if|pipe-pane|respawn-window|display-popup|popup|confirm-before|confirm|set-hook|bind-key|bind|set-buffer|setb)$/.test(
       verb.value,
     )
   )
     return [];
-  return [{ kind: 'text', as: `${program} ${verb.value}`, text: joinWords(typed) }];
+  const as = `${program} ${verb.value}`;
+  const text = joinWords(typed);
+  if (!deferring.test(verb.value)) return [{ kind: 'text', as, text }];
+  // Commands of tmux, with a line for a shell in some of them.
+  return [...shapeOf(text).matchAll(shellLine)].map(
+    ([, line = '']): Peeled => ({
+      kind: 'text',
+      as,
+      text: { ...text, value: line, ...(text.known ? {} : { shape: line }) },
+    }),
+  );
 };
 
 export const screen: Peel = ({ args }) => {

@@ -13,6 +13,7 @@ import { gitHooks } from './gitHooks.ts';
 import { hole, type Invocation, literal, partOf, shapeOf, type Word } from './invocation.ts';
 import { justfile } from './justfile.ts';
 import { makefile } from './makefile.ts';
+import { names, readOptions } from './options.ts';
 import { composer, denoTasks, nx, packageScripts, scriptGroups, scriptParts } from './packageScripts.ts';
 import { procfile, rakefile, tomlScripts } from './projectTasks.ts';
 import type { Shell } from './state.ts';
@@ -36,13 +37,26 @@ const bazelTargets = (args: readonly Word[]): readonly Word[] => {
   return verb?.value === 'run' ? targets.slice(0, 1) : [];
 };
 
-/** `cargo xtask deploy` runs a program of the project. https://github.com/matklad/cargo-xtask */
+/** `cargo xtask deploy`, `cargo run --bin deploy`, `cargo make deploy` run a program of the project. https://github.com/matklad/cargo-xtask */
 const xtask: Runner = ({ args }) => {
   const [verb, task] = operands(args);
-  return verb?.value === 'xtask' && task !== undefined
+  if (verb?.value === 'run') {
+    const at = args.findIndex(({ value }) => /^--(?:bin|example)$/.test(value));
+    const bin = at < 0 ? undefined : args[at + 1];
+    return bin === undefined ? [] : unread(bin, 'What this program of the project does cannot be read.');
+  }
+  return /^(?:xtask|make)$/.test(verb?.value ?? '') && task !== undefined
     ? unread(task, 'What the project’s own xtask does for this name cannot be read.')
     : [];
 };
+
+/** `cmake --build DIR --target deploy`, `cmake -P deploy.cmake`. https://cmake.org/cmake/help/latest/manual/cmake.1.html */
+const cmakeTargets = (args: readonly Word[]): readonly Word[] =>
+  args.flatMap((word, index) => {
+    const option = args[index - 1]?.value ?? '';
+    if (/^(?:-t|--target)$/.test(option) && args.some(({ value }) => value === '--build')) return [word];
+    return option === '-P' ? [word] : [];
+  });
 
 /** `act -j deploy` runs a job of a workflow here, with what it is given of secrets. https://nektosact.com */
 const actJobs: Runner = ({ args }) =>
@@ -91,6 +105,12 @@ const runners: ReadonlyMap<string, Runner> = new Map<string, Runner>([
   ['rake', rakefile],
   ['git', gitHooks],
   ['cargo', xtask],
+  [
+    'ninja',
+    named('ninja', (args) => readOptions(args, { values: names('-C -f -j -k -l -d -t -w'), clusters: true }).words),
+  ],
+  ['cmake', named('CMake', cmakeTargets)],
+  ['meson', named('Meson', (args) => (args[0]?.value === 'compile' ? operands(args.slice(1)) : []))],
   ...['bazel', 'bazelisk'].map((name) => [name, named('Bazel', bazelTargets)] as const),
   ['act', actJobs],
   ['nx', nx],

@@ -44,6 +44,8 @@ export interface Trace {
   readonly tasks: Set<string>;
   /** How many more invocations may be read. */
   left: number;
+  /** How many more characters of expansions may be looked into, each counted once for every expansion it stands in. */
+  readonly room: { left: number };
 }
 
 /** Texts nested deeper than this are not read. */

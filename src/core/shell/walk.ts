@@ -261,6 +261,7 @@ function walkSubstitutions(node: SyntaxNode, walk: Walk): void {
     walkScript(node, forked(walk));
     return;
   }
+  if (nesting.has(node.type) && !affords(node, walk)) return;
   if (
     (node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution') &&
     node.script === undefined &&
@@ -270,6 +271,24 @@ function walkSubstitutions(node: SyntaxNode, walk: Walk): void {
   }
   const inner = node.type === 'ProcessSubstitution' && node.operator === '>' ? fed(node, walk) : walk;
   forEachChild(node, (part) => walkSubstitutions(part, inner));
+}
+
+/** Nodes whose text is parsed again when somebody looks into them. */
+const nesting: ReadonlySet<SyntaxNode['type']> = new Set([
+  'CommandExpansion',
+  'ProcessSubstitution',
+  'ParameterExpansion',
+  'ArithmeticExpansion',
+]);
+
+/** Whether there is room to look into a part. One without an end reaches to the end of its text, at every depth anew. */
+function affords({ pos, end }: SyntaxNode, { frame, trace }: Walk): boolean {
+  trace.room.left -= end - pos;
+  if (trace.room.left > 0) return true;
+  if (trace.left > 0)
+    trace.problem({ operation: frame.source.slice(0, 200), why: 'It is nested deeper than Holdpoint reads.' });
+  trace.left = 0;
+  return false;
 }
 
 /** What stands in `>(…)` reads what is written to it. */
@@ -285,6 +304,7 @@ function walkCommand(command: Command, walk: Walk): void {
     const own: Walk = bound === walk.shell ? walk : { ...walk, shell: bound };
     for (const part of [command.name, ...command.prefix, ...command.suffix])
       if (part !== undefined) walkSubstitutions(part, own);
+    if (walk.trace.left <= 0) return;
     runOne(command, own);
   }
   if (shells.length > 1) join(walk.shell, shells);

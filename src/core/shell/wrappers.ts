@@ -4,11 +4,13 @@
  * A wrapper missing here is no bypass: the words of programs that nobody knows are searched for infrastructure programs.
  */
 
-import { again, awk, crontab, ed, sed, told } from './editors.ts';
+import { commanded } from './commanded.ts';
+import { again, awk, crontab, ed, editor, sed, speaks, told } from './editors.ts';
 import { git } from './git.ts';
 import { fileBehindRun, interpreters, nodeLike, shell, source } from './interpreters.ts';
-import { hole, type Invocation, joinWords, literal, shapeOf, unknowable, type Word } from './invocation.ts';
-import { lastOption } from './options.ts';
+import { hole, type Invocation, joinWords, literal, partOf, shapeOf, unknowable, type Word } from './invocation.ts';
+import { lastOption, names, readOptions } from './options.ts';
+import { parallel } from './parallel.ts';
 import { either, front, inside, lineOption, type Peel, type Peeled, stopping, under } from './peeled.ts';
 import { docker, gcloudSsh, kubectlExec, manySsh, screen, ssh, tmux } from './remotes.ts';
 import { sessions } from './sessions.ts';
@@ -99,35 +101,6 @@ const find: Peel = ({ args }) => {
   return peeled;
 };
 
-// https://www.gnu.org/software/parallel/parallel.html
-const parallel: Peel = ({ args, stdin }) => {
-  const { words } = stopping(
-    args,
-    '-j -P -n -N -L -I -C -a -S --jobs --max-args --max-procs --colsep --arg-file --sshlogin --delay --timeout --joblog --results --retries --load --memfree --tmpdir --halt --wd --workdir',
-  );
-  const mark = words.findIndex(({ value }) => /^:::\+?|^::::$/.test(value));
-  const template = mark < 0 ? words : words.slice(0, mark);
-  const values = mark < 0 ? [] : words.slice(mark + 1).filter(({ value }) => !/^::::?\+?$/.test(value));
-  if (template.length === 0) {
-    if (values.length > 0) return values.map((text) => ({ kind: 'text', as: 'parallel', text }));
-    return stdin === undefined ? [] : [{ kind: 'stdin', as: 'parallel', code: false, parameters: [] }];
-  }
-  const line = joinWords(template);
-  if (values.length === 0 || values.length > 8)
-    return [{ kind: 'text', as: 'parallel', text: placed(line, unknowable('{}')) }];
-  return values.map((value) => ({ kind: 'text', as: 'parallel', text: placed(line, value) }));
-};
-
-/** A `parallel` template with one value in its place, or behind it. */
-const placed = (line: Word, value: Word): Word => {
-  if (shapeOf(line).length + shapeOf(value).length > 10_000) return unknowable('parallel', line.span);
-  const shape = shapeOf(line).includes('{}')
-    ? shapeOf(line).replaceAll('{}', shapeOf(value))
-    : `${shapeOf(line)} ${shapeOf(value)}`;
-  const known = !shape.includes(hole);
-  return { ...line, value: known ? shape : shape.replaceAll(hole, '…'), known, ...(known ? {} : { shape }) };
-};
-
 const trap: Peel = ({ args }) => {
   const [action, signal] = args.filter(({ value }) => value !== '--' && !/^-[lpP]+$/.test(value));
   if (action === undefined || signal === undefined || action.value === '-' || action.value === '') return [];
@@ -149,15 +122,37 @@ const readsStdin =
   ({ stdin }) =>
     stdin === undefined ? [] : [{ kind: 'stdin', as, code: false, parameters: [] }];
 
+/** `entr -s LINE`. https://eradman.com/entrproject/entr.1.html */
+const entrLine: Peel = ({ args }) => {
+  const { options, words } = stopping(args, '');
+  const [text] = words;
+  return text !== undefined && options.some(({ name }) => name === '-s') ? [{ kind: 'text', as: 'entr -s', text }] : [];
+};
+
 const packageRunner: Peel = (run) => {
   const options = stopping(run.args, '-p --package -c --call --prefix -w --workspace --registry');
   const line = lastOption(options, '-c', '--call')?.value;
-  return line === undefined
-    ? inside(run.program, options, {})
-    : [{ kind: 'text', as: `${run.program} -c`, text: line }];
+  if (line !== undefined) return [{ kind: 'text', as: `${run.program} -c`, text: line }];
+  const [first] = options.words;
+  // A word with blanks in it is a line for a shell.
+  return first !== undefined && /\s/.test(shapeOf(first))
+    ? [{ kind: 'text', as: run.program, text: joinWords(options.words) }]
+    : inside(run.program, options, {});
 };
 
+/** What is run later, written down: `npm config set script-shell X`, `npm pkg set scripts.test=X`, `--script-shell=X`. */
+const scriptShell: Peel = ({ program, args }) =>
+  args.flatMap((word, index): Peeled[] => {
+    const shape = shapeOf(word);
+    const [given] = /^(?:--)?(?:script-shell|scripts\.[\w:-]+)=/.exec(shape) ?? [];
+    const text =
+      given !== undefined ? partOf(word, given.length) : args[index - 1]?.value === 'script-shell' ? word : undefined;
+    return text === undefined ? [] : [{ kind: 'text', as: `${program} script`, text }];
+  });
+
 const packageManager: Peel = (run) => {
+  const set = scriptShell(run);
+  if (set.length > 0) return set;
   const [verb, ...rest] = stopping(run.args, '-C -F -w --dir --prefix --filter --cwd --workspace').words;
   return verb !== undefined && /^(?:exec|dlx|x)$/.test(verb.value)
     ? packageRunner({ ...run, program: `${run.program} ${verb.value}`, args: rest })
@@ -170,6 +165,12 @@ const dotnet: Peel = ({ args: [verb, ...rest] }) =>
 
 const commandBuiltin: Peel = (run) =>
   run.args.some(({ value }) => /^-p?[vV]/.test(value)) ? [] : front('command')(run);
+
+/** Interpreters and consoles that run a program when they are told to. */
+const talkers =
+  'expect tclsh wish guile racket sbcl clisp ecl clojure clj bb ghc runghc runhaskell ocaml erl iex r octave matlab jshell scala scala-cli kotlin kotlinc swift m4 gnuplot dc ftp irb pry emacs emacsclient'.split(
+    ' ',
+  );
 
 const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
   ...['bash', 'sh', 'zsh', 'dash', 'ksh', 'mksh', 'ash', 'fish', 'rbash'].map((name) => [name, shell] as const),
@@ -192,14 +193,18 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
   ['doas', front('doas', { values: '-u -C -a' })],
   [
     'su',
-    lineOption(
-      'su -c',
-      '-c -s -g -G -w -T --command --shell --session-command',
-      '-c',
-      '--command',
-      '--session-command',
+    either(
+      lineOption(
+        'su -c',
+        '-c -s -g -G -w -T --command --shell --session-command',
+        '-c',
+        '--command',
+        '--session-command',
+      ),
+      readsStdin('su'),
     ),
   ],
+  ['newgrp', readsStdin('newgrp')],
   [
     'runuser',
     either(
@@ -230,7 +235,10 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
   ['chrt', front('chrt', { skip: 1 })],
   ['taskset', front('taskset', { skip: 1 })],
   ['prlimit', front('prlimit', { values: '-p -o --pid' })],
-  ...['gdb', 'lldb', 'less', 'more', 'vim', 'vi', 'nvim', 'ex', 'view'].map((name) => [name, told] as const),
+  ...['gdb', 'lldb', 'less', 'more', 'vim', 'vi', 'nvim', 'view'].map((name) => [name, told] as const),
+  ['ex', editor],
+  ...talkers.map((name) => [name, speaks] as const),
+  ...commanded,
   ['fc', again],
   ['sshpass', front('sshpass', { values: '-p -f -d -e -P' })],
   ['strace', front('strace', { values: '-a -b -e -E -I -o -O -p -P -s -S -u -U -X' })],
@@ -266,7 +274,7 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
   ['torsocks', front('torsocks')],
   ['busybox', front('busybox')],
   ['toybox', front('toybox')],
-  ['entr', front('entr')],
+  ['entr', either(entrLine, front('entr'))],
   ['git', git],
   ['xargs', xargs],
   ['find', find],
@@ -300,12 +308,21 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
   ['sed', sed],
   ['gsed', sed],
   ['ed', ed],
-  ['man', lineOption('man -P', '-P -H -L -m -M -r -S --pager', '-P', '--pager')],
+  ['man', lineOption('man -P', '-P -H -L -m -M -r -S --pager --html', '-P', '--pager', '-H', '--html')],
   ['batch', readsStdin('batch')],
   ['nix-shell', lineOption('nix-shell --run', '--run --command -p -A -I --packages', '--run', '--command')],
   [
     'nix',
     ({ args }) => {
+      const { words } = readOptions(args, {
+        values: names('--override-input --inputs-from -I --option'),
+        clusters: true,
+      });
+      const [verb, installable] = words;
+      if (verb?.value === 'run' && installable !== undefined) {
+        const name = shapeOf(installable).replace(/^.*[#.]/, '');
+        return [{ kind: 'argv', as: 'nix run', words: [{ ...installable, value: name }, ...words.slice(2)] }];
+      }
       const index = args.findIndex(({ value }) => /^(?:-c|--command)$/.test(value));
       return index < 0 || index + 1 >= args.length ? [] : [{ kind: 'argv', as: 'nix', words: args.slice(index + 1) }];
     },
@@ -353,7 +370,6 @@ const wrappers: ReadonlyMap<string, Peel> = new Map<string, Peel>([
   ...interpreters,
   ...['awk', 'gawk', 'mawk', 'nawk'].map((name) => [name, awk] as const),
   ['dotnet', dotnet],
-  ['cargo', ({ args }) => (args[0]?.value === 'sqlx' ? [{ kind: 'argv', as: 'cargo', words: args }] : [])],
 ]);
 
 /** What a program runs; undefined for a program that is no wrapper. */
