@@ -93,15 +93,15 @@ describe('what an earlier call defined', () => {
   stays('alias tfx=terraform', 'custom-tool run');
 
   test('another session knows nothing of it', async () => {
-    expect(await claude("alias my1='terraform destroy'", 'a')).toBe('neutral');
-    expect(await claude('my1 -l', 'b')).toBe('neutral');
-    expect(await claude('my1 -l', 'a')).toMatch(refused);
+    expect(await claude('alias my1=terraform', 'a')).toBe('neutral');
+    expect(await claude('my1 test', 'b')).toBe('neutral');
+    expect(await claude('my1 test', 'a')).toMatch(refused);
   });
   test('a definition that is made anew counts', async () => {
     await claude('alias x1=ls');
-    expect(await claude('x1 -l')).toBe('neutral');
-    await claude("alias x1='terraform destroy'");
-    expect(await claude('x1 -l')).toMatch(refused);
+    expect(await claude('x1 test')).toBe('neutral');
+    await claude('alias x1=terraform');
+    expect(await claude('x1 test')).toMatch(refused);
   });
   test('a terminal’s directory is the one it was left in', async () => {
     writeFileSync(join(project, 'infra', 'Makefile'), 'all:\n\tterraform destroy\n');
