@@ -37,12 +37,48 @@ describe('the corpus itself', () => {
     expect(strangers.map((pair) => `${place(pair)} ${pair.pass.title}`)).toEqual([]);
   });
 
-  test.skip('every program that an analyzer knows is held somewhere', () => {
-    const said = new Set(pairs.flatMap(({ hold }) => hold.title.toLowerCase().match(/[\w.+-]+/g) ?? []));
-    const missing = infrastructurePrograms.filter((program) => !said.has(program));
+  test('every program that an analyzer knows is held somewhere', () => {
+    const said = new Set(
+      pairs.flatMap(({ hold }) => hold.title.toLowerCase().match(/[\w.+-]+/g) ?? []).map(withoutEnding),
+    );
+    const missing = infrastructurePrograms.map(withoutEnding).filter((program) => !said.has(program));
     expect([...new Set(missing)].sort()).toEqual(onlyLook);
   });
 });
 
+/** Kafka's scripts have the same name with and without it. */
+const withoutEnding = (program: string): string => program.replace(/\.sh$/, '');
+
 /** Programs that have nothing to hold, in the order of the alphabet. */
-const onlyLook: readonly string[] = [];
+const onlyLook: readonly string[] = [
+  'arangodump',
+  'arangoexport',
+  'cbexport',
+  'expdp',
+  'kafka-avro-console-consumer',
+  'kafka-broker-api-versions',
+  'kafka-console-consumer',
+  'kafka-console-share-consumer',
+  'kafka-consumer-perf-test',
+  'kafka-dump-log',
+  'kafka-get-offsets',
+  'kafka-jmx',
+  'kafka-log-dirs',
+  'kafka-metadata-shell',
+  'kafka-replica-verification',
+  'mariadb-binlog',
+  'mariadb-dump',
+  'mariadb-show',
+  'mongoexport',
+  'mongostat',
+  'mongotop',
+  'mysqlbinlog',
+  'mysqlhotcopy',
+  'mysqlpump',
+  'mysqlshow',
+  'pg_amcheck',
+  'pg_basebackup',
+  'pg_dumpall',
+  'pg_isready',
+  'rabbitmq-diagnostics',
+];

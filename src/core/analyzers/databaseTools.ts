@@ -108,6 +108,10 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
     return [destroy({ ...said, operation: 'initialize', note: 'It drops its tables first.' })];
   if (run.program === 'mysqldump' && has('--delete-master-logs', '--delete-source-logs'))
     return [destroy({ ...said, note: 'It deletes binary logs.' })];
+  if (/^pg_receivewal$|^pg_recvlogical$/.test(run.program)) {
+    if (has('--drop-slot')) return [destroy({ ...said, operation: 'drop slot' })];
+    if (has('--create-slot')) return [change({ ...said, operation: 'create slot' })];
+  }
   if (run.program === 'myloader' && has('-o', '--overwrite-tables', '--drop-table'))
     return [destroy({ ...said, note: 'What is there is dropped first.' })];
   if (run.program === 'mysqlimport' && has('--delete', '-D'))

@@ -31,7 +31,7 @@ interface Framework {
   /** What a task of the database is called, where it is in no list. */
   readonly own?: RegExp;
   /** Every word may be a task, not the first alone. */
-  readonly several?: true;
+  readonly several?: true | 'do';
   readonly values: string;
   /** Options that only print. */
   readonly dry?: RegExp;
@@ -81,7 +81,7 @@ const ecto: Framework = {
       'ecto.rollback ecto.drop ecto.reset ash.reset ash.rollback ash.tear_down ash_postgres.drop ash_postgres.rollback',
   },
   own: /^ecto\./,
-  several: true,
+  several: 'do',
   values: '-r --repo -n --step --to -e --log-level --pool-size --prefix --migrations-path',
   environments: ['MIX_ENV'],
   settings: ectoSettings,
@@ -315,7 +315,8 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
     kindOf(taskName(word), framework) !== undefined ||
     framework.code?.test(word.value) ||
     drastic.test(word.value);
-  const asked = framework.several && !framework.code?.test(first.value) ? tasks : [first];
+  const several = framework.several === 'do' ? first.value === 'do' : framework.several === true;
+  const asked = several && !framework.code?.test(first.value) ? tasks : [first];
   if (run.remote === undefined && !asked.some(concerns)) return [];
   const session = open(run, call, framework);
   if (framework.code?.test(first.value)) return byCode(session, first);

@@ -107,13 +107,15 @@ function analyze(run: Invocation): readonly Effect[] {
     ]),
     spans: spansOf(run.name, ...acting, ...topics),
   };
-  if (lastOption(options, '--help', '--version') !== undefined || run.args.length === 0)
+  if (lastOption(options, '--help', '--version') !== undefined || (run.args.length === 0 && !program.endsWith('-stop')))
     return [read({ ...said, operation: 'help' })];
   if (/^(?:kcat|kafkacat)$/.test(program)) {
     const mode = ['-L', '-Q', '-C', '-P'].find((name) => lastOption(options, name) !== undefined);
     return [make[mode === '-P' ? 'change' : mode === undefined && run.stdin !== undefined ? 'change' : 'read'](said)];
   }
   if (program === 'zookeeper-shell' || program === 'zkcli') return [zookeeper(run, said)];
+  if (program === 'kafka-cluster' && options.words[0]?.value === 'unregister')
+    return [destroy({ ...said, operation: 'unregister' })];
   const fixed = whole.get(program);
   if (fixed === 'local') return run.remote === undefined ? [] : [change(said)];
   if (fixed !== undefined) return [make[fixed](said)];
