@@ -14,8 +14,10 @@ export interface RunOptions {
   readonly input?: string;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Milliseconds until it is killed, with everything it has started. */
+  /** Milliseconds until it is ended, with everything it has started. */
   readonly timeout: number;
+  /** Milliseconds between asking it to end, so that it can give back its locks, and killing it. */
+  readonly grace?: number;
   /** Bytes of output until it is killed. */
   readonly mostOutput?: number;
   readonly signal?: AbortSignal;
@@ -25,7 +27,7 @@ export interface RunOptions {
 export function run(
   program: string,
   args: readonly string[],
-  { input = '', cwd, env = process.env, timeout, mostOutput = 64_000_000, signal }: RunOptions,
+  { input = '', cwd, env = process.env, timeout, grace = 3_000, mostOutput = 64_000_000, signal }: RunOptions,
 ): Promise<RunResult> {
   return new Promise((resolve, reject) => {
     // A group of its own, so that what it starts ends with it.
@@ -33,9 +35,12 @@ export function run(
     const text = { stdout: '', stderr: '' };
     let bytes = 0;
     let killed: RunResult['killed'];
+    let killing: NodeJS.Timeout | undefined;
     const kill = (why: NonNullable<RunResult['killed']>) => {
-      killed ??= why;
-      killGroup(child);
+      if (killed !== undefined) return;
+      killed = why;
+      signalGroup(child, 'SIGTERM');
+      killing = setTimeout(() => signalGroup(child, 'SIGKILL'), grace);
     };
     for (const name of ['stdout', 'stderr'] as const)
       child[name].setEncoding('utf8').on('data', (data: string) => {
@@ -49,6 +54,7 @@ export function run(
     if (signal?.aborted === true) cancel();
     const end = () => {
       clearTimeout(timer);
+      clearTimeout(killing);
       signal?.removeEventListener('abort', cancel);
     };
     // It may end without reading what it is given.
@@ -64,11 +70,11 @@ export function run(
   });
 }
 
-function killGroup(child: ChildProcess): void {
+function signalGroup(child: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
   if (child.pid === undefined) return;
   try {
-    if (process.platform === 'win32') child.kill('SIGKILL');
-    else process.kill(-child.pid, 'SIGKILL');
+    if (process.platform === 'win32') child.kill(name);
+    else process.kill(-child.pid, name);
   } catch {
     // It has ended in this very moment.
   }

@@ -36,6 +36,14 @@ describe.skipIf(process.platform === 'win32')('a program', () => {
     expect([code, killed]).toEqual([undefined, 'time']);
     expect(await until(() => gone(Number(readFileSync(file, 'utf8'))))).toBe(true);
   });
+  test('is asked to end before it is killed, so that it gives back its locks', async () => {
+    const { killed, stdout } = await sh('trap "echo gave it back; exit" TERM; sleep 60 & wait', { timeout: 300 });
+    expect([killed, stdout]).toEqual(['time', 'gave it back\n']);
+  });
+  test('that does not listen is killed', async () => {
+    const { killed, code } = await sh('trap "" TERM; while :; do sleep 0.1; done', { timeout: 200, grace: 200 });
+    expect([killed, code]).toEqual(['time', undefined]);
+  });
   test('that says too much', async () => {
     const { killed, stdout } = await sh('yes', { mostOutput: 100_000 });
     expect([killed, stdout.length <= 100_000]).toEqual(['output', true]);
