@@ -6,7 +6,7 @@ import { guessed } from './customary.ts';
 import { type Frame, innerFrame } from './frame.ts';
 import { hole, type Invocation, partOf, programOf, type Redirect, shapeOf, type Word } from './invocation.ts';
 import { takenFor } from './lookAlike.ts';
-import type { Peeled } from './peeled.ts';
+import { isAssignment, type Peeled } from './peeled.ts';
 import { filesBehind } from './programFiles.ts';
 import {
   child,
@@ -66,6 +66,11 @@ export function runCommand(command: Simple, shell: Shell, frame: Frame, trace: T
     const value = partOf(word, shapeOf(word).indexOf('=') + 1);
     if (/\s/.test(shapeOf(value))) followText(value, 'alias', { shell: fork(shell), frame, trace });
   }
+  if (/^(?:export|declare|typeset|readonly)$/.test(program))
+    for (const word of args.filter(isAssignment)) {
+      const [variable = ''] = shapeOf(word).split(/\+?=/, 1);
+      followVariable(variable, partOf(word, shapeOf(word).indexOf('=') + 1), shell, frame, trace);
+    }
   for (const text of carriedBy(program, args))
     followText(text, program, { shell: child(shell, [], undefined), frame, trace });
   if (!applyBuiltin(program, args, shell, trace.home)) {
@@ -124,6 +129,8 @@ export function followVariable(name: string, value: Word, shell: Shell, frame: F
   if (value.value === '') return;
   const starts = name === 'BASH_ENV' || (name === 'ENV' && /\/|\.\w*sh$/.test(value.value));
   if (starts) followScript(value, [], false, { what: `${name}=${value.value}`, shell, frame, trace });
+  // `CC=$CC`: what it was before, whatever that is.
+  else if (running.test(name) && shapeOf(value).trimStart().startsWith(hole)) return;
   else if (running.test(name)) followText(value, name, { shell: fork(shell), frame, trace });
   else if (optionsOf.has(name))
     followText(prefixed(`${optionsOf.get(name)} `, value), name, { shell: fork(shell), frame, trace });

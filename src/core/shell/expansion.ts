@@ -76,6 +76,36 @@ export function outputOf(command: Command, walk: Walk): Word | undefined {
   });
 }
 
+/** `X=<(ls) make`: the parser takes the substitution for the program. */
+export function mended(command: Command): Command {
+  const last = command.prefix.at(-1);
+  const { name } = command;
+  if (name === undefined || last?.type !== 'Assignment' || !/^[<>]\(/.test(name.text)) return command;
+  if (last.end !== name.pos || last.value.type !== 'Word' || last.value.text !== '') return command;
+  const assignment: Assignment = {
+    type: 'Assignment',
+    pos: last.pos,
+    end: name.end,
+    text: last.text + name.text,
+    name: last.name,
+    value: name,
+    append: last.append,
+    index: last.index,
+  };
+  const [next, ...rest] = command.args;
+  const others = command.suffix.filter((part) => part !== next);
+  return {
+    type: 'Command',
+    pos: command.pos,
+    end: command.end,
+    name: next?.type === 'Word' ? next : undefined,
+    prefix: [...command.prefix.slice(0, -1), assignment, ...(next?.type === 'Assignment' ? [next] : [])],
+    suffix: others,
+    args: rest,
+    redirects: command.redirects,
+  };
+}
+
 /** The program and its arguments, expanded. */
 export function wordsOf({ name, args }: Command, walk: Walk): readonly Word[] {
   const how = expander(walk);

@@ -51,6 +51,16 @@ export interface Trace {
 /** Texts nested deeper than this are not read. */
 export const deepest = 8;
 
+/** Whether there is room to look into an expansion. One without an end reaches to the end of its text, at every depth anew. */
+export function affords(length: number, { source }: Frame, trace: Trace): boolean {
+  trace.room.left -= length;
+  if (trace.room.left > 0) return true;
+  if (trace.left > 0)
+    trace.problem({ operation: source.slice(0, 200), why: 'It is nested deeper than Holdpoint reads.' });
+  trace.left = 0;
+  return false;
+}
+
 /** A problem at a word. */
 export const problemAt = (word: Word, why: string): Problem => ({
   operation: word.value,

@@ -21,11 +21,11 @@ import {
 } from 'unbash';
 import { setVariable } from './builtins.ts';
 import { followVariable, runCommand, type Simple } from './commands.ts';
-import { expander, outputOf, readRedirect, type Walk, wordsOf } from './expansion.ts';
+import { expander, mended, outputOf, readRedirect, type Walk, wordsOf } from './expansion.ts';
 import type { Frame } from './frame.ts';
 import { hole, literal, type Redirect, type Word } from './invocation.ts';
 import { fork, join, own, type Shell, setValues } from './state.ts';
-import { deepest, type Trace } from './trace.ts';
+import { affords, deepest, type Trace } from './trace.ts';
 import { type Expander, expandWhole, expandWord } from './words.ts';
 
 /** Reads a text in a shell. */
@@ -261,7 +261,7 @@ function walkSubstitutions(node: SyntaxNode, walk: Walk): void {
     walkScript(node, forked(walk));
     return;
   }
-  if (nesting.has(node.type) && !affords(node, walk)) return;
+  if (nesting.has(node.type) && !affords(node.end - node.pos, walk.frame, walk.trace)) return;
   if (
     (node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution') &&
     node.script === undefined &&
@@ -281,16 +281,6 @@ const nesting: ReadonlySet<SyntaxNode['type']> = new Set([
   'ArithmeticExpansion',
 ]);
 
-/** Whether there is room to look into a part. One without an end reaches to the end of its text, at every depth anew. */
-function affords({ pos, end }: SyntaxNode, { frame, trace }: Walk): boolean {
-  trace.room.left -= end - pos;
-  if (trace.room.left > 0) return true;
-  if (trace.left > 0)
-    trace.problem({ operation: frame.source.slice(0, 200), why: 'It is nested deeper than Holdpoint reads.' });
-  trace.left = 0;
-  return false;
-}
-
 /** What stands in `>(…)` reads what is written to it. */
 function fed(node: { readonly pos: number; readonly end: number }, walk: Walk): Walk {
   const own = forked(walk);
@@ -298,7 +288,8 @@ function fed(node: { readonly pos: number; readonly end: number }, walk: Walk): 
   return own;
 }
 
-function walkCommand(command: Command, walk: Walk): void {
+function walkCommand(given: Command, walk: Walk): void {
+  const command = mended(given);
   const shells = bindings(command, walk.frame, walk.shell);
   for (const bound of shells) {
     const own: Walk = bound === walk.shell ? walk : { ...walk, shell: bound };
