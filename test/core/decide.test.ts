@@ -44,5 +44,5 @@ describe('a destroy is confirmed by typing what goes', () => {
   types('aws ec2 terminate-instances --instance-ids i-0abc', 'i-0abc');
   types('aws s3 rb s3://bucket', 'bucket');
   types("psql -c 'DROP TABLE users'", 'users');
-  types('rm -rf .terraform', '.terraform');
+  types('rm -rf terraform.tfstate.d', 'terraform.tfstate.d');
 });

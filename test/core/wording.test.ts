@@ -45,7 +45,7 @@ describe('effects as sentences', () => {
   says("psql -c 'DELETE FROM users'", 'Deletes rows from `users`');
   says("psql -c 'ALTER TABLE users DROP COLUMN x'", 'Alters table and drops from it: `users`');
   says('echo x > .claude/settings.json', 'Changes what guards this machine against agents: `.claude/settings.json`');
-  says('rm -rf .terraform', 'Deletes Terraform state: `.terraform`');
+  says('rm -rf terraform.tfstate.d', 'Deletes Terraform state: `terraform.tfstate.d`');
   says('$CMD destroy', 'Runs something Holdpoint cannot read: `$CMD destroy`');
   says('helm uninstall api', 'Destroys with helm: `uninstall api`');
   says('ssh web1 reboot', 'Stops, removes or overwrites on the machine: `reboot` (on web1)');

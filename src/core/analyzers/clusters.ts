@@ -244,6 +244,29 @@ const k9s: Analyzer = {
 };
 
 /** Cluster tools. */
+/** https://docs.zarf.dev/commands/zarf/ */
+const zarf = tabled({
+  programs: ['zarf'],
+  commands: `
+    read    version, completion, help, package list|ls, package inspect|i, connect list, dev lint, dev inspect, tools registry ls|catalog|digest
+    local   package create|c, package pull, dev generate, dev find-images, dev sha256sum, tools
+    change  init, package deploy|d, package mirror-resources, package publish, dev deploy, connect, tools registry push, tools update-creds
+    destroy package remove|r, destroy, tools registry delete|prune`,
+  values: '--components --set -n --namespace -l --log-level -a --architecture',
+});
+
+/** https://timoni.sh/cmd/timoni/ */
+const timoni = tabled({
+  programs: ['timoni'],
+  commands: `
+    read    list|ls, status, inspect, version, mod vet, mod list, bundle status, bundle vet, bundle build, build, artifact list, runtime build, registry
+    local   mod init, mod pull, mod vendor, artifact pull, completion
+    change  apply~, bundle apply~, mod push, artifact push, artifact tag
+    destroy delete~, bundle delete~`,
+  dry: /^--(?:dry-run|diff)$/,
+  values: '-n --namespace -f --file --values --version --kube-context --kubeconfig',
+});
+
 export const clusterTools: readonly Analyzer[] = [
   eksctl,
   kops,
@@ -257,4 +280,6 @@ export const clusterTools: readonly Analyzer[] = [
   flux,
   nomad,
   k9s,
+  zarf,
+  timoni,
 ];

@@ -20,6 +20,7 @@ import { helmTools } from './helm.ts';
 import { hostAdmin } from './hostAdmin.ts';
 import { hostTools } from './hostTools.ts';
 import { http } from './http.ts';
+import { hypervisors } from './hypervisors.ts';
 import { iacTools } from './iac.ts';
 import { jobTools } from './jobs.ts';
 import { kubectl } from './kubectl.ts';
@@ -61,6 +62,7 @@ const analyzers: readonly Analyzer[] = [
   ...pipelines,
   ...registries,
   ...virtualMachines,
+  ...hypervisors,
   http,
   packages,
   machine,

@@ -206,5 +206,17 @@ export const productTools: readonly Analyzer[] = [
   appwrite,
   convex,
   keycloak,
-  ...['square', 'sendgrid', 'mailgun', 'resend', 'postmark', 'hubspot', 'intercom', 'zendesk', 'm365'].map(plain),
+  ...[
+    'square',
+    'sendgrid',
+    'mailgun',
+    'resend',
+    'postmark',
+    'hubspot',
+    'intercom',
+    'zendesk',
+    'm365',
+    'statsig',
+    'opsgenie-cli',
+  ].map(plain),
 ];

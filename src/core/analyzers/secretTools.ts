@@ -80,4 +80,15 @@ const sops = tabled({
   bare: 'local',
 });
 
-export const secretTools: readonly Analyzer[] = [op, doppler, infisical, chamber, sops];
+/** https://docs.cyberark.com/conjur-open-source/latest/en/content/developer/cli/cli-lp.htm */
+const conjur = tabled({
+  programs: ['conjur'],
+  commands: `
+    read whoami, list, show, check, resource exists|show|permitted-roles, role exists|members|memberships, variable get, pubkeys show|names, version, help
+    local init, login, logout, authenticate
+    change policy load|update, policy append, variable set, user rotate-api-key|change-password, host rotate-api-key, hostfactory tokens create
+    destroy policy replace, hostfactory tokens revoke`,
+  values: '-b --branch -f --file -i --id -v --value',
+});
+
+export const secretTools: readonly Analyzer[] = [op, doppler, infisical, chamber, sops, conjur];
