@@ -54,10 +54,17 @@ const sedFlag = /s([^\w\s\\])((?:(?!\1)[^\\\n]|\\.)*)\1((?:(?!\1)[^\\\n]|\\.)*)\
 const sedLines = /^(?:-e)?(?:\d+|\$)?\s*!?e\s*$/;
 const sedWhole = /^\^?\.[*+]\$?$/;
 
-export const sed: Peel = ({ args }) =>
-  args.flatMap((word) => {
-    if (word.value.startsWith('--')) return [];
-    if (sedLines.test(word.value)) return [{ kind: 'text', as: 'sed e', text: unknowable('$(sed)', word.span) }];
+export const sed: Peel = ({ args }) => {
+  // Behind a script of their own, words are files.
+  const given = args.findIndex(({ value }) => /^(?:-\w*e|--expression)/.test(value));
+  const first = args.findIndex(({ value }) => !value.startsWith('-'));
+  return args.flatMap((word, index) => {
+    const script =
+      given < 0
+        ? index === first
+        : /^-\w*e/.test(word.value) || /^(?:-\w*e|--expression)$/.test(args[index - 1]?.value ?? '');
+    if (script && sedLines.test(word.value))
+      return [{ kind: 'text', as: 'sed e', text: unknowable('$(sed)', word.span) }];
     if (word.value.startsWith('-') && !/^-{1,2}e/.test(word.value)) return [];
     if (shapeOf(word).length > longest) return tooLong(word, 'sed');
     const flags = [...shapeOf(word).matchAll(sedFlag)].flatMap(([, , pattern = '', text = '']): Peeled[] => [
@@ -68,6 +75,7 @@ export const sed: Peel = ({ args }) =>
     ]);
     return [...textIn(word, 'sed e', sedCommand), ...flags];
   });
+};
 
 /** Lines that begin with `!`, or read from and write to a command. */
 export const ed: Peel = ({ stdin }) => (stdin === undefined ? [] : textIn(stdin, 'ed !', /^[^!\n]{0,40}!(.+)$/gm));

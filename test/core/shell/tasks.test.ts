@@ -128,6 +128,13 @@ endef
     ],
     files,
   );
+  const many = (last: string): World =>
+    world({
+      Makefile: `all: ${Array.from({ length: 450 }, (_, i) => `t${i}`).join(' ')} last\nt%:\n\t@true\nlast:\n\t${last}\n`,
+    });
+  held('more targets than are read', ['make'], many('terraform destroy'));
+  silent('many targets', ['make'], many('go test ./...'));
+
   passes('make', ['make plan', 'make quiet', 'make tidy', 'make -C infra fmt'], files);
   silent(
     'make',
