@@ -2,7 +2,7 @@
  * Infrastructure files rewritten through the shell, where nobody sees a diff: `cat > main.tf <<EOF`, `sed -i … main.tf`,
  * `tee k8s/api.yaml`, `rm main.tf`, `echo … >> /etc/hosts`, `curl -o .github/workflows/x.yml …`.
  */
-import { change, type Effect } from '../effect.ts';
+import { change, type Effect, unknown } from '../effect.ts';
 import { isWithin, normalize, resolvePath } from '../paths.ts';
 import { hole, type Invocation, partOf, shapeOf, type Word } from '../shell/invocation.ts';
 import { type Surroundings, spansOf } from './analyzer.ts';
@@ -61,6 +61,19 @@ function candidates(word: Word): readonly string[] {
   return [...names, ...(typed === undefined ? [] : [`*.${typed}`])].map((name) => before + name.replaceAll('*', '_'));
 }
 
+/** `echo X > /dev/tcp/HOST/PORT`; with nothing to send it only asks whether somebody answers. */
+const socket = /^\/dev\/(?:tcp|udp)\/([^/]+)\/([^/]+)$/;
+const isLocal = /^(?:localhost|127\.[\d.]+|::1|0\.0\.0\.0)$/;
+
+const sent = (target: string, run: Invocation, word: Word): Effect =>
+  unknown({
+    tool: 'network',
+    operation: 'send',
+    target,
+    spans: spansOf(run.name, word),
+    note: 'What it sends to another host is not read.',
+  });
+
 /** Effects of a rewrite on this machine. */
 export function rewriteEffects(run: Invocation, call: Surroundings): readonly Effect[] {
   if (run.remote !== undefined || run.wrappers.some((wrapper) => /^(?:docker|podman|nerdctl)\b/.test(wrapper)))
@@ -70,6 +83,9 @@ export function rewriteEffects(run: Invocation, call: Surroundings): readonly Ef
   const gone = movedAway(run, call);
   if (redirected.length === 0 && written.length === 0 && gone.length === 0) return [];
   return [...redirected, ...written, ...gone].flatMap((word): readonly Effect[] => {
+    const [, host, port] = socket.exec(shapeOf(word)) ?? [];
+    if (host !== undefined)
+      return run.args.length === 0 || isLocal.test(host) ? [] : [sent(`${host}:${port}`, run, word)];
     const kind = kindOf(word, run, call);
     if (kind === undefined) return [];
     const deleting = removing.test(run.program) && (run.program !== 'find' || deletes(run.args));
