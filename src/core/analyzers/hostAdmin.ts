@@ -13,7 +13,18 @@
 import type { Effect } from '../effect.ts';
 import type { Invocation } from '../shell/invocation.ts';
 import type { Analyzer } from './analyzer.ts';
-import { acting, always, byVerb, effectsOf, has, isAmongWords, plain, type Reading, said } from './verbs.ts';
+import {
+  acting,
+  always,
+  byVerb,
+  effectsOf,
+  has,
+  isAmongWords,
+  isOfProject,
+  plain,
+  type Reading,
+  said,
+} from './verbs.ts';
 
 const never = /(?!)/;
 
@@ -324,15 +335,11 @@ const readings = new Map<string, Reading>([
   ],
 ]);
 
-/** `./bridge start`: a project's program of the same name. */
-const isOwnProgram = ({ program, name }: Invocation): boolean =>
-  program !== 'easyrsa' && /[\\/]/.test(name.value) && !/^\/(?:usr|s?bin|opt)\//.test(name.value);
-
 function analyze(run: Invocation): readonly Effect[] {
   if (
     run.wrappers.some((wrapper) => /^(?:docker|podman|nerdctl)\b/.test(wrapper)) ||
     isAmongWords(run) ||
-    isOwnProgram(run)
+    (isOfProject(run) && run.program !== 'easyrsa')
   )
     return [];
   const found = readings.get(run.program)?.(run);

@@ -10,10 +10,10 @@
 import { change, destroy, type Effect, read } from '../effect.ts';
 import type { Invocation } from '../shell/invocation.ts';
 import { type Analyzer, placeOf, spansOf } from './analyzer.ts';
-import { has, isAmongWords, plain, said } from './verbs.ts';
+import { has, isAmongWords, isOfProject, plain, said } from './verbs.ts';
 
 const looks =
-  /(?:^|[-_/.\s])(?:list|show|get|getallvms|param-list|param-get|summary|status|ls|describe|stats|usage|limits|endpoints|credentials|host-list|getstate|power\.getstate|help|version|probe|dump|console-log|absolute-limits)(?:$|[-_/.\s])/;
+  /(?:^|[-_/.\s])(?:list|show|find|generate-config|get|getallvms|param-list|param-get|summary|status|ls|describe|stats|usage|limits|endpoints|credentials|host-list|getstate|power\.getstate|help|version|probe|dump|console-log|absolute-limits)(?:$|[-_/.\s])/;
 const destroys =
   /(?:^|[-_/.\s])(?:delete|destroy|remove|kill|uninstall|shutdown|stop|reset|hard-reboot|force-delete|unregister|off|forget|purge|clear|revert|rollback|detach|evacuate|disable|down)(?:$|[-_/.\s])/;
 
@@ -49,7 +49,8 @@ const console = (program: string, count: number): Analyzer => {
     id: program,
     programs: [],
     aliases: [program],
-    analyze: (run) => (isAmongWords(run) ? [] : analyze(run)),
+    partial: true,
+    analyze: (run) => (isAmongWords(run) || isOfProject(run) ? [] : analyze(run)),
   };
 };
 

@@ -41,6 +41,10 @@ export function effectsOf(tool: string, run: Invocation, found: Found): readonly
 /** Words of an unlisted wrapper that only look like a program: `look at this`, `node service`. */
 export const isAmongWords = ({ wrappers }: Invocation): boolean => wrappers.at(-1)?.startsWith('`') === true;
 
+/** `./bridge start`: a project's program of the same name. */
+export const isOfProject = ({ name }: Invocation): boolean =>
+  /[\\/]/.test(name.value) && !/^\/(?:usr|s?bin|opt)\//.test(name.value);
+
 export const plain = (args: readonly Word[]): readonly Word[] =>
   args.filter((word) => !/^[-+]/.test(shapeOf(word)) || shapeOf(word) === '-');
 
