@@ -116,8 +116,18 @@ export function rememberWrites(run: Invocation, shell: Shell, trace: Trace): voi
       break;
   }
   const verb = words[0]?.value ?? '';
-  if (rewriters.get(program)?.test(verb)) shell.written.rewriter = `${program} ${program === 'git' ? verb : ''}`.trim();
+  if (rewriters.get(program)?.test(verb) && !leavesFiles(run, words))
+    shell.written.rewriter = `${program} ${program === 'git' ? verb : ''}`.trim();
 }
+
+/** `git checkout -b NAME` begins a branch where the tree stands; `git restore --staged` touches only the index. */
+const leavesFiles = ({ program, args }: Invocation, words: readonly Word[]): boolean => {
+  if (program !== 'git') return false;
+  const has = (pattern: RegExp) => args.some(({ value }) => pattern.test(value));
+  if (/^(?:checkout|switch)$/.test(words[0]?.value ?? ''))
+    return words.length === 2 && words.every(({ known }) => known) && has(/^(?:-[bc]|--create)$/);
+  return words[0]?.value === 'restore' && has(/^--staged$/) && !has(/^(?:-[a-zA-Z]*W|--worktree)/);
+};
 
 /** A file's text as a word, where it can be had. */
 export function textWord(path: Word, shell: Shell, trace: Trace): Word | undefined {
