@@ -183,7 +183,34 @@ const astro: Analyzer = {
   partial: true,
 };
 
+/** https://docs.dagster.io/api/clis/cli */
+const dagster = tabled({
+  programs: [],
+  aliases: ['dagster'],
+  commands: `
+    read job list|print, schedule list|preview|logs, sensor list|cursor|preview, run list, asset list, instance info, definitions validate, debug export, project list-examples, help
+    local dev, project from-example|scaffold, job scaffold_config, api, code-server
+    change job launch|execute|backfill, schedule start|stop|up|restart, sensor start|stop, asset materialize, run migrate-repository, instance migrate|reindex, debug import
+    destroy run delete|wipe, asset wipe, schedule wipe`,
+  values: '-j --job -f --python-file -m --module-name -w --workspace -r --repository -c --config --select',
+});
+
+/** https://mlflow.org/docs/latest/cli.html */
+const mlflow = tabled({
+  programs: [],
+  aliases: ['mlflow'],
+  commands: `
+    read experiments search|csv, runs list|describe, artifacts list|download, doctor, models predict, help
+    local ui, server, run, models serve|build-docker|generate-dockerfile|prepare-env
+    change experiments create|rename|restore, runs restore, artifacts log-artifact|log-artifacts, db upgrade, deployments create|update|run-local, sagemaker build-and-push-container
+    destroy experiments delete, runs delete, gc, deployments delete`,
+  values: '-x --experiment-id -n --experiment-name -r --run-id -t --target -m --model-uri --name',
+  place: [['server', '', 'MLFLOW_TRACKING_URI']],
+});
+
 export const jobTools: readonly Analyzer[] = [
+  dagster,
+  mlflow,
   gitlabRunner,
   buildkiteAgent,
   airflow,

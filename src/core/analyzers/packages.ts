@@ -62,6 +62,18 @@ const tools: ReadonlyMap<string, Tool> = new Map<string, Tool>([
   ['vsce', { values: '-p --pat', change: 'publish', destroy: 'unpublish' }],
   ['ovsx', { values: '-p --pat -r --registryUrl', change: 'publish, create-namespace' }],
   ['web-ext', { change: 'sign' }],
+  [
+    'code-push',
+    { change: 'release, release-react, promote, patch, rollback', destroy: 'app rm, deployment rm, deployment clear' },
+  ],
+  [
+    'appcenter',
+    {
+      change:
+        'codepush release, codepush release-react, codepush promote, codepush rollback, distribute release, distribute stores',
+    },
+  ],
+  ['xcrun', { change: 'altool, notarytool submit', dry: /^--(?:validate-app|list-\w+|notarization-\w+)$/ }],
   ['twine', { change: 'upload, register' }],
   ...['poetry', 'flit', 'hatch', 'pdm', 'uv', 'maturin', 'rye', 'pixi'].map(
     (name) => [name, { change: 'publish, upload', dry: dryRun, values: '--directory --project -C -P' }] as const,
