@@ -173,6 +173,14 @@ resource "terraform_data" "database" { input = terraform_data.network.id }
     expect([state.does, ...summaryOf(state)]).toEqual(['local', 'Deletes 2 resources.', []]);
     expect(state.commands).toEqual([expect.stringMatching(/^terraform show -no-color -json .*tfplan$/)]);
   });
+  test('reading a saved plan starts no provider that a settings file names', async () => {
+    const here = open('runs', (project) => ({ ...clean, HOME: project }));
+    project(here, true);
+    sh(here.project, 'plan', '-no-color', '-destroy', '-out=tfplan');
+    writeFileSync(join(here.project, '.terraformrc'), 'this is { no settings file');
+    const state = await settled(here, hold(here, 'terraform apply tfplan'));
+    expect(summaryOf(state)).toEqual(['Deletes 2 resources.', []]);
+  });
   test('a folder that was never initialised is no empty plan', async () => {
     const here = open('runs');
     writeFileSync(join(here.project, 'main.tf'), 'resource "aws_s3_bucket" "b" {}\n');

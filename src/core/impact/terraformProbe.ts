@@ -35,7 +35,8 @@ export function terraformProbe(subject: TerraformSubject): Probe {
       kind: isPlain(subject) ? 'local' : 'project code',
       title: 'Show what the saved plan would do',
       limit: showLimit,
-      steps: () => [show(plan)],
+      // Runs without asking, so no settings file may name a program of its own: `dev_overrides` would.
+      steps: () => [{ ...show(plan), env: { ...env, TF_CLI_CONFIG_FILE: '/dev/null', TF_REATTACH_PROVIDERS: '' } }],
       read: readTerraformPlan,
     };
   return {
