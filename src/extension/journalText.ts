@@ -67,6 +67,8 @@ function wordsFor(entry: Entry): readonly [string, string] {
       return ['passed', ''];
     case 'verdict':
       return [entry.answer === 'approve' ? 'approved' : 'denied', note(entry.note)];
+    case 'checked':
+      return ['checked', visible(String(entry.found))];
     case 'released':
       return ['released', ''];
     case 'not-released':

@@ -62,6 +62,7 @@ export async function createWindowGate(
       folder: join(at(places.probes), id),
       env: process.env,
       permission: probePermission,
+      note: (happening) => journal.write(happening),
       log: (message) => log.warn(message),
     }),
     patience: () => patienceMinutes(workspace.getConfiguration().get(settings.patienceMinutes)) * 60_000,

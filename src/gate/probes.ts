@@ -14,6 +14,7 @@ import type { Impact } from '../core/impact/impact.ts';
 import { joinImpacts } from '../core/impact/joined.ts';
 import type { Probe, ProbeKind, ProbeStep } from '../core/impact/probe.ts';
 import { probesFor } from '../core/impact/probes.ts';
+import type { Happening } from '../core/journal/entry.ts';
 import { redact } from '../core/journal/redact.ts';
 import { findProgram } from '../platform/findProgram.ts';
 import { type RunResult, run } from '../platform/run.ts';
@@ -62,6 +63,7 @@ export interface ProbeParts {
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly permission: (kind: ProbeKind) => Permission;
+  readonly note: (happening: Happening) => void;
   readonly log: (message: string) => void;
 }
 
@@ -75,10 +77,12 @@ interface Running {
   readonly probe: Probe;
   readonly steps: readonly ProbeStep[];
   readonly cancel: AbortController;
+  /** A person let it run. */
+  asked: boolean;
   state: ProbeState;
 }
 
-export function createProbes({ folder, env, permission, log }: ProbeParts): Probes {
+export function createProbes({ folder, env, permission, note, log }: ProbeParts): Probes {
   const byHold = new Map<string, Running[]>();
   const waiting: Running[] = [];
   const changed = emitter<void>();
@@ -104,10 +108,21 @@ export function createProbes({ folder, env, permission, log }: ProbeParts): Prob
       })
       .then((phase) => {
         active -= 1;
+        record(running, phase);
         put(running, { phase });
         const next = waiting.shift();
         if (next !== undefined) start(next);
       });
+  }
+
+  /** What ran is written down, also when it failed; a full disk keeps nobody from seeing what it found. */
+  function record({ held, asked, state }: Running, phase: ProbePhase): void {
+    const found = phase.kind === 'done' ? phase.impact.headline : 'why' in phase ? phase.why : phase.kind;
+    try {
+      note({ kind: 'checked', hold: held.hold.id, commands: state.commands.map(redact), asked, found: redact(found) });
+    } catch (error) {
+      log(`the journal could not be written: ${String(error)}`);
+    }
   }
 
   async function work(running: Running): Promise<ProbePhase> {
@@ -141,6 +156,7 @@ export function createProbes({ folder, env, permission, log }: ProbeParts): Prob
     permit(hold, id) {
       const running = byHold.get(hold)?.find(({ state }) => state.id === id);
       if (running?.state.phase.kind !== 'asks') return;
+      running.asked = true;
       put(running, { phase: { kind: 'running' } });
       start(running);
     },
@@ -156,6 +172,7 @@ export function createProbes({ folder, env, permission, log }: ProbeParts): Prob
           probe,
           steps,
           cancel: new AbortController(),
+          asked: false,
           state: {
             id: String(index),
             title: probe.title,

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ProbeState } from '../../src/gate/probes.ts';
+import { appendLog } from '../../src/platform/appendLog.ts';
 import { findProgram } from '../../src/platform/findProgram.ts';
 import { command, connectHook, type GateFixture, gateFixture } from '../support/gateFixture.ts';
 
@@ -66,6 +67,8 @@ describe.skipIf(process.platform === 'win32')('a probe', () => {
     here.gate.permitProbe(id, '0');
     expect((await settled(here, id)).phase.kind).toBe('done');
     expect(existsSync(ran)).toBe(true);
+    const journal = [...appendLog(join(here.root, 'journal')).lines()].map((line) => JSON.parse(line));
+    expect(journal.at(-1)).toMatchObject({ kind: 'checked', hold: id, asked: true, found: 'Changes nothing.' });
   });
 
   const ends = (title: string, script: string, expected: RegExp) =>

@@ -85,6 +85,7 @@ async function startGate(
       folder: join(root, places.probes),
       env: {},
       permission: () => ({ kind: 'off', why: 'Nobody asked for it.' }),
+      note: () => {},
       log: () => {},
     }),
     patience: () => 15 * 60_000,

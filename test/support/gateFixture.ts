@@ -116,13 +116,14 @@ export function gateFixture({
   const clock = fakeClock();
   const keys = createKeyPair();
   const environment = env(folder);
+  const journal = openJournal(join(root, 'journal'), clock);
   let count = 0;
   const open = () =>
     createGate({
       id: 'gate-00000001',
       root,
       clock,
-      journal: openJournal(join(root, 'journal'), clock),
+      journal,
       store: openHoldStore(join(root, 'holds')),
       examiner: {
         reader: boundedReader,
@@ -132,7 +133,13 @@ export function gateFixture({
         sha256,
       },
       signer: createSigner(keys),
-      probes: createProbes({ folder: join(root, 'probes'), env: environment, permission, log: () => {} }),
+      probes: createProbes({
+        folder: join(root, 'probes'),
+        env: environment,
+        permission,
+        note: (happening) => journal.write(happening),
+        log: () => {},
+      }),
       patience: () => 15 * 60_000,
       newId: () => `hold-${String(++count).padStart(8, '0')}`,
       log: () => {},

@@ -42,6 +42,15 @@ export type Happening =
       readonly by: string;
       readonly note?: string;
     }
+  /** A check of what a hold would do has ended; `found` is what the panel then said, in one sentence. */
+  | {
+      readonly kind: 'checked';
+      readonly hold: string;
+      readonly commands: readonly string[];
+      /** A person let it run. */
+      readonly asked: boolean;
+      readonly found: string;
+    }
   /** Written before the release leaves the process. */
   | { readonly kind: 'released'; readonly hold: string; readonly digest: string; readonly ask: string }
   | {
