@@ -8,19 +8,30 @@ type Entry = Readonly<Record<string, unknown>>;
 /** Lines shown; the rest is in the files. */
 const newest = 500;
 
-/** `lines`: the whole journal, oldest first. `folder`: where it lies, for people. */
-export function journalText(lines: readonly string[], sha256: (text: string) => string, folder: string): string {
+/** `lines`: the whole journal, oldest first. `folder`: where it lies, for people. `zone`: of the times, the machine's own where it is missing. */
+export function journalText(
+  lines: readonly string[],
+  sha256: (text: string) => string,
+  folder: string,
+  zone?: string,
+): string {
+  // Swedes write dates as everybody sorts them.
+  const clock = new Intl.DateTimeFormat('sv-SE', {
+    dateStyle: 'short',
+    timeStyle: 'medium',
+    ...(zone === undefined ? {} : { timeZone: zone }),
+  });
   const entries = lines.map(parsed);
   const actions = new Map(
     entries.flatMap((entry) => (entry?.kind === 'held' ? [[String(entry.hold), actionOf(entry)]] : [])),
   );
   const shown = entries
-    .map((entry, index) => (entry === undefined ? (lines[index] ?? '') : sentence(entry, actions)))
+    .map((entry, index) => (entry === undefined ? (lines[index] ?? '') : sentence(entry, actions, clock)))
     .slice(-newest)
     .reverse();
   const rest = lines.length > newest ? [`… and ${lines.length - newest} older ones in ${folder}`] : [];
   return [
-    'Holdpoint journal, newest first. Times are UTC.',
+    `Holdpoint journal, newest first. Times are those of ${clock.resolvedOptions().timeZone}.`,
     head(verifyChain(lines, sha256)),
     '',
     ...shown,
@@ -48,11 +59,12 @@ function actionOf(entry: Entry): string {
   return `${String(call.agent)}: ${visible(String(call.text))}`;
 }
 
-function sentence(entry: Entry, actions: ReadonlyMap<string, string>): string {
+function sentence(entry: Entry, actions: ReadonlyMap<string, string>, clock: Intl.DateTimeFormat): string {
   const [word, details] = wordsFor(entry);
   const action = entry.call === undefined ? actions.get(String(entry.hold)) : actionOf(entry);
   const hold = entry.hold === undefined ? undefined : `hold ${String(entry.hold).slice(0, 8)}`;
-  const time = String(entry.at).replace('T', ' ').slice(0, 19);
+  const at = new Date(String(entry.at));
+  const time = Number.isNaN(at.getTime()) ? String(entry.at) : clock.format(at);
   return [time, word.padEnd(12), action, details, hold].filter((part) => part !== undefined && part !== '').join('  ');
 }
 

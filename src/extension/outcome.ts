@@ -2,13 +2,16 @@
 import { assertNever } from '../base/assertNever.ts';
 import type { HeldCall } from '../gate/heldCall.ts';
 
+const ran = 'Approved. The agent was let to run it, once.';
+
 export function outcomeOf({ hold: { phase } }: HeldCall): string {
   switch (phase.kind) {
     case 'waiting':
       return 'Waiting.';
     case 'approved':
+      return phase.run === undefined ? 'Approved, for one run.' : ran;
     case 'spent':
-      return 'Approved, for one run.';
+      return ran;
     case 'refused':
       return phase.note === undefined
         ? 'Denied. It did not run.'

@@ -19,7 +19,9 @@ export function registerWaitingView(gate: Gate, agentTitle: (id: string) => stri
         const item = new TreeItem(spoken(headline(held.understanding.effects, held.call)));
         item.id = held.hold.id;
         item.description = agentTitle(held.call.agent);
-        item.tooltip = held.call.action.kind === 'command' ? held.call.action.line : held.call.tool;
+        item.tooltip = `${agentTitle(held.call.agent)}, asked at ${new Date(held.hold.askedAt).toLocaleTimeString()}\n${
+          held.call.action.kind === 'command' ? held.call.action.line : held.call.tool
+        }`;
         item.iconPath =
           severityOf(held) === 'destroy'
             ? new ThemeIcon('flame', new ThemeColor('errorForeground'))

@@ -90,6 +90,7 @@ export function createHoldTable({ gate, clock, journal, store, patience, newId, 
     const hold = advance(before, event);
     if (hold === before) return hold;
     calls.set(id, { ...held, hold });
+    if (settled?.held.hold.id === id) settled = { ...settled, held: { ...held, hold } };
     if (hold.phase.kind !== before.phase.kind) enterPhase({ ...held, hold });
     for (const waiter of hold.waiters) {
       const was = before.waiters.find(({ ask }) => ask === waiter.ask)?.state;

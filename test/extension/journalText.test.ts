@@ -29,8 +29,8 @@ function lines(): string[] {
 }
 
 test('what happened, to which action, newest first', () =>
-  expect(journalText(lines(), sha256, '/j').split('\n')).toEqual([
-    'Holdpoint journal, newest first. Times are UTC.',
+  expect(journalText(lines(), sha256, '/j', 'UTC').split('\n')).toEqual([
+    'Holdpoint journal, newest first. Times are those of UTC.',
     'Every one of the 5 entries follows from the one before it.',
     '',
     '2026-01-01 00:00:04  ran, failed   hold hold-unk',
@@ -43,10 +43,19 @@ test('what happened, to which action, newest first', () =>
 
 test('a changed line is named, and still shown', () => {
   const changed = lines().map((line, index) => (index === 2 ? line.replace('use plan', 'use it') : line));
-  const text = journalText(changed, sha256, '/j');
+  const text = journalText(changed, sha256, '/j', 'UTC');
   expect(text).toContain('Entry 3 is not what was written');
   expect(text).toContain('“use it”');
 });
 
 test('a line cut short by a crash is shown as it is', () =>
-  expect(journalText(['{"kind":'], sha256, '/j')).toContain('{"kind":'));
+  expect(journalText(['{"kind":'], sha256, '/j', 'UTC')).toContain('{"kind":'));
+
+test('times are those of the person who reads', () => {
+  const text = journalText(lines(), sha256, '/j', 'Asia/Tokyo');
+  expect(text).toContain('Times are those of Asia/Tokyo.');
+  expect(text).toContain('2026-01-01 09:00:00  passed');
+});
+
+test('an entry without a time is shown all the same', () =>
+  expect(journalText(['{"kind":"gate-stopped","gate":"g"}'], sha256, '/j', 'UTC')).toContain('undefined  window'));

@@ -81,8 +81,10 @@ describe('one call', () => {
     expect(kinds(hook)).toEqual(['waiting']);
     expect(answer('approve')).toBeUndefined();
     expect(kinds(hook)).toEqual(['waiting', 'offer']);
+    expect(gate.lastSettled()?.held.hold.phase).not.toHaveProperty('run');
     hook.say({ type: 'take' });
     expect(last(hook)).toMatchObject({ type: 'release', release: 'go', key: fixture.keys.id });
+    expect(gate.lastSettled()?.held.hold.phase).toHaveProperty('run');
     expect(journalKinds()).toEqual(['held', 'verdict', 'released']);
   });
 
