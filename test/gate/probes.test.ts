@@ -7,6 +7,7 @@ import type { ProbeState } from '../../src/gate/probes.ts';
 import { appendLog } from '../../src/platform/appendLog.ts';
 import { findProgram } from '../../src/platform/findProgram.ts';
 import { command, connectHook, type GateFixture, gateFixture } from '../support/gateFixture.ts';
+import { needs } from '../support/sharedFixtures.ts';
 
 let fixture: GateFixture | undefined;
 afterEach(() => fixture?.dispose());
@@ -56,7 +57,8 @@ const why = ({ phase }: ProbeState): string => ('why' in phase ? phase.why : pha
 const scratch = ({ root }: GateFixture): string[] =>
   existsSync(join(root, 'probes')) ? readdirSync(join(root, 'probes')) : [];
 
-describe.skipIf(process.platform === 'win32')('a probe', () => {
+describe('a probe', () => {
+  needs(process.platform !== 'win32', 'the programs that stand in are shell scripts');
   test('that asks runs only when a person says so', async () => {
     const here = withFake('asks', `touch "$HOME/ran"; echo '{"format_version":"1.2"}'`);
     const ran = join(here.project, 'ran');
@@ -115,7 +117,8 @@ describe.skipIf(process.platform === 'win32')('a probe', () => {
   });
 });
 
-describe.skipIf(terraform === undefined)('Terraform', () => {
+describe('Terraform', () => {
+  needs(terraform !== undefined, 'terraform is not installed');
   const main = `
 resource "terraform_data" "network" { input = "10.0.0.0/16" }
 resource "terraform_data" "database" { input = terraform_data.network.id }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { run } from '../../src/platform/run.ts';
+import { needs } from '../support/sharedFixtures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdpoint-run-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,7 +23,8 @@ const until = async (happened: () => boolean) => {
   return happened();
 };
 
-describe.skipIf(process.platform === 'win32')('a program', () => {
+describe('a program', () => {
+  needs(process.platform !== 'win32', 'the programs are shell scripts');
   test('to its end', async () =>
     expect(await sh('cat; echo bad >&2; exit 3', { input: 'in', cwd: folder })).toEqual({
       code: 3,

@@ -1,6 +1,7 @@
 /** Recordings that are not the project's to ship: read where they lie beside it, else what needs them is skipped. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { beforeEach } from 'vitest';
 
 const folder = process.env.HOLDPOINT_FIXTURES ?? resolve(import.meta.dirname, '../../../shared/fixtures');
 
@@ -19,3 +20,9 @@ export function sharedFiles(kind: string, ending: string): readonly string[] {
     .sort()
     .map((name) => join(path, name));
 }
+
+/** Skips the tests of a suite, and says why, when what they need is not there. */
+export const needs = (there: boolean, why: string): void =>
+  beforeEach(({ skip }) => {
+    if (!there) skip(why);
+  });
