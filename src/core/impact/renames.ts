@@ -8,13 +8,21 @@ export interface Rename {
 
 /** Only of what holds something, and only where there is no second candidate. */
 export function renamesIn(resources: readonly Resource[]): readonly Rename[] {
-  const by = (wanted: Resource['action']) => resources.filter(({ action }) => action === wanted);
-  const gone = by('delete');
-  const come = by('create');
-  return gone.flatMap((old) => {
-    const twins = come.filter(({ type }) => type === old.type);
-    const [twin] = twins;
-    const alone = twins.length === 1 && gone.filter(({ type }) => type === old.type).length === 1;
-    return old.holds === undefined || twin === undefined || !alone ? [] : [{ from: old.address, to: twin.address }];
+  const come = byType(resources, 'create');
+  return [...byType(resources, 'delete')].flatMap(([type, [old, ...more]]) => {
+    const [twin, ...others] = come.get(type) ?? [];
+    const alone = more.length === 0 && others.length === 0;
+    return old?.holds === undefined || twin === undefined || !alone ? [] : [{ from: old.address, to: twin.address }];
   });
+}
+
+function byType(resources: readonly Resource[], wanted: Resource['action']): ReadonlyMap<string, readonly Resource[]> {
+  const found = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    if (resource.action !== wanted) continue;
+    const known = found.get(resource.type);
+    if (known === undefined) found.set(resource.type, [resource]);
+    else known.push(resource);
+  }
+  return found;
 }

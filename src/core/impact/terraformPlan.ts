@@ -50,12 +50,12 @@ function impactOf(plan: Node): Impact {
     'the configuration',
   );
   const scripted = guarded(() => provisioned(plan), new Set<string>(), uninspectable, 'the configuration');
-  const instances = instancesIn(plan);
+  const dependentsOf = dependentsFinder(dependents, instancesIn(plan));
   const mask = masker(secretsIn(plan));
   const resources: Resource[] = [];
   for (const [index, each] of optionalList(plan.resource_changes).entries()) {
     try {
-      const found = resourceFrom(record(each), { dependents, instances, mask });
+      const found = resourceFrom(record(each), { dependentsOf, mask });
       if (found !== undefined) resources.push(found);
     } catch {
       uninspectable.push({ what: nameOf(each, index), why: 'Its entry in the plan cannot be read.' });
@@ -148,12 +148,11 @@ const runs = (action: Action): boolean => action === 'create' || action === 'del
 
 /** What is known of the plan as a whole. */
 interface Whole {
-  readonly dependents: Dependents;
-  readonly instances: ReadonlyMap<string, readonly string[]>;
+  readonly dependentsOf: (address: string) => readonly Dependent[];
   readonly mask: Masker;
 }
 
-function resourceFrom(entry: Node, { dependents, instances, mask }: Whole): Resource | undefined {
+function resourceFrom(entry: Node, { dependentsOf, mask }: Whole): Resource | undefined {
   const address = textIn(entry, 'address');
   const type = textIn(entry, 'type');
   if (address === '' || type === '') throw new ShapeError('a change without an address or a type');
@@ -215,7 +214,7 @@ function resourceFrom(entry: Node, { dependents, instances, mask }: Whole): Reso
     wayBack,
     ...(refusedBecause === undefined ? {} : { refusedBecause }),
     ...(movedFrom === '' ? {} : { movedFrom }),
-    dependents: named === 'read' || named === 'create' ? [] : dependentsOf(address, dependents, instances),
+    dependents: named === 'read' || named === 'create' ? [] : dependentsOf(address),
     provenance: 'probe',
   };
 }
@@ -271,13 +270,30 @@ function reasonOf(
   return said.length === 0 ? undefined : said.join(' ');
 }
 
-/** What refers to a resource, and what refers to that: instances where the plan knows them. */
-function dependentsOf(
-  address: string,
+/**
+ * What refers to a resource, and what refers to that: instances where the plan knows them. By address in the
+ * configuration, found once for all instances, which share it: thousands that hang on thousands are not copied.
+ */
+function dependentsFinder(
+  dependents: Dependents,
+  instances: ReadonlyMap<string, readonly string[]>,
+): (address: string) => readonly Dependent[] {
+  const known = new Map<string, readonly Dependent[]>();
+  return (address) => {
+    const own = withoutIndexes(address);
+    const before = known.get(own);
+    if (before !== undefined) return before;
+    const found = dependentsNear(own, dependents, instances);
+    known.set(own, found);
+    return found;
+  };
+}
+
+function dependentsNear(
+  own: string,
   dependents: Dependents,
   instances: ReadonlyMap<string, readonly string[]>,
 ): readonly Dependent[] {
-  const own = withoutIndexes(address);
   const seen = new Set([own]);
   const found: Dependent[] = [];
   let edge: readonly string[] = [own];
@@ -320,7 +336,9 @@ function instancesIn(plan: Node): ReadonlyMap<string, readonly string[]> {
   for (const entry of optionalList(plan.resource_changes)) {
     const address = nameOf(entry, -1);
     const plain = withoutIndexes(address);
-    found.set(plain, [...(found.get(plain) ?? []), address]);
+    const known = found.get(plain);
+    if (known === undefined) found.set(plain, [address]);
+    else known.push(address);
   }
   return found;
 }

@@ -98,7 +98,9 @@ function byType(members: readonly Member[]): (readonly Member[])[] {
   const groups = new Map<string, Member[]>();
   for (const member of members) {
     const key = `${member.action ?? ''} ${typeOf(member.address)}`;
-    groups.set(key, [...(groups.get(key) ?? []), member]);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [member]);
+    else known.push(member);
   }
   return [...groups.values()].sort((a, b) => b.length - a.length);
 }
