@@ -29,15 +29,7 @@ function analyze({ program, name, args }: Invocation): readonly Effect[] {
       spans: spansOf(name, word),
     }),
   ];
-  const stopping = (word: Word): readonly Effect[] => [
-    destroy({
-      tool: 'guard',
-      operation: 'stop',
-      target: word.value,
-      note: 'The editor and its hooks ask for reviews.',
-      spans: spansOf(name, word),
-    }),
-  ];
+  const stopping = (word: Word): readonly Effect[] => [editorStopped(name, word)];
   const named = args.find(({ value, known }) => !known || editors.test(value));
   switch (program) {
     case 'osascript': {
@@ -62,6 +54,16 @@ function analyze({ program, name, args }: Invocation): readonly Effect[] {
       return args.some(({ value }) => /^--?(?:help|version|h)$/.test(value)) ? [] : pressing();
   }
 }
+
+/** `name` stops the editor that `word` names, and with it the hooks. */
+export const editorStopped = (name: Word, word: Word): Effect =>
+  destroy({
+    tool: 'guard',
+    operation: 'stop',
+    target: word.value,
+    note: 'The editor and its hooks ask for reviews.',
+    spans: spansOf(name, word),
+  });
 
 export const desktop: Analyzer = {
   id: 'guard',

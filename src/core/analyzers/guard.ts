@@ -6,7 +6,7 @@
 import { change, destroy, type Effect, unknown } from '../effect.ts';
 import { type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
 import { type Analyzer, spansOf } from './analyzer.ts';
-import { editors } from './desktop.ts';
+import { editorStopped, editors } from './desktop.ts';
 
 const switches =
   /^--(?:uninstall-extension|disable-extensions?|user-data-dir|extensions-dir|extension-development-path|profile|profile-temp|inspect(?:-brk)?-extensions|remote-debugging-port)(?:=|$)/;
@@ -79,15 +79,7 @@ function killing({ program, name, args, remote }: Invocation): readonly Effect[]
   if (word === undefined && remote !== undefined && !args.some(({ value }) => asksOnly.test(value)))
     return [unknown({ tool: 'remote', operation: program, place: remote, spans: spansOf(name, ...args) })];
   if (word === undefined) return [];
-  return [
-    destroy({
-      tool: 'guard',
-      operation: 'stop',
-      target: word.value,
-      note: 'The editor and its hooks ask for reviews.',
-      spans: spansOf(name, word),
-    }),
-  ];
+  return [editorStopped(name, word)];
 }
 
 function matches(pattern: string): boolean {
