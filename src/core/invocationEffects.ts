@@ -7,6 +7,7 @@ import { analyzerOf } from './analyzers/index.ts';
 import { outsideEffects } from './analyzers/outside.ts';
 import { rewriteEffects } from './analyzers/rewrites.ts';
 import { smells } from './analyzers/signs.ts';
+import { withSubject } from './analyzers/subjects.ts';
 import { unfamiliarEffects } from './analyzers/unfamiliar.ts';
 import { workstationEffects } from './analyzers/workstation.ts';
 import { type Effect, read as reads, type Span, unknown, withoutSpans } from './effect.ts';
@@ -36,7 +37,7 @@ export function invocationEffects(run: Invocation, line: string, reader: Invocat
     ...(reader.workstation ? workstationEffects(run) : []),
   ];
   if (analyzer !== undefined) {
-    const effects = analyzer.analyze(run, call);
+    const effects = withSubject(analyzer.analyze(run, call), run);
     if (effects.length > 0 || analyzer.partial !== true) return [...files, ...effects];
   }
   if (run.program === '') {

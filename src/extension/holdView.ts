@@ -99,6 +99,7 @@ export function saferWaysFor(probes: readonly ProbeState[]): readonly SaferWay[]
 }
 
 const doings: Readonly<Record<ProbeState['does'], string>> = {
+  text: 'Reads what is known already. It starts nothing.',
   local: 'Runs a tool of this machine on files that are here; it changes nothing.',
   network: 'Reads over the network with your rights; it changes nothing.',
   'project code': 'Runs code of this project, as a plan does; it applies nothing.',

@@ -12,7 +12,7 @@ import { emitter } from '../base/event.ts';
 import { posixQuote } from '../base/posixQuote.ts';
 import type { Impact } from '../core/impact/impact.ts';
 import { joinImpacts } from '../core/impact/joined.ts';
-import type { Probe, ProbeKind, ProbeStep } from '../core/impact/probe.ts';
+import type { Answer, Probe, ProbeKind, ProbeStep } from '../core/impact/probe.ts';
 import { probesFor } from '../core/impact/probes.ts';
 import type { Happening } from '../core/journal/entry.ts';
 import { redact } from '../core/journal/redact.ts';
@@ -68,7 +68,11 @@ export interface ProbeParts {
 }
 
 const mostAtOnce = 2;
+/** Times a probe may ask on, after what it heard. */
+const mostRounds = 20;
 const mostOutput = 200_000_000;
+/** Milliseconds for one command that takes back what a probe left. */
+const cleanUpLimit = 30_000;
 /** Characters of a command's output that are kept for people. */
 const mostShown = 100_000;
 
@@ -76,6 +80,7 @@ interface Running {
   readonly held: HeldCall;
   readonly probe: Probe;
   readonly steps: readonly ProbeStep[];
+  readonly answers: Answer[];
   readonly cancel: AbortController;
   /** A person let it run. */
   asked: boolean;
@@ -128,25 +133,46 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
   async function work(running: Running): Promise<ProbePhase> {
     const { probe, held, steps, cancel } = running;
     if (cancel.signal.aborted) return cancelled;
-    mkdirSync(scratch(held.hold.id), { recursive: true, mode: 0o700 });
+    const folder = scratch(held.hold.id);
+    if (steps.length > 0) mkdirSync(folder, { recursive: true, mode: 0o700 });
     const deadline = Date.now() + probe.limit;
-    let stdout = '';
-    for (const step of steps) {
-      const program = findProgram(step.program, step.cwd, env);
-      if (program === undefined) return failed(`${step.program} is not installed where the editor looks for programs.`);
-      const result = await run(program, step.args, {
-        cwd: step.cwd,
-        env: { ...env, ...targetsOf(held), ...step.env },
-        timeout: Math.max(1, deadline - Date.now()),
-        mostOutput,
-        signal: cancel.signal,
-      });
-      put(running, { output: running.state.output + shownOutput(step, result) });
-      const problem = problemOf(step, result, probe.limit);
-      if (problem !== undefined) return problem;
-      stdout = result.stdout;
+    const { answers } = running;
+    let next = steps;
+    for (let round = 0; next.length > 0 && round < mostRounds; round++) {
+      for (const step of next) {
+        const asked = await askStep(running, step, Math.max(1, deadline - Date.now()));
+        if (asked.kind !== 'answer') return asked;
+        answers.push(asked.answer);
+      }
+      next = probe.more?.(answers, folder) ?? [];
+      if (round > 0 || next.length > 0) put(running, { commands: [...running.state.commands, ...next.map(typed)] });
     }
-    return { kind: 'done', impact: probe.read(stdout) };
+    return { kind: 'done', impact: probe.read(answers) };
+  }
+
+  type Asked = { readonly kind: 'answer'; readonly answer: Answer } | (ProbePhase & { readonly kind: 'failed' });
+
+  async function askStep(running: Running, step: ProbeStep, timeout: number): Promise<Asked> {
+    const { probe, held, cancel } = running;
+    const program = findProgram(step.program, step.cwd, env);
+    if (program === undefined) {
+      const why = `${step.program} is not installed where the editor looks for programs.`;
+      return step.optional === true ? without(step, why) : failed(why);
+    }
+    const result = await run(program, step.args, {
+      cwd: step.cwd,
+      env: { ...env, ...targetsOf(held), ...step.env },
+      ...(step.input === undefined ? {} : { input: step.input }),
+      timeout,
+      mostOutput,
+      signal: cancel.signal,
+    });
+    put(running, { output: running.state.output + shownOutput(step, result) });
+    const { code, stdout, stderr } = result;
+    const why = problemOf(step, result, probe.limit);
+    if (why === undefined) return { kind: 'answer', answer: { step, code, stdout, stderr } };
+    if (result.killed === 'cancelled' || step.optional !== true) return failed(why);
+    return { kind: 'answer', answer: { step, code, stdout, stderr, failed: why } };
   }
 
   return {
@@ -166,18 +192,19 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
       if (byHold.has(id)) return;
       const all = probesFor(held.understanding.effects).map((probe, index): Running => {
         const steps = probe.steps(scratch(id));
-        const allowed = permission(probe.kind);
+        const allowed: Permission = probe.kind === 'text' ? { kind: 'runs' } : permission(probe.kind);
         return {
           held,
           probe,
           steps,
+          answers: [],
           cancel: new AbortController(),
           asked: false,
           state: {
             id: String(index),
             title: probe.title,
             does: probe.kind,
-            commands: steps.map(({ program, args }) => [program, ...args].map(quoted).join(' ')),
+            commands: steps.map(typed),
             output: '',
             phase: allowed.kind === 'runs' ? { kind: 'running' } : allowed,
           },
@@ -196,10 +223,31 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
   };
 
   function end(id: string): void {
-    for (const { cancel } of byHold.get(id) ?? []) cancel.abort();
+    const ended = byHold.get(id) ?? [];
+    for (const { cancel } of ended) cancel.abort();
     byHold.delete(id);
+    for (const running of ended) if (running.answers.length > 0) void cleanUp(running);
     // A plan file holds the whole state in clear.
     rmSync(scratch(id), { recursive: true, force: true });
+  }
+
+  /** What a probe left elsewhere is taken back, whatever was decided. */
+  async function cleanUp({ probe, held, answers }: Running): Promise<void> {
+    for (const step of probe.cleanup?.(answers, scratch(held.hold.id)) ?? []) {
+      const program = findProgram(step.program, step.cwd, env);
+      if (program === undefined) return log(`a probe could not clean up: ${step.program} is missing`);
+      try {
+        const result = await run(program, step.args, {
+          cwd: step.cwd,
+          env: { ...env, ...targetsOf(held), ...step.env },
+          timeout: cleanUpLimit,
+        });
+        const why = problemOf(step, result, cleanUpLimit);
+        if (why !== undefined) log(`a probe could not clean up: ${why}`);
+      } catch (error) {
+        log(`a probe could not clean up: ${String(error)}`);
+      }
+    }
   }
 }
 
@@ -209,8 +257,16 @@ export function impactFound(probes: readonly ProbeState[]): Impact | undefined {
   return first === undefined || others.length === 0 ? first : joinImpacts([first, ...others]);
 }
 
-const failed = (why: string): ProbePhase => ({ kind: 'failed', why });
-const cancelled = failed('It was cancelled.');
+const failed = (why: string): ProbePhase & { readonly kind: 'failed' } => ({ kind: 'failed', why });
+const wasCancelled = 'It was cancelled.';
+const cancelled = failed(wasCancelled);
+
+const without = (step: ProbeStep, why: string): { readonly kind: 'answer'; readonly answer: Answer } => ({
+  kind: 'answer',
+  answer: { step, code: undefined, stdout: '', stderr: '', failed: why },
+});
+
+const typed = ({ program, args }: ProbeStep): string => [program, ...args].map(quoted).join(' ');
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : posixQuote(word));
 
@@ -221,19 +277,17 @@ const targetsOf = ({ call }: HeldCall): Readonly<Record<string, string>> =>
 const shownOutput = (step: ProbeStep, { stdout, stderr }: RunResult): string =>
   redact(`${step.confidential ? '' : stdout}${stderr}`.slice(0, mostShown));
 
-function problemOf(step: ProbeStep, { code, killed, stderr }: RunResult, limit: number): ProbePhase | undefined {
+function problemOf(step: ProbeStep, { code, killed, stderr }: RunResult, limit: number): string | undefined {
   switch (killed) {
     case 'time':
-      return failed(`${step.program} did not answer within ${Math.round(limit / 1_000)} seconds.`);
+      return `${step.program} did not answer within ${Math.round(limit / 1_000)} seconds.`;
     case 'output':
-      return failed(`${step.program} answered with more than ${mostOutput / 1e6} MB.`);
+      return `${step.program} answered with more than ${mostOutput / 1e6} MB.`;
     case 'cancelled':
-      return cancelled;
+      return wasCancelled;
     case undefined:
   }
   if (code !== undefined && step.good.includes(code)) return undefined;
   const said = redact(stderr.trim()).split('\n').filter(Boolean).slice(0, 3).join(' ');
-  return failed(
-    `${step.program} ${step.args[0] ?? ''} ended with ${code ?? 'a signal'}${said === '' ? '.' : `: ${said}`}`,
-  );
+  return `${step.program} ${step.args[0] ?? ''} ended with ${code ?? 'a signal'}${said === '' ? '.' : `: ${said}`}`;
 }

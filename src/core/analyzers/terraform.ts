@@ -9,11 +9,12 @@
  * waits until somebody has looked at it.
  */
 import { change, destroy, type Effect, read, unknown } from '../effect.ts';
-import type { Subject } from '../impact/subject.ts';
+import type { TerraformSubject } from '../impact/subject.ts';
 import { normalize, resolvePath, shortPath } from '../paths.ts';
 import { hole, type Invocation, literal, shapeOf, type Word } from '../shell/invocation.ts';
 import { names, type Option, type Options, readOptions } from '../shell/options.ts';
 import { type Analyzer, noteOf, placeOf, type Surroundings, spansOf, targetOf, variable } from './analyzer.ts';
+import { assigned, isOwn } from './subjects.ts';
 
 const values = names(
   '-backend-config -backup -config -from-module -generate-config-out -lock-timeout -out -parallelism -plugin-dir -replace -state -state-out -target -exclude -target-file -exclude-file -var -var-file -filter -test-directory -junit-xml -cloud-run -platform -fs-mirror -net-mirror -type -provider -query -module-depth',
@@ -296,15 +297,10 @@ const shaping = names(
   '-var -var-file -target -target-file -exclude -exclude-file -replace -refresh -refresh-only -parallelism -state -allow-deferral',
 );
 
-/** Wrappers that leave a program's rights and environment as they are. */
-const plainWrapper =
-  /^(?:(?:ba|z|da|k)?sh|env|time|nice|ionice|nohup|timeout|command|exec|eval|stdbuf|source|\.|make|npm|pnpm|yarn|bun|just|task)\b|\(\)$|\.sh$/;
-
 /** Enough to plan what would be applied, when nothing about it is known only later. */
-function subjectOf(given: Given): Subject | undefined {
+function subjectOf(given: Given): TerraformSubject | undefined {
   const { run, words, options, call } = given;
-  if (run.remote !== undefined || !run.wrappers.every((wrapper) => plainWrapper.test(wrapper))) return undefined;
-  if (![run.name, ...run.args, ...Object.values(run.assignments)].every(({ known }) => known)) return undefined;
+  if (!isOwn(run)) return undefined;
   const moved = options.findLast(({ name }) => name === '-chdir')?.value?.value;
   const directory = moved === undefined ? run.cwd : resolvePath(run.cwd, moved, call.home);
   const [saved] = words;
@@ -314,7 +310,7 @@ function subjectOf(given: Given): Subject | undefined {
     kind: 'terraform',
     program: run.name.value,
     directory,
-    env: Object.fromEntries(Object.entries(run.assignments).map(([name, { value }]) => [name, value])),
+    env: assigned(run),
     ...(plan === undefined ? {} : { plan }),
     destroy: given.operation === 'destroy' || on(given, '-destroy') !== undefined,
     flags: options

@@ -53,6 +53,18 @@ export interface WayBack {
 /** Where a statement comes from: what a tool answered, a text that was read, or a name that was guessed from. */
 export type Provenance = 'probe' | 'text' | 'guess';
 
+/** How much is in it. */
+export interface Size {
+  readonly bytes?: number;
+  /** Rows, items, keys, objects, messages: what `unit` says, in the plural. */
+  readonly count?: number;
+  readonly unit?: string;
+  /** Counting stopped, or the source only estimates: there may be more. */
+  readonly atLeast: boolean;
+  /** When it was counted, where that is not now: ISO 8601. */
+  readonly asOf?: string;
+}
+
 export interface Dependent {
   readonly address: string;
   /** 1 for what names the resource itself, 2 for what hangs on that. */
@@ -77,6 +89,9 @@ export interface Resource {
   readonly reason?: string;
   readonly attributes: readonly AttributeChange[];
   readonly holds?: Holding;
+  readonly size?: Size;
+  /** Clauses worth deciding on: "deletion protection off", "no final snapshot", "point-in-time recovery on". */
+  readonly facts?: readonly string[];
   readonly wayBack: WayBack;
   /** What will make the action fail: "deletion protection is on". */
   readonly refusedBecause?: string;

@@ -2,10 +2,11 @@
 import type { Impact } from './impact.ts';
 
 /**
- * What a probe itself does: `local` runs a tool that is installed and nothing of the project's, `network` reads with the
- * user's own rights, `project code` runs what the workspace supplies, `leaves something` writes and cleans up.
+ * What a probe itself does: `text` reads what is known already and starts nothing, `local` runs a tool that is installed
+ * and nothing of the project's, `network` reads with the user's own rights, `project code` runs what the workspace
+ * supplies, `leaves something` writes and cleans up.
  */
-export type ProbeKind = 'local' | 'network' | 'project code' | 'leaves something';
+export type ProbeKind = 'text' | 'local' | 'network' | 'project code' | 'leaves something';
 
 /** One command. No shell is involved. */
 export interface ProbeStep {
@@ -15,10 +16,25 @@ export interface ProbeStep {
   readonly cwd: string;
   /** Beside the environment of the editor and the variables that choose the call's target. */
   readonly env: Readonly<Record<string, string>>;
+  /** What it reads; nothing otherwise. */
+  readonly input?: string;
   /** Exit codes that mean it worked. */
   readonly good: readonly number[];
   /** Its answer is for Holdpoint alone: it holds secrets in clear. */
   readonly confidential: boolean;
+  /** Without its answer something can still be told: the reader says what is missing. */
+  readonly optional?: boolean;
+}
+
+/** What one step came to. */
+export interface Answer {
+  readonly step: ProbeStep;
+  /** Undefined when a signal ended it. */
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** A sentence, when it failed and was `optional`. */
+  readonly failed?: string;
 }
 
 export interface Probe {
@@ -29,8 +45,12 @@ export interface Probe {
   readonly title: string;
   /** Milliseconds for all steps together. */
   readonly limit: number;
-  /** `scratch` is a private folder that is removed after the decision. */
+  /** What is asked first, known before anything runs. `scratch` is a private folder that is removed after the decision. */
   readonly steps: (scratch: string) => readonly ProbeStep[];
-  /** Reads what the last step printed. */
-  readonly read: (stdout: string) => Impact;
+  /** What has to be asked once these answers are there, all so far; asked again after each round until there is nothing. */
+  readonly more?: (answers: readonly Answer[], scratch: string) => readonly ProbeStep[];
+  /** What takes back what the steps left behind: runs after the decision, whatever became of them. */
+  readonly cleanup?: (answers: readonly Answer[], scratch: string) => readonly ProbeStep[];
+  /** @throws never: what cannot be read is said in the impact. */
+  readonly read: (answers: readonly Answer[]) => Impact;
 }

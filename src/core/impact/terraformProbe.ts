@@ -3,20 +3,16 @@
  * @see https://developer.hashicorp.com/terraform/cli/commands/plan
  */
 import { canonical } from '../../base/json.ts';
-import type { Probe, ProbeStep } from './probe.ts';
-import type { TerraformSubject } from './subject.ts';
+import type { Answer, Probe, ProbeStep } from './probe.ts';
+import { isPlain, type TerraformSubject } from './subject.ts';
 import { readTerraformPlan } from './terraformPlan.ts';
 
 /** Milliseconds. A plan asks the providers about everything there is. */
 const planLimit = 120_000;
 const showLimit = 30_000;
 
-/** Variables that choose a target and make nothing run. Others may bring programs of their own. */
-const choosing = /^(?:AWS_(?:PROFILE|REGION|DEFAULT_REGION)|TF_WORKSPACE|TF_VAR_\w+)$/;
-
-/** Nothing on the line says that another program than the installed one would run. */
-const isPlain = ({ program, env }: TerraformSubject): boolean =>
-  !/[/\\]/.test(program) && Object.keys(env).every((name) => choosing.test(name));
+/** The last step shows the plan. */
+const readPlan = (answers: readonly Answer[]) => readTerraformPlan(answers.at(-1)?.stdout ?? '');
 
 export function terraformProbe(subject: TerraformSubject): Probe {
   const { program, directory, plan, destroy, flags } = subject;
@@ -37,7 +33,7 @@ export function terraformProbe(subject: TerraformSubject): Probe {
       limit: showLimit,
       // Runs without asking, so no settings file may name a program of its own: `dev_overrides` would.
       steps: () => [{ ...show(plan), env: { ...env, TF_CLI_CONFIG_FILE: '/dev/null', TF_REATTACH_PROVIDERS: '' } }],
-      read: readTerraformPlan,
+      read: readPlan,
     };
   return {
     id,
@@ -59,6 +55,6 @@ export function terraformProbe(subject: TerraformSubject): Probe {
       // 2 says that there are changes.
       return [{ ...base, args: planned, good: [0, 2], confidential: false }, show(file)];
     },
-    read: readTerraformPlan,
+    read: readPlan,
   };
 }
