@@ -1,5 +1,7 @@
-/** The one sentence above everything else: what goes, what of it matters, and whether it comes back. */
+/** The one sentence above everything else: what goes, how much of it, what hangs on it, and whether it comes back. */
+import { sizeOf } from './amounts.ts';
 import type { Action, Resource, Summary, Uninspectable } from './impact.ts';
+import { counted, nounOf, typeInAddress } from './nouns.ts';
 import { summarize } from './summary.ts';
 
 /** The worst first. */
@@ -12,16 +14,21 @@ const verbs: readonly (readonly [keyof Summary, string])[] = [
   ['import', 'takes over'],
 ];
 
-/** A sentence about all changes together. */
-export function headlineOf(resources: readonly Resource[], uninspectable: readonly Uninspectable[]): string {
+/** A sentence about all changes together. `where`: an adjective for the place, such as `production`. */
+export function headlineOf(
+  resources: readonly Resource[],
+  uninspectable: readonly Uninspectable[],
+  where?: string,
+): string {
   const summary = summarize(resources);
-  const losses = resources.filter(({ wayBack }) => wayBack.kind === 'irreversible');
+  const losses = byWeight(resources.filter(({ wayBack }) => wayBack.kind === 'irreversible'));
   const parts = verbs.flatMap(([action, verb]) => {
     const count = summary[action];
-    return count === 0 ? [] : [`${verb} ${spelled(count, action, resources, losses.length === 0)}`];
+    return count === 0 ? [] : [`${verb} ${spelled(count, action, resources, losses.length === 0, where)}`];
   });
   const unclear = unclearPart(resources, uninspectable);
-  if (parts.length > 0) return capital(`${join(parts)}${ending(losses, summary.delete + summary.replace, unclear)}.`);
+  if (parts.length > 0)
+    return capital(`${joinClauses(parts)}${ending(losses, summary.delete + summary.replace, unclear)}.`);
   if (unclear !== undefined) return `Cannot be inspected: ${unclear}.`;
   return summary.read > 0 ? 'Reads only; changes nothing.' : 'Changes nothing.';
 }
@@ -42,24 +49,100 @@ function unclearPart(resources: readonly Resource[], uninspectable: readonly Uni
   return names.length === 1 ? first : `${first} and ${names.length - 1} more`;
 }
 
-/** `aws_db_instance.orders`, or `12 resources`, where wanted with those that hold something by name. */
-function spelled(count: number, action: Action, resources: readonly Resource[], naming: boolean): string {
+/** One resource with everything that matters of it, or `12 resources`, where wanted with those that hold something by name. */
+function spelled(
+  count: number,
+  action: Action,
+  resources: readonly Resource[],
+  naming: boolean,
+  where: string | undefined,
+): string {
   const own = resources.filter(
     (each) => each.action === action || (action === 'create' && each.actions[0] === 'create'),
   );
   const [only] = own;
-  if (count === 1 && only !== undefined) return only.address;
+  if (count === 1 && only !== undefined) return alone(only, resources, where);
   const losing = naming && action !== 'create' && action !== 'import';
-  const kept = losing ? own.filter(({ holds }) => holds !== undefined && holds !== 'opaque') : [];
-  return kept.length > 0 ? `${count} resources, among them ${named(kept, 3)}` : `${count} resources`;
+  const kept = losing ? byWeight(own.filter(({ holds }) => holds !== undefined && holds !== 'opaque')) : [];
+  const what = kindOf(own, count, where);
+  const left = action === 'delete' || action === 'replace' ? dependentsOf(own, resources) : '';
+  return `${what}${kept.length > 0 ? `, among them ${named(kept, 3)}` : ''}${left}`;
 }
 
-/** The first by name, the others by number. */
+/** `12 production tables` where all are of one kind. */
+function kindOf(own: readonly Resource[], count: number, where: string | undefined): string {
+  const [noun, ...others] = new Set(own.map(({ type }) => nounOf(type)));
+  const one = noun !== undefined && others.length === 0 && own.length === count ? noun : 'resource';
+  return counted(count, `${where === undefined ? '' : `${where} `}${one}`);
+}
+
+/** `the production database orders (412 GB, deletion protection off), on which 3 services depend`. */
+function alone(resource: Resource, all: readonly Resource[], where: string | undefined): string {
+  const { action, address, type } = resource;
+  const noun = nounOf(type);
+  const label = noun === undefined && where === undefined ? address : `\`${address}\``;
+  const kind = [where, noun].filter((word) => word !== undefined).join(' ');
+  const told = details(resource);
+  const left = action === 'delete' || action === 'replace' ? dependentsOf([resource], all) : '';
+  return `${kind === '' ? '' : `the ${kind} `}${label}${told === '' ? '' : ` (${told})`}${left}`;
+}
+
+/** Facts one sentence bears. */
+const mostFacts = 3;
+
+/** `412 GB, deletion protection off, no final snapshot`. */
+function details({ size, facts = [] }: Resource): string {
+  return [...(size === undefined ? [] : [sizeOf(size)]), ...facts.slice(0, mostFacts)].filter(Boolean).join(', ');
+}
+
+/** Kinds one sentence tells apart. */
+const mostKinds = 3;
+
+/** `, on which 3 services and 14 alarms depend`: what stays while what it hangs on goes. */
+function dependentsOf(own: readonly Resource[], all: readonly Resource[]): string {
+  const left = leftHanging(own, all);
+  if (left.length === 0) return '';
+  const kinds = new Map<string, number>();
+  for (const address of left) {
+    const noun = nounOf(typeInAddress(address)) ?? '';
+    kinds.set(noun, (kinds.get(noun) ?? 0) + 1);
+  }
+  const known = [...kinds].filter(([noun]) => noun !== '').sort(([, one], [, other]) => other - one);
+  const told = known.slice(0, mostKinds);
+  const rest = left.length - told.reduce((sum, [, count]) => sum + count, 0);
+  const parts = told.map(([noun, count]) => counted(count, noun));
+  if (rest > 0) parts.push(counted(rest, 'other'));
+  return `, on which ${join(parts)} ${left.length === 1 ? 'depends' : 'depend'}`;
+}
+
+/** Addresses of what depends on some resources, at any distance, and does not go itself. */
+export function leftHanging(own: readonly Resource[], all: readonly Resource[]): readonly string[] {
+  const going = new Set(
+    all.filter(({ action }) => action === 'delete' || action === 'replace').map(({ address }) => address),
+  );
+  const hanging = new Set(own.flatMap(({ dependents }) => dependents.map(({ address }) => address)));
+  return [...hanging].filter((address) => !going.has(address));
+}
+
+/** What holds most first; where nothing says how much, as the tool has it. */
+const byWeight = (resources: readonly Resource[]): readonly Resource[] =>
+  resources
+    .map((resource, index) => ({ resource, index, bytes: resource.size?.bytes ?? 0, count: resource.size?.count ?? 0 }))
+    .sort((one, other) => other.bytes - one.bytes || other.count - one.count || one.index - other.index)
+    .map(({ resource }) => resource);
+
+/** The first by name and size, the others by number. */
 function named(resources: readonly Resource[], most: number): string {
-  const names = resources.slice(0, most).map(({ address }) => address);
+  const names = resources
+    .slice(0, most)
+    .map(({ address, size }) => `${address}${size === undefined || sizeOf(size) === '' ? '' : ` (${sizeOf(size)})`}`);
   const more = resources.length - names.length;
   return more > 0 ? `${names.join(', ')} and ${more} more` : join(names);
 }
+
+/** A clause with commas of its own ends with one. */
+const joinClauses = (parts: readonly string[]): string =>
+  join(parts.map((part, index) => (index < parts.length - 1 && part.includes(', ') ? `${part},` : part)));
 
 const join = (parts: readonly string[]): string =>
   parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;

@@ -55,7 +55,7 @@ describe('a plan that Terraform wrote', () => {
   );
   is(
     'replace',
-    'Replaces 2 resources and changes 3 resources.',
+    'Replaces 2 resources, on which 4 others depend, and changes 3 resources.',
     false,
     'replace terraform_data.database: effort, 1 terraform_data.web["a"], 1 terraform_data.web["b[1]"], 1 module.jobs.terraform_data.queue, 2 terraform_data.report',
     'replace terraform_data.network: effort, 1 terraform_data.database, 2 terraform_data.web["a"], 2 terraform_data.web["b[1]"], 2 module.jobs.terraform_data.queue',
