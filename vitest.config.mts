@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-          exclude: ['test/e2e/**', 'test/process/**'],
+          exclude: ['test/e2e/**', 'test/process/**', 'test/real/**'],
           testTimeout: 15_000,
         },
       },
@@ -16,6 +16,19 @@ export default defineConfig({
         // Starts real hook, launcher and gate processes; one file at a time, since they share two cores.
         extends: true,
         test: { name: 'process', include: ['test/process/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false },
+      },
+      {
+        // Runs real tools against real servers of its own, where the machine has them or may install them.
+        extends: true,
+        test: {
+          name: 'real',
+          include: ['test/real/**/*.test.ts'],
+          globalSetup: ['test/support/real/setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+        },
       },
       {
         // Drives a real editor in a real browser.

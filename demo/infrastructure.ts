@@ -5,8 +5,8 @@
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { problem } from '../src/base/problem.ts';
+import { which } from '../test/support/debianPackages.ts';
 import { root } from '../test/support/editor/built.ts';
-import { which } from '../test/support/editor/packages.ts';
 import { run } from '../test/support/editor/processes.ts';
 
 export type Kind = 'terraform' | 'database';

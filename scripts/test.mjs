@@ -8,9 +8,9 @@ import { load, root } from './lib/load.mjs';
 
 const usage = `npm test [-- OPTIONS] [-- VITEST OPTIONS AND FILE FILTERS]
 
-  --unit --process --editor   only these suites; default: all three`;
+  --unit --process --real --editor   only these suites; default: all`;
 
-const suites = /** @type {const} */ (['unit', 'process', 'editor']);
+const suites = /** @type {const} */ (['unit', 'process', 'real', 'editor']);
 const args = process.argv.slice(2);
 const named = suites.filter((suite) => args.includes(`--${suite}`));
 const chosen = named.length > 0 ? named : suites;
@@ -39,7 +39,7 @@ try {
     await ensureBrowser();
     await ensureEditor();
   }
-  if (chosen.some((suite) => suite !== 'unit')) {
+  if (chosen.some((suite) => suite === 'process' || suite === 'editor')) {
     await step('Building and packaging Holdpoint', async () => {
       const code = await node(['scripts/package.mjs'], {});
       if (code !== 0) throw new Error('scripts/package.mjs failed; its output is above');
@@ -53,6 +53,11 @@ try {
 }
 await endLeftovers();
 const count = total.passed + total.failed;
+if (chosen.includes('real')) {
+  /** @typedef {typeof import('../test/support/real/tools.ts')} Tools */
+  const { listAsked } = /** @type {Tools} */ (await load('test/support/real/tools.ts'));
+  console.log(listAsked() ?? 'Real tools: none was asked for');
+}
 if (count === 0) console.error('No test ran at all.');
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 || count === 0 ? 1 : 0;

@@ -1,7 +1,7 @@
 /** `npm start -- --self-test`, as a person types it: real infrastructure, the whole story, a clean end. */
 import { expect, test } from 'vitest';
+import { which } from '../support/debianPackages.ts';
 import { root } from '../support/editor/built.ts';
-import { which } from '../support/editor/packages.ts';
 import { run } from '../support/editor/processes.ts';
 
 const kinds = which('terraform', 'tofu') === undefined ? ['database'] : ['terraform', 'database'];
