@@ -96,7 +96,7 @@ describe('impact', () => {
     const { summary, headline, irreversible, resources, uninspectable } = JSON.parse(out);
     assert.deepEqual(
       [code, summary.delete, headline, irreversible, resources[0].address, resources[0].actions, uninspectable],
-      [0, 1, 'Deletes aws_db_instance.orders; this cannot be undone.', true, 'aws_db_instance.orders', ['delete'], []],
+      [0, 1, 'Deletes the database `aws_db_instance.orders`; this cannot be undone.', true, 'aws_db_instance.orders', ['delete'], []],
     );
   });
   test('of a plan on the input, in words', async () =>
