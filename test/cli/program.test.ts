@@ -102,7 +102,7 @@ describe('impact', () => {
   test('of a plan on the input, in words', async () =>
     assert.match(
       (await here.run(['impact', '--plan', '-'], plan)).out,
-      /^Deletes aws_db_instance.orders.*\n {2}- {3}aws_db/,
+      /^Deletes the database `aws_db_instance.orders`.*\n {2}- {3}aws_db/,
     ));
   test('of no plan', async () => {
     const { code, out } = await here.run(['impact', '--plan', '-'], '{');
