@@ -18,7 +18,8 @@ import { exceptionOf } from './awsExceptions.ts';
 import { runsCredentialProgram } from './credentialPrograms.ts';
 import { readSql } from './sql.ts';
 
-const globalValues = names(
+/** Global options that take a value. */
+export const globalValues = names(
   '--profile --region --endpoint-url --output --query --color --ca-bundle --cli-read-timeout --cli-connect-timeout --cli-binary-format --cli-error-format',
 );
 const globalSwitches = names(
@@ -258,7 +259,8 @@ function rehearses({ service, operation, rest }: Asked): boolean {
   return service.value === 's3' && has('--dryrun') && /^(?:cp|mv|rm|sync)$/.test(operation.value);
 }
 
-const s3Values = names(
+/** Options of `s3 cp|mv|rm|sync|rb` that take one value. */
+export const s3Values = names(
   '--acl --exclude --include --storage-class --grants --sse --sse-c --sse-c-key --sse-kms-key-id --sse-c-copy-source --sse-c-copy-source-key --website-redirect --content-type --cache-control --content-disposition --content-encoding --content-language --expires --source-region --page-size --expected-size --metadata --metadata-directive --copy-props --request-payer --checksum-mode --checksum-algorithm --recursive-depth',
 );
 
