@@ -1,6 +1,7 @@
 /** Two states of one resource → what differs, with secrets out of sight. */
 import type { AttributeChange, Shown } from './impact.ts';
 import { type Marks, type Masker, markAt } from './masking.ts';
+import { namesSecret, secretParts } from './secretForms.ts';
 
 interface Node {
   readonly before: unknown;
@@ -18,6 +19,8 @@ export interface States extends Node {
 
 /** More differing attributes of one resource than anybody reads. */
 const most = 400;
+/** Deeper parts are shown as one value. */
+const deepest = 64;
 
 /** What differs, and how many differences there are: those beyond a limit are counted only. */
 export function differences(
@@ -34,7 +37,7 @@ export function differences(
     );
     if (found.length < most || forces) found.push({ path, before, after, forces });
   };
-  walk('', '', states, masker, add);
+  walk({ path: '', name: '', inside: false, depth: 0 }, states, masker, add);
   // What forces the replacement comes first.
   return { shown: [...found.filter(({ forces }) => forces), ...found.filter(({ forces }) => !forces)], total };
 }
@@ -47,35 +50,53 @@ function below(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
 }
 
+/** Where a value stands. */
+interface Place {
+  readonly path: string;
+  /** Of the attribute it belongs to. */
+  readonly name: string;
+  /** In a block of secrets, as the variables of an environment are. */
+  readonly inside: boolean;
+  readonly depth: number;
+}
+
 function walk(
-  path: string,
-  name: string,
+  place: Place,
   { before, after, beforeSensitive, afterSensitive, afterUnknown }: Node,
   masker: Masker,
   add: (path: string, before: Shown, after: Shown) => void,
 ): void {
+  const { path, name, inside, depth } = place;
   // A part that only becomes sensitive was readable until now, and is no longer shown.
-  const marks: Marks = afterSensitive === true ? true : beforeSensitive;
-  if (afterUnknown === true) {
-    add(path, masker.show(before, marks, name), { kind: 'later' });
-    return;
-  }
   const hidden = beforeSensitive === true || afterSensitive === true;
-  if (hidden || !(isOpen(before) || isOpen(after))) {
-    if (!same(before, after))
-      add(path, masker.show(before, marks, name), masker.show(after, hidden || afterSensitive, name));
+  if (afterUnknown === true) {
+    add(path, masker.show(before, hidden || beforeSensitive, name, inside), { kind: 'later' });
     return;
   }
-  if (!isOpen(afterUnknown) && same(before, after)) return;
+  if (hidden || depth > deepest || !(isOpen(before) || isOpen(after))) {
+    if (!same(before, after, 0))
+      add(
+        path,
+        masker.show(before, hidden || beforeSensitive, name, inside),
+        masker.show(after, hidden || afterSensitive, name, inside),
+      );
+    return;
+  }
+  if (!isOpen(afterUnknown) && same(before, after, 0)) return;
+  const hides = new Set<string | number>([...secretParts(before), ...secretParts(after)]);
   for (const key of keysOf(before, after, afterUnknown)) {
     walk(
-      typeof key === 'number' ? `${path}[${key}]` : below(path, key),
-      typeof key === 'number' ? name : key,
+      {
+        path: typeof key === 'number' ? `${path}[${key}]` : below(path, key),
+        name: typeof key === 'number' ? name : key,
+        inside: inside || namesSecret(name),
+        depth: depth + 1,
+      },
       {
         before: at(before, key),
         after: at(after, key),
-        beforeSensitive: markAt(beforeSensitive, key),
-        afterSensitive: markAt(afterSensitive, key),
+        beforeSensitive: hides.has(key) || markAt(beforeSensitive, key),
+        afterSensitive: hides.has(key) || markAt(afterSensitive, key),
         afterUnknown: markAt(afterUnknown, key),
       },
       masker,
@@ -102,14 +123,15 @@ function at(value: unknown, key: string | number): unknown {
   return (value as Readonly<Record<string | number, unknown>>)[key];
 }
 
-function same(one: unknown, other: unknown): boolean {
+/** Whether two values say the same. What is nested beyond reason counts as different. */
+function same(one: unknown, other: unknown, depth: number): boolean {
   const [a, b] = [one ?? null, other ?? null];
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return isNothing(a) && isNothing(b);
   if (Array.isArray(a) !== Array.isArray(b)) return isNothing(a) && isNothing(b);
   const keys = Object.keys(a);
-  if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) => Object.hasOwn(b, key) && same(at(a, key), at(b, key)));
+  if (depth > 2 * deepest || keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => Object.hasOwn(b, key) && same(at(a, key), at(b, key), depth + 1));
 }
 
 /** Providers write nothing in several ways: null, an empty list, an empty block. */

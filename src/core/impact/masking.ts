@@ -1,28 +1,28 @@
 /** Values nobody is shown: what the tool marks as sensitive, wherever it stands again, and what looks like a secret by its name or form. */
 import type { Shown } from './impact.ts';
+import { hasSecretForm, isPublicPart, namesSecret, secretParts, withoutSecrets } from './secretForms.ts';
 
 /** Terraform's marks have the shape of the value they belong to; `true` stands for everything below it. */
 export type Marks = unknown;
 
-/** Names of attributes whose value is a secret, whole or as a part: `db_password`, `apiKey`, `user_data`. */
-const secretName =
-  /pass(?:word|wd|phrase)|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|connection[_-]?string|credential|(?:^|[_-])sas(?:$|[_-])|^user_data|^auth(?:$|[_-])|^environment(?:_variables)?$|^env$|^envs$/i;
-
-/** Names that only speak of one: how long, which, whether. */
-const aboutSecret =
-  /(?:_(?:arn|id|ids|name|names|length|version|enabled|rotation|policy|expiration|lifetime|ttl|duration|type|key_id|in_days|days)|_wo)$|^(?:token_type|manage_\w+|require_\w+|skip_\w+|iam_database_authentication_enabled|secret_?name|http_tokens)$/i;
-
-/** Forms of secrets, wherever they stand. */
-const secretForm =
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|\bxox[abeoprs]-[\w-]{10,}|\bsk_(?:live|test)_\w{10,}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}|:\/\/[^/\s:@]+:[^/\s@]+@|[?&](?:sig|sv|access_token|api_key)=[^&\s]{8,}|\bAIza[\w-]{30,}|AccountKey=|SharedAccessKey=/;
-
 /** Shorter texts are found everywhere and give nothing away. */
 const shortest = 6;
+/** Of more secrets than this only the whole text is compared. */
+const mostInside = 200;
+/** Characters of one value that anybody reads. */
+const mostShown = 20_000;
+/** Deeper than any value of a provider. */
+const deepest = 100;
 
 /** Hides what a plan's own marks call sensitive, also where the same text stands without a mark. */
 export interface Masker {
-  /** A value as people may see it. `name`: the attribute it belongs to. */
-  show(value: unknown, marks: Marks, name?: string): Shown;
+  /**
+   * A value as people may see it. `name`: the attribute it belongs to; `inside`: it stands in a block of secrets, as
+   * the variables of an environment do.
+   */
+  show(value: unknown, marks: Marks, name?: string, inside?: boolean): Shown;
+  /** A text as people may see it: a message, a name. */
+  text(value: string): string;
 }
 
 /** What stands in the place of a hidden part. */
@@ -30,35 +30,89 @@ const instead = '(masked)';
 
 /** `secrets`: texts that were marked somewhere. */
 export function masker(secrets: ReadonlySet<string>): Masker {
-  // Few are looked for inside longer texts as well; of many only the whole text counts.
-  const inside = secrets.size <= 200 ? [...secrets].filter((secret) => secret.length >= shortest) : [];
+  const inside =
+    secrets.size <= mostInside ? [...secrets].filter((it) => it.length >= shortest).flatMap(spellings) : [];
   const isSecret = (text: string): boolean =>
-    secrets.has(text) || secretForm.test(text) || inside.some((secret) => text.includes(secret));
+    secrets.has(text) || hasSecretForm(text) || inside.some((secret) => text.includes(secret));
 
-  const redact = (value: unknown, marks: Marks, secret: boolean): unknown => {
+  function openText(text: string, depth: number): string {
+    if (isSecret(text)) return instead;
+    const parsed = structured(text);
+    if (parsed === undefined) return withoutSecrets(text, instead);
+    const open = redact(parsed, undefined, false, depth + 1);
+    return open === instead ? instead : sameText(parsed, open, text);
+  }
+
+  function redact(value: unknown, marks: Marks, secret: boolean, depth: number): unknown {
     if (value === null || value === undefined) return value;
-    if (marks === true || (secret && typeof value !== 'boolean')) return instead;
-    if (typeof value === 'string') return isSecret(value) ? instead : value;
+    if (marks === true || depth > deepest || (secret && typeof value !== 'boolean' && typeof value !== 'object'))
+      return instead;
+    if (typeof value === 'string') return openText(value, depth);
+    if (typeof value === 'number' || typeof value === 'bigint') return secrets.has(String(value)) ? instead : value;
     if (typeof value !== 'object') return value;
-    if (Array.isArray(value)) return value.map((each, index) => redact(each, markAt(marks, index), secret));
-    return Object.fromEntries(
-      Object.entries(value).map(([key, each]) => [
-        isSecret(key) ? instead : key,
-        redact(each, markAt(marks, key), namesSecret(key)),
-      ]),
-    );
-  };
+    if (Array.isArray(value)) {
+      const parts = value.map((each, index) => redact(each, markAt(marks, index), secret, depth + 1));
+      return secret && allHidden(parts) ? instead : parts;
+    }
+    const hidden = secretParts(value);
+    const parts = Object.entries(value).map(([key, each]) => [
+      isSecret(key) ? instead : key,
+      redact(
+        each,
+        hidden.includes(key) ? true : markAt(marks, key),
+        (secret && !isPublicPart(key)) || namesSecret(key),
+        depth + 1,
+      ),
+    ]);
+    return secret && allHidden(parts.map(([, part]) => part)) ? instead : Object.fromEntries(parts);
+  }
 
   return {
-    show(value, marks, name = '') {
+    show(value, marks, name = '', block = false) {
       if (value === undefined || value === null) return { kind: 'absent' };
-      const open = redact(value, marks, namesSecret(name));
-      return open === instead ? { kind: 'masked' } : { kind: 'value', text: JSON.stringify(open) };
+      const open = redact(value, marks, (block && !isPublicPart(name)) || namesSecret(name), 0);
+      return open === instead ? { kind: 'masked' } : { kind: 'value', text: cut(JSON.stringify(open)) };
     },
+    text: (value) => cut(openText(value, 0)),
   };
 }
 
-const namesSecret = (name: string): boolean => secretName.test(name) && !aboutSecret.test(name);
+const allHidden = (parts: readonly unknown[]): boolean =>
+  parts.length > 0 && parts.every((part) => part === instead || part === null);
+
+const cut = (text: string): string =>
+  text.length <= mostShown ? text : `${text.slice(0, mostShown)}… (${text.length - mostShown} more characters)`;
+
+/** How the same text looks inside another one: in JSON, in an address, behind a base64. */
+function spellings(secret: string): readonly string[] {
+  const json = JSON.stringify(secret).slice(1, -1);
+  return [...new Set([secret, json, JSON.stringify(json).slice(1, -1), encoded(secret)])];
+}
+
+function encoded(secret: string): string {
+  try {
+    return encodeURIComponent(secret);
+  } catch {
+    return secret;
+  }
+}
+
+/** JSON inside a text, as policies and container definitions are. */
+function structured(text: string): object | undefined {
+  if (!/^\s*[[{]/.test(text) || text.length > 1_000_000) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text as it was where nothing in it was hidden. */
+function sameText(before: object, after: unknown, text: string): string {
+  const spelled = JSON.stringify(after);
+  return spelled === JSON.stringify(before) ? text : spelled;
+}
 
 /** The marks of one part of a value. */
 export function markAt(marks: Marks, key: string | number): Marks {
@@ -68,12 +122,13 @@ export function markAt(marks: Marks, key: string | number): Marks {
 }
 
 /** Adds every text below a mark. */
-export function collectSecrets(value: unknown, marks: Marks, found: Set<string>): void {
-  if (marks === undefined || marks === false || marks === null || value === null) return;
-  if (typeof value === 'string') {
-    if (marks === true && value.length >= shortest) found.add(value);
+export function collectSecrets(value: unknown, marks: Marks, found: Set<string>, depth = 0): void {
+  if (marks === undefined || marks === false || marks === null || value === null || depth > deepest) return;
+  if (typeof value === 'string' || typeof value === 'number') {
+    const text = String(value);
+    if (marks === true && text.length >= shortest) found.add(text);
     return;
   }
   if (typeof value !== 'object') return;
-  for (const [key, each] of Object.entries(value)) collectSecrets(each, markAt(marks, key), found);
+  for (const [key, each] of Object.entries(value)) collectSecrets(each, markAt(marks, key), found, depth + 1);
 }
