@@ -190,7 +190,7 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
     open(held) {
       const { id } = held.hold;
       if (byHold.has(id)) return;
-      const all = probesFor(held.understanding.effects).map((probe, index): Running => {
+      const all = probesFor(held.understanding.effects, held.understanding.inputs).map((probe, index): Running => {
         const steps = probe.steps(scratch(id));
         const allowed: Permission = probe.kind === 'text' ? { kind: 'runs' } : permission(probe.kind);
         return {

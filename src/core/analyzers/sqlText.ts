@@ -16,6 +16,9 @@ export interface Token {
   readonly kind: 'word' | 'name' | 'text' | 'sign';
   /** Upper case for words; without its quotes for names. */
   readonly value: string;
+  /** Where it stands in the text, half-open. */
+  readonly start: number;
+  readonly end: number;
 }
 
 type PieceKind = Token['kind'] | 'space' | 'comment';
@@ -91,9 +94,10 @@ export function tokenize(text: string, dialect: Dialect): readonly Token[] {
   const tokens: Token[] = [];
   for (const [kind, start, end] of pieces(text, dialect)) {
     const value = text.slice(start, end);
-    if (kind === 'word') tokens.push({ kind, value: value.toUpperCase() });
-    else if (kind === 'name') tokens.push({ kind, value: value.replace(/^(?:[uU]&)?["`[]|["`\]]$/g, '') });
-    else if (kind === 'text' || kind === 'sign') tokens.push({ kind, value });
+    const place = { start, end };
+    if (kind === 'word') tokens.push({ kind, value: value.toUpperCase(), ...place });
+    else if (kind === 'name') tokens.push({ kind, value: value.replace(/^(?:[uU]&)?["`[]|["`\]]$/g, ''), ...place });
+    else if (kind === 'text' || kind === 'sign') tokens.push({ kind, value, ...place });
   }
   return tokens;
 }

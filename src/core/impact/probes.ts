@@ -1,23 +1,29 @@
 /** Which probes a call asks for: one line for each tool. */
 import type { Effect } from '../effect.ts';
+import type { Input } from '../understand.ts';
 import type { Probe } from './probe.ts';
 import type { CommandSubject } from './subject.ts';
 import { terraformProbe } from './terraformProbe.ts';
 
+/** The text of a file that was read for the call and is part of its digest, by its absolute path. */
+export type ReadText = (path: string) => string | undefined;
+
 /** The probes for one invocation of a tool; none where asking it would be of no use. */
-export type AskTool = (command: CommandSubject, effect: Effect) => readonly Probe[];
+export type AskTool = (command: CommandSubject, effect: Effect, read: ReadText) => readonly Probe[];
 
 /** By the effect's `tool`. */
 const asking: ReadonlyMap<string, AskTool> = new Map<string, AskTool>([]);
 
-/** The probes that a call's effects ask for, each question once. */
-export function probesFor(effects: readonly Effect[]): readonly Probe[] {
+/** The probes that a call's effects ask for, each question once. `inputs`: what was read to understand it. */
+export function probesFor(effects: readonly Effect[], inputs: readonly Input[] = []): readonly Probe[] {
+  const texts = new Map(inputs.flatMap(({ path, kind, text }) => (kind === 'text' ? [[path, text] as const] : [])));
+  const read: ReadText = (path) => texts.get(path);
   const probes = new Map<string, Probe>();
   for (const effect of effects) {
     const { subject, tool } = effect;
     if (subject === undefined) continue;
     const asked =
-      subject.kind === 'terraform' ? [terraformProbe(subject)] : (asking.get(tool)?.(subject, effect) ?? []);
+      subject.kind === 'terraform' ? [terraformProbe(subject)] : (asking.get(tool)?.(subject, effect, read) ?? []);
     for (const probe of asked) probes.set(probe.id, probe);
   }
   return [...probes.values()];

@@ -32,7 +32,7 @@ export interface CommandSubject {
 
 /** Variables that choose a target and make nothing run. Others may bring programs of their own. */
 const choosing =
-  /^(?:AWS_(?:PROFILE|REGION|DEFAULT_REGION)|TF_WORKSPACE|TF_VAR_\w+|CLOUDSDK_(?:CORE_PROJECT|CORE_ACCOUNT|ACTIVE_CONFIG_NAME)|PG(?:HOST|PORT|USER|DATABASE)|HELM_NAMESPACE|HELM_KUBECONTEXT)$/;
+  /^(?:AWS_(?:PROFILE|REGION|DEFAULT_REGION)|TF_WORKSPACE|TF_VAR_\w+|CLOUDSDK_(?:CORE_PROJECT|CORE_ACCOUNT|ACTIVE_CONFIG_NAME)|PG(?:HOST|PORT|USER|DATABASE|PASSWORD|SSLMODE|CONNECT_TIMEOUT)|MYSQL_(?:HOST|PWD|TCP_PORT)|REDISCLI_AUTH|HELM_NAMESPACE|HELM_KUBECONTEXT)$/;
 
 /** Nothing on the line says that another program than the installed one would run. */
 export const isPlain = ({ program, env }: Pick<Subject, 'program' | 'env'>): boolean =>
