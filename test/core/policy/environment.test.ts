@@ -1,0 +1,206 @@
+/** Where a command acts, by what its line, its environment, a few files and its impact say; and what only looks like a sign. */
+import { describe, expect, test } from 'vitest';
+import type { Impact, Resource } from '../../../src/core/impact/impact.ts';
+import { type Environment, type EnvironmentQuestion, environmentOf } from '../../../src/core/policy/environment.ts';
+import { saidBy } from '../../../src/core/policy/environmentWords.ts';
+import { callOf, projects, understandLine } from '../../support/understanding.ts';
+
+type World = Omit<Partial<EnvironmentQuestion>, 'call' | 'effects' | 'read'> & {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+};
+
+function placed(line: string, { env = {}, files, cwd = projects, ...more }: World = {}): Environment {
+  const { effects } = understandLine(line, { env });
+  return environmentOf({
+    call: { ...callOf({ kind: 'command', line, shell: 'bash' }, env), cwd },
+    effects,
+    home: '/home/u',
+    ...(files === undefined
+      ? {}
+      : { read: (path) => (files[path] === undefined ? { kind: 'missing' } : { kind: 'text', text: files[path] }) }),
+    ...more,
+  });
+}
+
+const says = (line: string, expected: string, world?: World) =>
+  test(`${line} · ${expected}`, () => expect(placed(line, world).sentence).toBe(expected));
+const unknown = 'Nothing says which environment this is, so it is treated as production.';
+
+describe('the line', () => {
+  says('kubectl --context prod-eu -n shop delete deployment web', 'Production, because kube context `prod-eu`.');
+  says('kubectl --context kind-ci -n shop delete deployment web', 'Local, because kube context `kind-ci`.');
+  says('kubectl --context minikube delete ns shop', 'Local, because kube context `minikube`.');
+  says('kubectl --context shop-staging delete ns shop', 'Staging, because kube context `shop-staging`.');
+  says('kubectl --context product-team delete ns shop', unknown);
+  says('kubectl delete ns prod', 'Production, because namespace `prod`.');
+  says('kubectl delete ns non-prod', 'Not production, because namespace `non-prod`.');
+  says('terraform -chdir=envs/prod destroy', 'Production, because directory `envs/prod`.');
+  says('terraform -chdir=live/dev destroy', 'Development, because directory `live/dev`.');
+  says('terraform apply -var-file=prod.tfvars', 'Production, because file `prod.tfvars`.');
+  says('TF_WORKSPACE=prod terraform apply', 'Production, because workspace `prod`.');
+  says('aws --profile acme-prod s3 rb s3://logs --force', 'Production, because AWS profile `acme-prod`.');
+  says('psql -h db.prod.internal -d orders -c "DROP TABLE x"', 'Production, because host `db.prod.internal`.');
+  says('psql postgres://u:pw@localhost:5432/orders -c "drop table x"', 'Local, because host `localhost:5432`.');
+  says('redis-cli -h 127.0.0.1 flushall', 'Local, because host `127.0.0.1`.');
+  says('gcloud --project acme-prod sql instances delete x', 'Production, because project `acme-prod`.');
+  says(
+    'az group delete -n rg-prod --subscription Sandbox' /* both are shown */,
+    'Signs disagree: subscription `Sandbox` says sandbox, name `rg-prod` says production. It is treated as production.',
+  );
+  says('pulumi up -s acme/prod', 'Production, because stack `acme/prod`.');
+  says('docker -H ssh://ops@prod-1 volume rm data', 'Production, because host `ssh://ops@prod-1`.');
+  says('helm upgrade web ./chart -f values-prod.yaml', 'Production, because file `values-prod.yaml`.');
+  says('git push --force origin main', 'Production, because branch `main`.');
+  says('git push --force origin fix-typo', unknown);
+  says('psql -h db.internal -c "DROP TABLE test_results"', unknown);
+  says('kubectl apply -f tests/web.yaml', unknown);
+  says('kubectl delete ns shop', unknown);
+});
+
+describe('partitions', () => {
+  says(
+    'aws elasticbeanstalk terminate-environment --environment-name cost --region cn-north-1',
+    `${unknown} It lies in the China partition of AWS (\`aws-cn\`).`,
+  );
+  says(
+    'aws elasticbeanstalk terminate-environment --environment-name cost-prod --region cn-northwest-1',
+    'Production, because name `cost-prod`. It lies in the China partition of AWS (`aws-cn`).',
+  );
+  test.each([
+    ['aws sns delete-topic --topic-arn arn:aws-cn:sns:cn-north-1:123456789012:alarms', 'aws-cn'],
+    ['aws sns delete-topic --topic-arn arn:aws-us-gov:sns:us-gov-west-1:123456789012:alarms', 'aws-us-gov'],
+    ['aws sns delete-topic --topic-arn arn:aws:sns:eu-west-1:123456789012:alarms', undefined],
+    ['aws sqs purge-queue --queue-url x --region us-gov-east-1', 'aws-us-gov'],
+    ['aws sqs purge-queue --queue-url x --region ca-central-1', undefined],
+  ])('%s', (line, partition) => expect(placed(line).partition).toBe(partition));
+  test('by the environment', () =>
+    expect(placed('terraform destroy', { env: { AWS_REGION: 'cn-north-1' } }).partition).toBe('aws-cn'));
+});
+
+describe('what the call inherits', () => {
+  says('aws s3 rb s3://logs', 'Production, because AWS profile `prod` in its environment.', {
+    env: { AWS_PROFILE: 'prod' },
+  });
+  says('kubectl delete ns shop', unknown, { env: { AWS_PROFILE: 'prod' } });
+  says('aws --profile dev s3 rb s3://logs', 'Development, because AWS profile `dev`.', {
+    env: { AWS_REGION: 'eu-west-1' },
+  });
+  says(
+    'kubectl --context dev delete ns shop',
+    'Signs disagree: kube context `dev` says development, kubeconfig `/etc/kube/prod.yaml` in its environment says production. It is treated as production.',
+    { env: { KUBECONFIG: '/etc/kube/prod.yaml' } },
+  );
+});
+
+describe('files', () => {
+  says('kubectl delete ns shop', 'Production, because kube context `prod-eu` as it is set on this machine.', {
+    files: { '/home/u/.kube/config': 'apiVersion: v1\ncurrent-context: prod-eu\nusers:\n- name: x\n' },
+  });
+  says('kubectl --context dev delete ns shop', 'Development, because kube context `dev`.', {
+    files: { '/home/u/.kube/config': 'current-context: prod-eu\n' },
+  });
+  says('terraform apply', 'Staging, because workspace `staging` as it is set on this machine.', {
+    files: { '/projects/app/.terraform/environment': 'staging' },
+  });
+  says('terraform apply', 'Production, because state `acme-tf/prod/shop.tfstate` as it is set on this machine.', {
+    files: {
+      '/projects/app/.terraform/terraform.tfstate': JSON.stringify({
+        backend: { type: 's3', config: { bucket: 'acme-tf', key: 'prod/shop.tfstate', region: 'eu-west-1' } },
+      }),
+    },
+  });
+  says('docker volume rm data', 'Local, because Docker context `default` as it is set on this machine.', { files: {} });
+  says('docker volume rm data', 'Production, because Docker context `prod-swarm` as it is set on this machine.', {
+    files: { '/home/u/.docker/config.json': '{"currentContext":"prod-swarm"}' },
+  });
+  says('terraform apply', 'Production, because directory `app/envs/prod`.', {
+    files: { '/repo/.git/HEAD': 'ref: refs/heads/main\n' },
+    cwd: '/repo/app/envs/prod',
+  });
+  test('the account and the region of a profile', () => {
+    const { partition, signs } = placed('aws --profile cn s3 rb s3://x', {
+      files: {
+        '/home/u/.aws/config':
+          '[default]\nregion = eu-west-1\n[profile cn]\nregion = cn-north-1\nrole_arn = arn:aws-cn:iam::123456789012:role/Admin\n',
+      },
+    });
+    expect([partition, signs.filter(({ kind }) => kind === 'accounts').map(({ value }) => value)]).toEqual([
+      'aws-cn',
+      ['123456789012', 'aws-cn'],
+    ]);
+  });
+});
+
+describe('this machine', () => {
+  says('psql -h localhost -p 5433 -c "DROP TABLE x"', unknown, {
+    past: understandLine('kubectl --context prod port-forward svc/db 5433:5432').effects,
+  });
+  says('ssh -fNL 5433:db:5432 bastion && psql -h localhost -p 5433 -c "DROP TABLE x"', unknown);
+  says('psql -c "DROP TABLE x"', 'Local, because the database server on `this machine`.');
+  says('psql -c "DROP TABLE x"', 'Production, because host `db.prod` in its environment.', {
+    env: { PGHOST: 'db.prod' },
+  });
+});
+
+describe('several', () => {
+  test('two contexts in one line', () => {
+    const { several, disagree, asProduction } = placed(
+      'kubectl --context dev delete ns shop && kubectl --context prod delete ns shop',
+    );
+    expect([several, disagree, asProduction]).toEqual([true, true, true]);
+  });
+});
+
+describe('what it touches', () => {
+  const resource: Resource = {
+    address: 'aws_db_instance.orders',
+    provider: 'aws',
+    type: 'aws_db_instance',
+    name: 'orders',
+    action: 'delete',
+    actions: ['delete'],
+    attributes: [
+      {
+        path: 'tags.Environment',
+        before: { kind: 'value', text: '"production"' },
+        after: { kind: 'absent' },
+        forces: false,
+      },
+    ],
+    wayBack: { kind: 'irreversible', why: '' },
+    dependents: [],
+    provenance: 'probe',
+  };
+  const impact: Impact = {
+    summary: { create: 0, update: 0, replace: 0, delete: 1, forget: 0, import: 0, read: 0 },
+    headline: '',
+    irreversible: true,
+    resources: [resource],
+    uninspectable: [],
+    remarks: [],
+  };
+  says('terraform destroy', 'Production, because tag Environment `production` on what it touches.', { impact });
+});
+
+describe('a word', () => {
+  test.each([
+    ['prod', 'production'],
+    ['eu-prod-01', 'production'],
+    ['shopProd', 'production'],
+    ['prod2', 'production'],
+    ['products', undefined],
+    ['reproduce', undefined],
+    ['preprod', 'staging'],
+    ['pre-prod', 'staging'],
+    ['nonprod', 'not production'],
+    ['livestream', undefined],
+    ['live', 'production'],
+    ['main', undefined],
+    ['latest', undefined],
+    ['contest', undefined],
+    ['dev_orders', 'development'],
+    ['device', undefined],
+  ])('%s', (text, name) => expect(saidBy(text)?.name).toBe(name));
+});
