@@ -1,5 +1,6 @@
 /** Which probes a call asks for: one line for each tool. */
 import type { Effect } from '../effect.ts';
+import { askGit } from '../repositories/gitPush.ts';
 import type { Input } from '../understand.ts';
 import type { Probe } from './probe.ts';
 import type { CommandSubject } from './subject.ts';
@@ -12,7 +13,7 @@ export type ReadText = (path: string) => string | undefined;
 export type AskTool = (command: CommandSubject, effect: Effect, read: ReadText) => readonly Probe[];
 
 /** By the effect's `tool`. */
-const asking: ReadonlyMap<string, AskTool> = new Map<string, AskTool>([]);
+const asking: ReadonlyMap<string, AskTool> = new Map<string, AskTool>([['git', askGit]]);
 
 /** The probes that a call's effects ask for, each question once. `inputs`: what was read to understand it. */
 export function probesFor(effects: readonly Effect[], inputs: readonly Input[] = []): readonly Probe[] {
