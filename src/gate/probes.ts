@@ -16,7 +16,9 @@ import type { Answer, Probe, ProbeKind, ProbeStep } from '../core/impact/probe.t
 import { probesFor } from '../core/impact/probes.ts';
 import type { Happening } from '../core/journal/entry.ts';
 import { redact } from '../core/journal/redact.ts';
+import { configurationProbes, editProbes } from '../core/sourceFiles/textProbes.ts';
 import { findProgram } from '../platform/findProgram.ts';
+import { readFolder } from '../platform/readFolder.ts';
 import { type RunResult, run } from '../platform/run.ts';
 import type { HeldCall } from './heldCall.ts';
 
@@ -36,6 +38,8 @@ export interface ProbeState {
   readonly commands: readonly string[];
   /** What the commands printed, secrets taken out. */
   readonly output: string;
+  /** Its answer counts until the one of this id is there. */
+  readonly until?: string;
   readonly phase: ProbePhase;
 }
 
@@ -190,9 +194,9 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
     open(held) {
       const { id } = held.hold;
       if (byHold.has(id)) return;
-      const all = probesFor(held.understanding.effects, held.understanding.inputs).map((probe, index): Running => {
+      const asked = [...probesFor(held.understanding.effects, held.understanding.inputs), ...fromText(held)];
+      const all = asked.map((probe, index): Running => {
         const steps = probe.steps(scratch(id));
-        const allowed: Permission = probe.kind === 'text' ? { kind: 'runs' } : permission(probe.kind);
         return {
           held,
           probe,
@@ -206,7 +210,8 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
             does: probe.kind,
             commands: steps.map(typed),
             output: '',
-            phase: allowed.kind === 'runs' ? { kind: 'running' } : allowed,
+            ...(probe.until === undefined ? {} : { until: String(asked.findIndex(({ id }) => id === probe.until)) }),
+            phase: firstPhase(probe),
           },
         };
       });
@@ -221,6 +226,13 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
       for (const id of [...byHold.keys()]) end(id);
     },
   };
+
+  /** What only reads is there at once, however much else is running. */
+  function firstPhase(probe: Probe): ProbePhase {
+    if (probe.kind === 'text') return { kind: 'done', impact: probe.read([]) };
+    const allowed = permission(probe.kind);
+    return allowed.kind === 'runs' ? { kind: 'running' } : allowed;
+  }
 
   function end(id: string): void {
     const ended = byHold.get(id) ?? [];
@@ -251,9 +263,20 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
   }
 }
 
-/** All answers together; undefined as long as there is none. */
+/** What the texts of files say. It starts nothing. */
+const fromText = ({ call, before, understanding }: HeldCall): readonly Probe[] => [
+  ...editProbes(call, before),
+  ...configurationProbes(understanding.effects, call.cwd, (directory) =>
+    readFolder(directory, /\.(?:tf|tofu)(?:\.json)?$/i),
+  ),
+];
+
+/** All answers together; undefined as long as there is none. What only a text says gives way to the tool's own answer. */
 export function impactFound(probes: readonly ProbeState[]): Impact | undefined {
-  const [first, ...others] = probes.flatMap(({ phase }) => (phase.kind === 'done' ? [phase.impact] : []));
+  const done = new Set(probes.filter(({ phase }) => phase.kind === 'done').map(({ id }) => id));
+  const [first, ...others] = probes.flatMap(({ phase, until }) =>
+    phase.kind === 'done' && !(until !== undefined && done.has(until)) ? [phase.impact] : [],
+  );
   return first === undefined || others.length === 0 ? first : joinImpacts([first, ...others]);
 }
 

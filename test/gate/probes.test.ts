@@ -47,7 +47,7 @@ function hold({ gate, project }: GateFixture, line: string): string {
 
 /** The first probe of a hold, when it has come to an end or asks. */
 async function settled({ gate }: GateFixture, id: string): Promise<ProbeState> {
-  await until(() => gate.probes(id).some(({ phase }) => phase.kind !== 'running'));
+  await until(() => gate.probes(id)[0]?.phase.kind !== 'running');
   const [probe] = gate.probes(id);
   if (probe === undefined) throw new Error('there is no probe');
   return probe;

@@ -12,7 +12,7 @@ const up =
   /^[^\S\n]*--[^\S\n]*(?:\+goose[^\S\n]+up|\+migrate[^\S\n]+up|migrate:up|@?up\b)|\bdef[^\S\n]+(?:up|upgrade|forwards|change)\b|\bexports\.up\b|\bfunction[^\S\n]+up\b|\basync[^\S\n]+up[^\S\n]*\(|^[^\S\n]*up[^\S\n]*[:(]|\bfunc[^\S\n]+\w*[uU]p\w*\(|<\/rollback>/im;
 
 /** The parts that are run when a migration is applied. */
-function applied(text: string): string {
+export function applied(text: string): string {
   let rest = text;
   let kept = '';
   for (let turns = 0; turns < 100; turns += 1) {

@@ -41,6 +41,8 @@ export interface Probe {
   /** The same for the same question. */
   readonly id: string;
   readonly kind: ProbeKind;
+  /** The probe whose answer takes the place of this one's. */
+  readonly until?: string;
   /** A sentence in the imperative: "Plan the destruction of infra without applying it". */
   readonly title: string;
   /** Milliseconds for all steps together. */

@@ -1,0 +1,339 @@
+/**
+ * Files of Terraform and OpenTofu, before and after an edit → what the next apply would do, as far as their text tells.
+ * https://developer.hashicorp.com/terraform/language
+ *
+ * Resources are told by address. How many of one there are is known where `count` and `for_each` are literal. Which
+ * arguments force a replacement is the provider's to know: those its documentation names are told as a guess.
+ */
+import { replaces } from '../analyzers/infraReplacing.ts';
+import type { Dependent, Resource, Uninspectable } from '../impact/impact.ts';
+import { type HclBlock, type HclBody, type HclFile, readHcl } from './hcl.ts';
+import { argument, blocksOf, bodyValue } from './hclValue.ts';
+import { compared, type Described, type Found, pairs, type SourceFile, type Values } from './sourceFile.ts';
+import { readJsonConfiguration } from './terraformJson.ts';
+
+interface Config {
+  readonly described: readonly Described[];
+  /** The blocks behind them, by address. */
+  readonly blocks: ReadonlyMap<string, HclBlock>;
+  readonly bodies: readonly HclBody[];
+  readonly broken: readonly Uninspectable[];
+}
+
+export function terraformEdit(files: readonly SourceFile[]): Found {
+  const sides = [configOf(files, 'before'), configOf(files, 'after')] as const;
+  const [before, after] = sides;
+  const moves = movesIn(after.bodies);
+  const forgotten = forgottenIn(after.bodies);
+  const imported = new Set(
+    after.bodies.flatMap((body) => blocksOf(body, 'import').map((block) => plainAddress(argument(block, 'to')))),
+  );
+  const old = before.described.map((each) => {
+    const to = moves.get(each.address);
+    return to === undefined || !after.blocks.has(to) ? each : { ...each, address: to };
+  });
+  const movedFrom = new Map([...moves].map(([from, to]) => [to, from]));
+  const resources = pairs(old, after.described).flatMap(([was, is]): readonly Resource[] => {
+    const block =
+      after.blocks.get(is?.address ?? '') ?? before.blocks.get(movedFrom.get(was?.address ?? '') ?? was?.address ?? '');
+    const from = movedFrom.get(is?.address ?? '');
+    const found = resourceOf(was, is, block);
+    if (found === undefined)
+      return from !== undefined && was !== undefined && is !== undefined ? [renamed(is, from)] : [];
+    if (found.action === 'delete' && forgotten.has(found.address)) return [forgetting(found)];
+    if (found.action === 'create' && imported.has(found.address))
+      return [{ ...found, action: 'import', actions: ['import'], reason: 'It is taken into the state.' }];
+    return [from === undefined || was === undefined ? found : { ...found, movedFrom: from }, ...fewer(was, is)];
+  });
+  const dependents = dependentsIn([before, after]);
+  return {
+    resources: resources.map((each) =>
+      each.action === 'create' || each.action === 'read' ? each : { ...each, dependents: dependents(each.address) },
+    ),
+    uninspectable: [...after.broken, ...unseenModules(resources), ...scripted(resources, before, after)],
+    remarks: remarksOn(resources, before, after),
+  };
+}
+
+/** What a whole directory describes, for a command whose plan nobody has made. */
+export function terraformResources(files: readonly { readonly path: string; readonly text: string }[]): {
+  readonly described: readonly Described[];
+  readonly broken: readonly Uninspectable[];
+  readonly dependents: (address: string) => readonly Dependent[];
+  /** Addresses of which there may be more than one, or none. */
+  readonly repeated: ReadonlySet<string>;
+} {
+  const config = configOf(
+    files.map(({ path, text }) => ({ path, before: text, after: undefined })),
+    'before',
+  );
+  const { described, blocks, broken } = config;
+  return {
+    described,
+    broken,
+    dependents: dependentsIn([config]),
+    repeated: new Set([...blocks].flatMap(([address, block]) => (repetition(block) === undefined ? [] : [address]))),
+  };
+}
+
+function configOf(files: readonly SourceFile[], side: 'before' | 'after'): Config {
+  const described: Described[] = [];
+  const blocks = new Map<string, HclBlock>();
+  const bodies: HclBody[] = [];
+  const broken: Uninspectable[] = [];
+  const folders = new Set(files.map(({ path }) => folderOf(path)));
+  for (const file of files) {
+    const text = file[side];
+    if (text === undefined) continue;
+    const body: HclFile = file.path.endsWith('.json') ? readJsonConfiguration(text) : readHcl(text);
+    bodies.push(body);
+    if (body.broken !== undefined)
+      broken.push({ what: file.path, why: `Line ${body.broken.line} cannot be read: ${body.broken.why}.` });
+    const prefix = folders.size > 1 ? `${folderOf(file.path)}: ` : '';
+    for (const block of body.blocks) {
+      const one = describe(block, prefix);
+      if (one === undefined) continue;
+      described.push(one);
+      blocks.set(one.address, block);
+    }
+  }
+  return { described, blocks, bodies, broken };
+}
+
+const folderOf = (path: string): string => path.replace(/\/?[^/]*$/, '') || '.';
+
+function describe(block: HclBlock, prefix: string): Described | undefined {
+  const [first = '?', second = '?'] = block.labels;
+  switch (block.type) {
+    case 'resource':
+      return { address: `${prefix}${first}.${second}`, type: first, name: second, value: bodyValue(block) };
+    case 'module':
+      return { address: `${prefix}module.${first}`, type: 'module', name: first, value: bodyValue(block) };
+    default:
+      return undefined;
+  }
+}
+
+function resourceOf(
+  was: Described | undefined,
+  is: Described | undefined,
+  block: HclBlock | undefined,
+): Resource | undefined {
+  const type = (is ?? was)?.type ?? '';
+  const found = compared(was, is, {
+    family: 'terraform',
+    provider: type === 'module' ? '' : (type.split('_')[0] ?? ''),
+    forces: (name) => type !== 'module' && replaces(type, name),
+  });
+  if (found === undefined) return undefined;
+  const repeated = block === undefined ? undefined : repetition(block);
+  const facts = [
+    ...(repeated === undefined ? [] : [repeated]),
+    ...(was !== undefined && is === undefined && isProtected(was.value) ? ['its prevent_destroy goes with it'] : []),
+  ];
+  return {
+    ...found,
+    ...(found.action === 'replace'
+      ? { reason: 'By the provider’s documentation it cannot be changed in place; a plan tells for sure.' }
+      : {}),
+    ...(type === 'module' && found.action === 'delete'
+      ? {
+          holds: 'container',
+          wayBack: { kind: 'unknown', why: 'what the module holds was not read, and all of it goes' },
+        }
+      : {}),
+    ...(repeated === undefined ? {} : { size: { count: 1, unit: 'instances', atLeast: true } }),
+    ...(facts.length === 0 ? {} : { facts }),
+  };
+}
+
+const isProtected = (value: Values): boolean => {
+  const lifecycle = value.lifecycle;
+  return (
+    typeof lifecycle === 'object' &&
+    lifecycle !== null &&
+    'prevent_destroy' in lifecycle &&
+    lifecycle.prevent_destroy === true
+  );
+};
+
+/** `count = 3`, `for_each over local.buckets`: there is more than one, or none. */
+function repetition(block: HclBlock): string | undefined {
+  const found = block.attributes.find(({ name }) => name === 'count' || name === 'for_each');
+  return found === undefined
+    ? undefined
+    : `one for each of ${found.name === 'count' ? 'count =' : ''} ${found.text.replace(/\s+/g, ' ').slice(0, 80)}`.replace(
+        'of  ',
+        'of ',
+      );
+}
+
+/** Instances that go because a literal `count` or `for_each` gets smaller. */
+function fewer(was: Described | undefined, is: Described | undefined): readonly Resource[] {
+  if (was === undefined || is === undefined) return [];
+  const now = new Set(instances(is.value));
+  const gone = (instances(was.value) ?? []).filter((each) => !now.has(each));
+  if (instances(is.value) === undefined) return [];
+  return gone.flatMap((key) => {
+    const found = compared({ ...was, address: `${is.address}[${key}]` }, undefined, {
+      family: 'terraform',
+      provider: was.type.split('_')[0] ?? '',
+    });
+    return found === undefined
+      ? []
+      : [
+          {
+            ...found,
+            attributes: [],
+            reason: key.startsWith('"')
+              ? 'Its key is no longer among those of for_each.'
+              : 'Its index is beyond the new count.',
+          },
+        ];
+  });
+}
+
+const mostInstances = 1_000;
+
+/** `0`, `1`, `"mail"`; undefined where that is known only when it is evaluated. */
+function instances(value: Values): readonly string[] | undefined {
+  const { count, for_each: each } = value;
+  if (typeof count === 'number')
+    return Array.from({ length: Math.min(Math.max(0, count), mostInstances) }, (_, index) => String(index));
+  if (typeof each === 'string') {
+    const listed = /^\$\{toset\(\[(.*)\]\)\}$/s.exec(each)?.[1];
+    return listed === undefined || !/^(?:\s*"[^"$]*"\s*,?)*\s*$/.test(listed)
+      ? undefined
+      : (listed.match(/"[^"]*"/g) ?? []);
+  }
+  if (typeof each === 'object' && each !== null && !Array.isArray(each))
+    return Object.keys(each).map((key) => JSON.stringify(key));
+  return undefined;
+}
+
+const plainAddress = (value: unknown): string =>
+  String(value ?? '')
+    .replace(/^\$\{([\s\S]*)\}$/, '$1')
+    .replace(/\[[^\]]*\]$/, '');
+
+/** `moved { from = a, to = b }`, old address → new one. */
+const movesIn = (bodies: readonly HclBody[]): ReadonlyMap<string, string> =>
+  new Map(
+    bodies.flatMap((body) =>
+      blocksOf(body, 'moved').map(
+        (block) => [plainAddress(argument(block, 'from')), plainAddress(argument(block, 'to'))] as const,
+      ),
+    ),
+  );
+
+/** What leaves Terraform's care and lives on: `removed { from = a  lifecycle { destroy = false } }`. */
+const forgottenIn = (bodies: readonly HclBody[]): ReadonlySet<string> =>
+  new Set(
+    bodies.flatMap((body) =>
+      blocksOf(body, 'removed').flatMap((block) =>
+        blocksOf(block, 'lifecycle').some((each) => argument(each, 'destroy') === false)
+          ? [plainAddress(argument(block, 'from'))]
+          : [],
+      ),
+    ),
+  );
+
+const forgetting = ({ refusedBecause: _, ...resource }: Resource): Resource => ({
+  ...resource,
+  action: 'forget',
+  actions: ['forget'],
+  attributes: [],
+  wayBack: { kind: 'effort', why: 'it keeps running and has to be imported again' },
+  reason: 'A removed block takes it out of the state and keeps it alive.',
+});
+
+const renamed = ({ address, type, name }: Described, movedFrom: string): Resource => ({
+  address,
+  provider: type.split('_')[0] ?? '',
+  type,
+  name,
+  action: 'update',
+  actions: ['no-op'],
+  attributes: [],
+  wayBack: { kind: 'reversible', why: 'only its address in the state changes' },
+  movedFrom,
+  dependents: [],
+  provenance: 'text',
+});
+
+/** What a module holds stands in other files. */
+const unseenModules = (resources: readonly Resource[]): readonly Uninspectable[] =>
+  resources.flatMap(({ address, type, action }) =>
+    type !== 'module' || action === 'create'
+      ? []
+      : [{ what: address, why: 'The resources in it stand in other files, which were not read.' }],
+  );
+
+function scripted(resources: readonly Resource[], before: Config, after: Config): readonly Uninspectable[] {
+  const runs = (block: HclBlock | undefined, atEnd: boolean): boolean =>
+    block !== undefined &&
+    blocksOf(block, 'provisioner').some((each) => (plainAddress(argument(each, 'when')) === 'destroy') === atEnd);
+  return resources.flatMap(({ address, action }) => {
+    const deleted = (action === 'delete' || action === 'replace') && runs(before.blocks.get(address), true);
+    const created = (action === 'create' || action === 'replace') && runs(after.blocks.get(address), false);
+    return deleted || created
+      ? [{ what: address, why: `Its provisioner runs commands when it is ${deleted ? 'deleted' : 'created'}.` }]
+      : [];
+  });
+}
+
+/** What names what, by references in the texts. */
+function dependentsIn(configs: readonly Config[]): (address: string) => readonly Dependent[] {
+  const users = new Map<string, Set<string>>();
+  for (const { described, blocks } of configs) {
+    const known = new Set(described.map(({ address }) => address));
+    for (const [address, block] of blocks) {
+      for (const used of referencesIn(block)) {
+        if (used === address || !known.has(used)) continue;
+        const of = users.get(used) ?? new Set();
+        users.set(used, of.add(address));
+      }
+    }
+  }
+  return (address) => {
+    const own = plainAddress(address);
+    const found: Dependent[] = [...(users.get(own) ?? [])].map((each) => ({ address: each, distance: 1 }));
+    const seen = new Set([own, ...found.map((each) => each.address)]);
+    for (const { address: via } of [...found])
+      for (const each of users.get(via) ?? []) {
+        if (seen.has(each)) continue;
+        seen.add(each);
+        found.push({ address: each, distance: 2, via });
+      }
+    return found;
+  };
+}
+
+function* referencesIn(body: HclBody): Iterable<string> {
+  for (const { text } of body.attributes)
+    for (const [found] of text.matchAll(/(?<![\w.-])(?:module\.[\w-]+|[a-z][a-z0-9]*_\w+\.[\w-]+)/g)) yield found;
+  for (const block of body.blocks) yield* referencesIn(block);
+}
+
+const targetOf = ({ bodies }: Config): string =>
+  bodies
+    .flatMap((body) => blocksOf(body, 'terraform'))
+    .flatMap((block) => block.blocks.filter(({ type }) => type === 'backend' || type === 'cloud'))
+    .map((block) => `${block.type} ${block.labels.join(' ')} ${JSON.stringify(bodyValue(block))}`)
+    .join();
+
+const values = ({ bodies }: Config, type: 'variable' | 'locals' | 'provider'): string =>
+  JSON.stringify(bodies.flatMap((body) => blocksOf(body, type)).map((block) => [block.labels, bodyValue(block)]));
+
+function remarksOn(resources: readonly Resource[], before: Config, after: Config): readonly string[] {
+  const remarks: string[] = [];
+  if (resources.some(({ action }) => action === 'update' || action === 'replace'))
+    remarks.push('Which changes force a replacement only the provider knows: a plan tells.');
+  if (targetOf(before) !== targetOf(after))
+    remarks.push('It changes where the state is kept: what Terraform manages there is not known.');
+  if (values(before, 'variable') !== values(after, 'variable') || values(before, 'locals') !== values(after, 'locals'))
+    remarks.push('Values that other files may use change as well: what follows from them a plan tells.');
+  if (values(before, 'provider') !== values(after, 'provider'))
+    remarks.push('A provider is configured otherwise: the same resources may lie elsewhere.');
+  return remarks;
+}

@@ -1,0 +1,64 @@
+/** Answers that need nobody to be asked: what the text of files says of a held action, before or instead of the tool's own. */
+import { applyEdits, changesByFile } from '../edits.ts';
+import type { Effect } from '../effect.ts';
+import type { Impact } from '../impact/impact.ts';
+import type { Probe } from '../impact/probe.ts';
+import type { TerraformSubject } from '../impact/subject.ts';
+import { terraformProbe } from '../impact/terraformProbe.ts';
+import { shortPath } from '../paths.ts';
+import type { ToolCall } from '../toolCall.ts';
+import type { FileText } from '../understand.ts';
+import { type EditedFile, impactOfEdit } from './editImpact.ts';
+import { directoryImpact } from './terraformDirectory.ts';
+
+/** The configuration files of one directory, by absolute path; undefined where it cannot be listed. */
+export type ReadFolder = (directory: string) => readonly { readonly path: string; readonly text: string }[] | undefined;
+
+const asked = (id: string, title: string, impact: Impact, until?: string): Probe => ({
+  id,
+  ...(until === undefined ? {} : { until }),
+  kind: 'text',
+  title,
+  limit: 0,
+  steps: () => [],
+  read: () => impact,
+});
+
+/** What an edit comes to. `before`: the files it touches as they are now. */
+export function editProbes(call: ToolCall, before: ReadonlyMap<string, FileText>): readonly Probe[] {
+  if (call.action.kind !== 'edit') return [];
+  const files = [...changesByFile(call.action.edits)].map(([path, changes]): EditedFile => {
+    const found = before.get(path);
+    const text = found?.kind === 'text' ? found.text : undefined;
+    if (found?.kind === 'refused') return { path, before: undefined, after: undefined, unread: sentence(found.why) };
+    const after = applyEdits(text, changes);
+    return after.kind === 'unknown'
+      ? { path, before: text, after: undefined, unread: after.why }
+      : { path, before: text, after: after.kind === 'text' ? after.text : undefined };
+  });
+  const impact = impactOfEdit(files, call.cwd);
+  return impact === undefined ? [] : [asked('edit', 'Compare the files before and after the edit', impact)];
+}
+
+const sentence = (clause: string): string => `It cannot be read: ${clause.replace(/\.$/, '')}.`;
+
+/** What the configuration beside a command says, until the tool itself has answered. */
+export function configurationProbes(effects: readonly Effect[], cwd: string, readFolder: ReadFolder): readonly Probe[] {
+  const subjects = new Map<string, TerraformSubject>();
+  for (const { subject } of effects)
+    if (subject?.kind === 'terraform' && subject.plan === undefined) subjects.set(terraformProbe(subject).id, subject);
+  return [...subjects].flatMap(([id, subject]) => {
+    const files = readFolder(subject.directory);
+    const shown = files?.map(({ path, text }) => ({ path: shortPath(cwd, path), text }));
+    return shown === undefined || shown.length === 0
+      ? []
+      : [
+          asked(
+            `text:${id}`,
+            `Read the configuration in ${shortPath(cwd, subject.directory)}`,
+            directoryImpact(subject, shown),
+            id,
+          ),
+        ];
+  });
+}
