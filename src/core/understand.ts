@@ -13,6 +13,7 @@ import { type Effect, unknown, withoutSpans } from './effect.ts';
 import { guardWatch } from './guardFiles.ts';
 import { bashEffects, beyond, commandEffects, type LineReader } from './lineEffects.ts';
 import { resolvePath } from './paths.ts';
+import type { Invocation } from './shell/invocation.ts';
 import { leftBehind, type Remembered } from './shell/memory.ts';
 import type { Shell } from './shell/state.ts';
 import type { FileText } from './shell/trace.ts';
@@ -22,9 +23,12 @@ import type { ToolCall } from './toolCall.ts';
 export interface Input {
   /** Absolute path as the call names it. */
   readonly path: string;
-  /** `text` was analysed. `binary` is only compared. `absent`: there was nothing to read, which may change as well. */
-  readonly kind: 'text' | 'binary' | 'absent';
-  /** What was read: characters of a `text`, bytes of a `binary`, nothing of what was `absent`. */
+  /**
+   * `text` was analysed. `binary` is only compared. `absent`: there was nothing to read, which may change as well.
+   * `unread`: there is something that was not read, such as a file above the limits or a folder.
+   */
+  readonly kind: 'text' | 'binary' | 'absent' | 'unread';
+  /** What was read: characters of a `text`, bytes of a `binary`, else nothing. */
   readonly text: string;
 }
 
@@ -81,8 +85,8 @@ function openLibrary(read: ReadFile): { readonly file: ReadFile; readonly inputs
 /** What came of reading a file, as the digest covers it. */
 export function inputOf(path: string, found: FileText): Input {
   if (found.kind === 'text') return { path, kind: 'text', text: found.text };
-  if (found.kind === 'refused' && found.bytes !== undefined) return { path, kind: 'binary', text: found.bytes };
-  return { path, kind: 'absent', text: '' };
+  if (found.kind === 'missing') return { path, kind: 'absent', text: '' };
+  return found.bytes === undefined ? { path, kind: 'unread', text: '' } : { path, kind: 'binary', text: found.bytes };
 }
 
 function distinct(effects: readonly Effect[]): readonly Effect[] {
@@ -96,24 +100,32 @@ function distinct(effects: readonly Effect[]): readonly Effect[] {
   return [...seen.values()];
 }
 
-function effectsOf(
-  call: ToolCall,
-  file: ReadFile,
-  { home, realPath, certain = false, workstation = false }: Context,
-  left: Remembered[],
-): readonly Effect[] {
+/** Everything that a command for bash runs, in order, what is inside of scripts and wrappers included. */
+export function invocationsOf(call: ToolCall, read: ReadFile, context: Context): readonly Invocation[] {
+  const { action } = call;
+  if (action.kind !== 'command' || action.shell !== 'bash') return [];
+  const file = openLibrary(read).file;
+  const runs: Invocation[] = [];
+  bashEffects(action.line, { call: surroundingsOf(call, file, context), file }, (run) => runs.push(run));
+  return runs;
+}
+
+const surroundingsOf = (call: ToolCall, file: ReadFile, { home, realPath }: Context): Surroundings => ({
+  cwd: call.cwd,
+  env: call.env,
+  home,
+  guards: guardWatch({ home, cwd: call.cwd }, realPath),
+  input: (word, run) => {
+    if (run.remote !== undefined) return { kind: 'refused', why: `It lies ${run.remote}.` };
+    const path = word.known ? resolvePath(run.cwd, word.value, home) : undefined;
+    return path === undefined ? { kind: 'refused', why: 'Its path is known only when it runs.' } : file(path);
+  },
+});
+
+function effectsOf(call: ToolCall, file: ReadFile, context: Context, left: Remembered[]): readonly Effect[] {
   const { action, prior } = call;
-  const surroundings: Surroundings = {
-    cwd: call.cwd,
-    env: call.env,
-    home,
-    guards: guardWatch({ home, cwd: call.cwd }, realPath),
-    input: (word, run) => {
-      if (run.remote !== undefined) return { kind: 'refused', why: `It lies ${run.remote}.` };
-      const path = word.known ? resolvePath(run.cwd, word.value, home) : undefined;
-      return path === undefined ? { kind: 'refused', why: 'Its path is known only when it runs.' } : file(path);
-    },
-  };
+  const { home, certain = false, workstation = false } = context;
+  const surroundings = surroundingsOf(call, file, context);
   const reader: LineReader = { call: surroundings, file, workstation };
   switch (action.kind) {
     case 'command': {

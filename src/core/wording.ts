@@ -330,6 +330,18 @@ export const refusals = {
       `The rules do not allow this action: ${reasons.map(({ message }) => message).join(' ')}`,
       'Do not try the same by other means. Say that it is not allowed, and ask how to go on.',
     ),
+  splitIt: (earlier: string, later: string) =>
+    refusal(
+      `${quote(earlier)} changes what ${quote(later)} would read or act on, so nobody could be shown what the whole line does.`,
+      `Split it: run what comes first in a call of its own, then ${quote(later)} in another.`,
+    ),
+  granted: (lines: readonly string[]) =>
+    refusal(
+      'This action was approved, but only together with the plan that was shown, and this call would make another.',
+      `Run exactly this instead, once and within five minutes: ${lines.map(visible).join(' ; ')}`,
+    ),
+  noGrant: (why: string) =>
+    refusal(`${why}`, 'Repeat the call as it was before it was approved; it will be reviewed again.'),
   twoWindows: () =>
     refusal(
       'Two editor windows are equally near to this action, so neither was asked.',
