@@ -1,4 +1,5 @@
 /** What a held action would do, resource by resource, and where every statement comes from. */
+import type { Rights } from '../rights/rights.ts';
 
 /** What happens to one resource. `read` is a data source that is read while the plan is applied. */
 export const actions = ['create', 'update', 'replace', 'delete', 'forget', 'import', 'read', 'unknown'] as const;
@@ -121,4 +122,6 @@ export interface Impact {
   readonly uninspectable: readonly Uninspectable[];
   /** Sentences about the whole: more will follow, somebody changed it outside. */
   readonly remarks: readonly string[];
+  /** Who it would act as; where only this was asked, the rest is empty. */
+  readonly rights?: readonly Rights[];
 }
