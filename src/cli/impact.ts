@@ -1,8 +1,9 @@
 /**
- * `holdpoint impact`: what a plan, or a command by its text, would do. Exit 0 when something could be told, 1 when
- * nothing could, 2 usage.
+ * `holdpoint impact`: what a plan, a command by its text, or an edit of a file would do. Exit 0 when something could be
+ * told, 1 when nothing could, 2 usage.
  *
  *     holdpoint impact [--json] --plan plan.json      what `terraform show -json PLANFILE` printed; `-` reads the input
+ *     holdpoint impact [--json] [--cwd DIR] --edit FILE [--before OLD]      FILE as it is now, against what it was
  *     holdpoint impact [--json] [--cwd DIR] -- COMMAND
  */
 import { readFileSync } from 'node:fs';
@@ -10,6 +11,9 @@ import { resolve } from 'node:path';
 import { impactOfEffects } from '../core/impact/effectImpact.ts';
 import type { Impact, Resource } from '../core/impact/impact.ts';
 import { readTerraformPlan } from '../core/impact/terraformPlan.ts';
+import { wholeImpact } from '../core/impact/whole.ts';
+import { shortPath } from '../core/paths.ts';
+import { impactOfEdit } from '../core/sourceFiles/editImpact.ts';
 import { systemReason } from '../setup/problems.ts';
 import { effectsOf } from './answer.ts';
 import { readArguments } from './arguments.ts';
@@ -17,25 +21,41 @@ import { joinWords, splitCommand } from './commandWords.ts';
 import type { Command, Io } from './io.ts';
 import { unreadableFile, usageProblem } from './problems.ts';
 
-const usage = 'holdpoint impact [--json] (--plan FILE | [--cwd DIR] -- COMMAND)';
+const usage = 'holdpoint impact [--json] (--plan FILE | [--cwd DIR] (--edit FILE [--before OLD] | -- COMMAND))';
 
 export const impactCommand: Command = async (args, io) => {
-  const { own, command } = splitCommand(args, new Set(['--plan', '--cwd']));
+  const { own, command } = splitCommand(args, new Set(['--plan', '--cwd', '--edit', '--before']));
   const { values } = readArguments(own, usage, {
     json: { type: 'boolean' },
     plan: { type: 'string' },
+    edit: { type: 'string' },
+    before: { type: 'string' },
     cwd: { type: 'string' },
   });
-  if ((values.plan === undefined) === (command.length === 0))
-    throw usageProblem('Either a plan or a command is wanted.', usage);
+  const { plan, edit, before } = values;
+  if ([plan !== undefined, edit !== undefined, command.length > 0].filter(Boolean).length !== 1)
+    throw usageProblem('Either a plan, a file or a command is wanted.', usage);
+  if (before !== undefined && edit === undefined) throw usageProblem('"--before" goes with "--edit".', usage);
   const cwd = resolve(io.cwd, values.cwd ?? '.');
   const impact =
-    values.plan === undefined
-      ? impactOfEffects(effectsOf(io, joinWords(command, 'bash'), cwd))
-      : readTerraformPlan(await planText(values.plan, cwd, io));
+    plan !== undefined
+      ? readTerraformPlan(await planText(plan, cwd, io))
+      : edit !== undefined
+        ? editImpact(edit, before, cwd)
+        : impactOfEffects(effectsOf(io, joinWords(command, 'bash'), cwd));
   io.out(values.json === true ? `${JSON.stringify(impact, null, 2)}\n` : spell(impact));
-  return values.plan !== undefined && impact.resources.length === 0 && impact.uninspectable.length > 0 ? 1 : 0;
+  return command.length === 0 && impact.resources.length === 0 && impact.uninspectable.length > 0 ? 1 : 0;
 };
+
+function editImpact(file: string, old: string | undefined, cwd: string): Impact {
+  const path = resolve(cwd, file);
+  const before = old === undefined ? undefined : fileText(resolve(cwd, old));
+  const impact = impactOfEdit([{ path, before, after: fileText(path) }], cwd);
+  return (
+    impact ??
+    wholeImpact([], [{ what: shortPath(cwd, path), why: 'It is no file whose resources Holdpoint can tell.' }])
+  );
+}
 
 async function planText(file: string, cwd: string, io: Io): Promise<string> {
   if (file === '-') {
@@ -43,7 +63,10 @@ async function planText(file: string, cwd: string, io: Io): Promise<string> {
     for await (const chunk of io.stdin) chunks.push(Buffer.from(chunk));
     return Buffer.concat(chunks).toString('utf8');
   }
-  const path = resolve(cwd, file);
+  return fileText(resolve(cwd, file));
+}
+
+function fileText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

@@ -96,7 +96,15 @@ describe('impact', () => {
     const { summary, headline, irreversible, resources, uninspectable } = JSON.parse(out);
     assert.deepEqual(
       [code, summary.delete, headline, irreversible, resources[0].address, resources[0].actions, uninspectable],
-      [0, 1, 'Deletes the database `aws_db_instance.orders`; this cannot be undone.', true, 'aws_db_instance.orders', ['delete'], []],
+      [
+        0,
+        1,
+        'Deletes the database `aws_db_instance.orders`; this cannot be undone.',
+        true,
+        'aws_db_instance.orders',
+        ['delete'],
+        [],
+      ],
     );
   });
   test('of a plan on the input, in words', async () =>
@@ -123,8 +131,21 @@ describe('impact', () => {
       (await here.run(['impact', '--', 'kubectl get pods'])).out.split('\n')[0],
       'Reads only; changes nothing.',
     ));
+  test('an edit of a file, from the texts', async () => {
+    here.write('old.tf', 'resource "aws_s3_bucket" "logs" {}\nresource "aws_sqs_queue" "q" {}\n');
+    here.write('main.tf', 'resource "aws_sqs_queue" "q" {}\n');
+    const { code, out } = await here.run(['impact', '--json', '--edit', 'main.tf', '--before', 'old.tf']);
+    const { headline, resources } = JSON.parse(out);
+    assert.deepEqual([code, resources.map(({ address }: { address: string }) => address)], [0, ['aws_s3_bucket.logs']]);
+    assert.match(headline, /^Once applied: deletes /);
+  });
+  test('a file that says nothing of resources', async () => {
+    here.write('notes.md', 'x');
+    assert.equal((await here.run(['impact', '--edit', 'notes.md'])).code, 1);
+  });
   test('of both or neither', async () => {
     assert.equal((await here.run(['impact'])).code, 2);
     assert.equal((await here.run(['impact', '--plan', 'x', '--', 'ls'])).code, 2);
+    assert.equal((await here.run(['impact', '--before', 'x', '--', 'ls'])).code, 2);
   });
 });

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { ProbeState } from '../../src/gate/probes.ts';
+import type { Impact } from '../../src/core/impact/impact.ts';
+import { impactFound, type ProbeState } from '../../src/gate/probes.ts';
 import { appendLog } from '../../src/platform/appendLog.ts';
 import { findProgram } from '../../src/platform/findProgram.ts';
 import { command, connectHook, type GateFixture, gateFixture } from '../support/gateFixture.ts';
@@ -56,6 +57,47 @@ async function settled({ gate }: GateFixture, id: string): Promise<ProbeState> {
 const why = ({ phase }: ProbeState): string => ('why' in phase ? phase.why : phase.kind);
 const scratch = ({ root }: GateFixture): string[] =>
   existsSync(join(root, 'probes')) ? readdirSync(join(root, 'probes')) : [];
+
+describe('the text alone', () => {
+  const bucket = 'resource "aws_s3_bucket" "logs" {}\n';
+  test('says what an edit comes to, at once', () => {
+    const here = open('runs');
+    const path = join(here.project, 'main.tf');
+    writeFileSync(path, bucket);
+    connectHook(here.gate).ask(
+      command('', {
+        cwd: here.project,
+        action: { kind: 'edit', edits: [{ path, change: { kind: 'write', content: '' } }] },
+      }),
+    );
+    const [held] = here.gate.waiting();
+    const states = here.gate.probes(held?.hold.id ?? '');
+    expect(states.map(({ does, phase }) => [does, phase.kind])).toEqual([['text', 'done']]);
+    expect(impactFound(states)?.resources.map(({ action, address }) => `${action} ${address}`)).toEqual([
+      'delete aws_s3_bucket.logs',
+    ]);
+  });
+  test('speaks for a tool that cannot run, and gives way to its answer', () => {
+    const here = open('runs', () => ({ ...clean, PATH: '/nowhere' }));
+    writeFileSync(join(here.project, 'main.tf'), bucket);
+    const states = here.gate.probes(hold(here, 'terraform destroy -auto-approve'));
+    expect(impactFound(states)?.headline).toMatch(/^From the text alone: deletes .*`aws_s3_bucket.logs`/);
+    const [plan, text] = states;
+    expect([plan?.does, text?.does, text?.until]).toEqual(['project code', 'text', '0']);
+    const impact: Impact = { ...(impactFound(states) as Impact), headline: 'By the plan.' };
+    const planned = states.map(
+      (state): ProbeState => (state === plan ? { ...state, phase: { kind: 'done', impact } } : state),
+    );
+    expect(impactFound(planned)?.headline).toBe('By the plan.');
+  });
+  test('of an apply it says only what is described', () => {
+    const here = open('runs', () => ({ ...clean, PATH: '/nowhere' }));
+    writeFileSync(join(here.project, 'main.tf'), bucket);
+    expect(impactFound(here.gate.probes(hold(here, 'terraform apply -auto-approve')))?.headline).toBe(
+      'From the text alone: main.tf describes 1 resource, among them aws_s3_bucket.logs; what a plan would change is not known.',
+    );
+  });
+});
 
 describe('a probe', () => {
   needs(process.platform !== 'win32', 'the programs that stand in are shell scripts');

@@ -83,6 +83,10 @@ const weakenings: readonly Weakening[] = [
     says: (before, after) => off('loses its protection against deletion', before, after),
   },
   {
+    name: /(?:^|\.)prevent_destroy$/,
+    says: (before, after) => off('may be destroyed by a plan again', before, after),
+  },
+  {
     name: /(?:^|\.)skip_final_snapshot$/,
     says: (before, after) => off('leaves no final snapshot behind', before, after, 'false'),
   },

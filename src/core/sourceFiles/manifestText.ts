@@ -27,15 +27,15 @@ export function manifestEdit(files: readonly SourceFile[]): Found {
 const gone =
   'What a manifest no longer describes is deleted by tools that follow the repository or prune; a plain apply leaves it.';
 
-/** The objects of one document, a list's members apart. */
-function objectsIn(document: Values): readonly Described[] {
-  const { kind, metadata } = document;
+/** The objects of one manifest, a list's members apart. */
+function objectsIn(manifest: Values): readonly Described[] {
+  const { kind, metadata } = manifest;
   if (typeof kind !== 'string') return [];
-  if (kind.endsWith('List') && Array.isArray(document.items))
-    return listOf(document.items).filter(isValues).flatMap(objectsIn);
+  if (kind.endsWith('List') && Array.isArray(manifest.items))
+    return listOf(manifest.items).filter(isValues).flatMap(objectsIn);
   const { name, generateName, namespace } = valuesOf(metadata);
   const called = String(name ?? generateName ?? '?');
-  const { status: _, ...value } = document;
+  const { status: _, ...value } = manifest;
   return [
     {
       address: `${typeof namespace === 'string' ? `${namespace}/` : ''}${kind}/${called}`,

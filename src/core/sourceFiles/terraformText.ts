@@ -7,6 +7,9 @@
  */
 import { replaces } from '../analyzers/infraReplacing.ts';
 import type { Dependent, Resource, Uninspectable } from '../impact/impact.ts';
+import { masker } from '../impact/masking.ts';
+import { renamesIn } from '../impact/renames.ts';
+import { factsOf } from '../impact/terraformFacts.ts';
 import { type HclBlock, type HclBody, type HclFile, readHcl } from './hcl.ts';
 import { argument, blocksOf, bodyValue } from './hclValue.ts';
 import { compared, type Described, type Found, pairs, type SourceFile, type Values } from './sourceFile.ts';
@@ -128,6 +131,7 @@ function resourceOf(
   if (found === undefined) return undefined;
   const repeated = block === undefined ? undefined : repetition(block);
   const facts = [
+    ...(was !== undefined && found.action !== 'update' ? factsOf(was.value, undefined, open) : []),
     ...(repeated === undefined ? [] : [repeated]),
     ...(was !== undefined && is === undefined && isProtected(was.value) ? ['its prevent_destroy goes with it'] : []),
   ];
@@ -146,6 +150,9 @@ function resourceOf(
     ...(facts.length === 0 ? {} : { facts }),
   };
 }
+
+/** Nothing here is marked as sensitive; what looks like a secret is hidden all the same. */
+const open = masker(new Set());
 
 const isProtected = (value: Values): boolean => {
   const lifecycle = value.lifecycle;
@@ -326,7 +333,10 @@ const values = ({ bodies }: Config, type: 'variable' | 'locals' | 'provider'): s
   JSON.stringify(bodies.flatMap((body) => blocksOf(body, type)).map((block) => [block.labels, bodyValue(block)]));
 
 function remarksOn(resources: readonly Resource[], before: Config, after: Config): readonly string[] {
-  const remarks: string[] = [];
+  const remarks = renamesIn(resources).map(
+    ({ from, to }) =>
+      `${from} is deleted and ${to} created: if it was only renamed, a moved block keeps what it holds.`,
+  );
   if (resources.some(({ action }) => action === 'update' || action === 'replace'))
     remarks.push('Which changes force a replacement only the provider knows: a plan tells.');
   if (targetOf(before) !== targetOf(after))

@@ -29,12 +29,12 @@ export function documentsIn(text: string | undefined, path: string): Documents {
     };
   const values: Values[] = [];
   const broken: Uninspectable[] = [];
-  for (const document of parseAllDocuments(text, { customTags: tags, logLevel: 'silent', uniqueKeys: false })) {
-    const [error] = document.errors;
+  for (const each of parseAllDocuments(text, { customTags: tags, logLevel: 'silent', uniqueKeys: false })) {
+    const [error] = each.errors;
     if (error !== undefined)
       broken.push({ what: path, why: `Line ${error.linePos?.[0].line ?? 1} is no YAML: ${clause(error.message)}.` });
     try {
-      const value: unknown = document.toJS({ maxAliasCount: mostAliases });
+      const value: unknown = each.toJS({ maxAliasCount: mostAliases });
       if (isValues(value)) values.push(value);
     } catch {
       broken.push({ what: path, why: 'Its aliases multiply: it was not read.' });
