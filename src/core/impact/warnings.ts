@@ -1,11 +1,30 @@
-/** Why an action probably should not run: what an impact says against it, each with its evidence. Nothing here decides. */
-import type { AttributeChange, Impact, Resource, Shown } from './impact.ts';
+/** Why an action probably should not run: what speaks against it, each with its evidence. Nothing here decides. */
+import type { Effect } from '../effect.ts';
+import type { Environment } from '../policy/environment.ts';
+import { leftHanging } from './headline.ts';
+import type { Impact, Resource } from './impact.ts';
+import { weakeningsOf } from './weakenings.ts';
 
 export interface Warning {
   /** A sentence, the point first: "`aws_db_instance.orders` is lost." */
   readonly what: string;
   /** Where it is known from, a clause. */
   readonly evidence: string;
+}
+
+/** When it is asked, by the clock on the wall of the person who decides. */
+export interface Moment {
+  /** 0 for Sunday. */
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+}
+
+/** What is known beside the impact. */
+export interface WarningContext {
+  readonly environment?: Environment;
+  readonly moment?: Moment;
+  readonly effects?: readonly Effect[];
 }
 
 /** How many resources one sentence names. */
@@ -17,29 +36,45 @@ const named = (addresses: readonly string[]): string => {
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 };
 
-/** Everything that speaks against it, the heaviest first. */
-export function warningsOf(impact: Impact): readonly Warning[] {
-  const { resources, uninspectable } = impact;
+const addressesOf = (resources: readonly Resource[]): readonly string[] => resources.map(({ address }) => address);
+
+/** Everything that speaks against it, the heaviest first. `impact`: undefined as long as nobody has looked. */
+export function warningsOf(impact: Impact | undefined, context: WarningContext = {}): readonly Warning[] {
+  const { resources = [], uninspectable = [] } = impact ?? {};
   return [
     ...losses(resources),
     ...unseen(uninspectable.map(({ what }) => what)),
+    ...places(takesAway(resources, context), context),
+    ...unprotected(resources),
     ...broken(resources),
     ...resources.flatMap(weakened),
     ...recreated(resources),
     ...many(resources),
+    ...hours(takesAway(resources, context), context),
   ];
 }
 
+/** Something goes, or nobody can say that it does not. */
+const takesAway = (resources: readonly Resource[], { effects = [] }: WarningContext): boolean =>
+  resources.some(({ action }) => isGoing(action)) ||
+  effects.some(({ kind }) => kind === 'destroy' || kind === 'unknown');
+
+const isGoing = (action: Resource['action']): boolean =>
+  action === 'delete' || action === 'replace' || action === 'unknown';
+
+/** Reasons one sentence gives. */
+const mostReasons = 3;
+
 function losses(resources: readonly Resource[]): readonly Warning[] {
   const lost = resources.filter(({ wayBack }) => wayBack.kind === 'irreversible');
-  return lost.length === 0
-    ? []
-    : [
-        {
-          what: `${named(lost.map(({ address }) => address))} ${lost.length === 1 ? 'is' : 'are'} lost for good.`,
-          evidence: lost[0]?.wayBack.why ?? '',
-        },
-      ];
+  if (lost.length === 0) return [];
+  const why = [...new Set(lost.map(({ wayBack }) => wayBack.why))];
+  return [
+    {
+      what: `${named(addressesOf(lost))} ${lost.length === 1 ? 'is' : 'are'} lost for good.`,
+      evidence: why.slice(0, mostReasons).join('; '),
+    },
+  ];
 }
 
 const unseen = (what: readonly string[]): readonly Warning[] =>
@@ -47,119 +82,50 @@ const unseen = (what: readonly string[]): readonly Warning[] =>
     ? []
     : [{ what: `Nobody can see what ${named(what)} would do.`, evidence: 'it could not be inspected' }];
 
+/** Where it acts, when something goes there. */
+function places(taking: boolean, { environment }: WarningContext): readonly Warning[] {
+  if (environment === undefined || !taking) return [];
+  const { kind, disagree, several, sentence } = environment;
+  if (several) return [{ what: 'It acts in more than one environment at once.', evidence: sentence }];
+  if (disagree) return [{ what: 'Where it acts is contradictory.', evidence: sentence }];
+  if (kind === 'production') return [{ what: 'It takes something away in production.', evidence: sentence }];
+  return [];
+}
+
+/** Facts that say that nothing would hold it back, or bring it back. */
+const telling =
+  /^(?:deletion protection off|purge protection off|point-in-time recovery off|versioning off|no (?:final snapshot|automatic backups?|backups?|snapshots?|replicas?)\b.*|its content goes with it|never backed up.*|soft delete off)$/i;
+
+function unprotected(resources: readonly Resource[]): readonly Warning[] {
+  const bare = resources.filter(
+    ({ action, facts = [] }) =>
+      (action === 'delete' || action === 'replace') && facts.some((fact) => telling.test(fact)),
+  );
+  return bare.slice(0, mostNamed).map(({ address, facts = [] }) => ({
+    what: `\`${address}\` is not protected.`,
+    evidence: facts.filter((fact) => telling.test(fact)).join(', '),
+  }));
+}
+
 /** What stays, and hangs on what goes. */
 function broken(resources: readonly Resource[]): readonly Warning[] {
-  const going = new Set(
-    resources.filter(({ action }) => action === 'delete' || action === 'replace').map(({ address }) => address),
-  );
-  const hanging = new Set(
-    resources
-      .filter(({ address }) => going.has(address))
-      .flatMap(({ dependents }) => dependents.map(({ address }) => address)),
-  );
-  const left = [...hanging].filter((address) => !going.has(address));
+  const going = resources.filter(({ action }) => action === 'delete' || action === 'replace');
+  const left = leftHanging(going, resources);
   return left.length === 0
     ? []
     : [
         {
           what: `${named(left)} ${left.length === 1 ? 'depends' : 'depend'} on what goes.`,
-          evidence: 'by references in the configuration',
+          evidence: 'by what refers to it',
         },
       ];
 }
 
-interface Weakening {
-  readonly name: RegExp;
-  readonly says: (before: string, after: string) => string | undefined;
-}
+/** What a change of one resource takes away. */
+const weakened = (resource: Resource): readonly Warning[] =>
+  weakeningsOf(resource).map(({ says, evidence }) => ({ what: `\`${resource.address}\` ${says}.`, evidence }));
 
-const off = (what: string, before: string, after: string, from = 'true'): string | undefined =>
-  before === from && after !== from ? what : undefined;
-
-/** Changes that take a protection away or let somebody in. */
-const weakenings: readonly Weakening[] = [
-  {
-    name: /(?:^|\.)(?:deletion_protection(?:_enabled)?|enable_deletion_protection|disable_api_termination|enable_drop_protection|purge_protection_enabled)$/,
-    says: (before, after) => off('loses its protection against deletion', before, after),
-  },
-  {
-    name: /(?:^|\.)prevent_destroy$/,
-    says: (before, after) => off('may be destroyed by a plan again', before, after),
-  },
-  {
-    name: /(?:^|\.)skip_final_snapshot$/,
-    says: (before, after) => off('leaves no final snapshot behind', before, after, 'false'),
-  },
-  {
-    name: /(?:^|\.)(?:force_destroy|force_delete|delete_contents_on_destroy)$/,
-    says: (before, after) => off('takes its content along when it is deleted', before, after, 'false'),
-  },
-  {
-    name: /(?:^|\.)(?:backup_retention_period|backup_retention_days|automated_snapshot_retention_period)$/,
-    says: (before, after) =>
-      Number(after) < Number(before) ? `keeps backups for ${after} instead of ${before} days` : undefined,
-  },
-  {
-    name: /point_in_time_recovery.*enabled$|versioning.*(?:enabled|status)$/,
-    says: (before, after) =>
-      off('keeps no earlier state', before, after) ?? off('keeps no earlier state', before, after, '"Enabled"'),
-  },
-  {
-    name: /cidr|source_ranges|source_address_prefix/,
-    says: (before, after) =>
-      /"(?:0\.0\.0\.0\/0|::\/0|\*|Internet)"/.test(after) && !/"(?:0\.0\.0\.0\/0|::\/0|\*|Internet)"/.test(before)
-        ? 'is opened to the whole internet'
-        : undefined,
-  },
-  {
-    name: /(?:^|\.)(?:publicly_accessible|public_network_access_enabled)$/,
-    says: (before, after) => off('becomes reachable from the internet', before, after, 'false'),
-  },
-  {
-    name: /(?:^|\.)(?:block_public_\w+|ignore_public_acls|restrict_public_buckets)$/,
-    says: (before, after) => off('may become public', before, after),
-  },
-  {
-    name: /(?:^|\.)acl$/,
-    says: (before, after) => (/"public-/.test(after) && !/"public-/.test(before) ? 'becomes public' : undefined),
-  },
-  {
-    name: /(?:^|\.)(?:\w*policy(?:_document)?)$/,
-    says: (before, after) =>
-      grantsAll.test(unescaped(after)) && !grantsAll.test(unescaped(before))
-        ? 'lets somebody do everything'
-        : undefined,
-  },
-  {
-    name: /(?:^|\.)(?:kms_key_id|encrypted|storage_encrypted)$/,
-    says: (before, after) => off('is no longer encrypted', before, after),
-  },
-];
-
-const grantsAll = /"(?:Action|NotAction)":\s*\[?\s*"(?:\*|\*:\*)"/;
-const unescaped = (json: string): string => json.replaceAll('\\"', '"');
-
-const textOf = (shown: Shown): string => (shown.kind === 'value' ? shown.text : '');
-
-/** What a change of one resource takes away. Of one that is new only what lets somebody in counts. */
-function weakened({ address, action, attributes }: Resource): readonly Warning[] {
-  if (action === 'delete' || action === 'read' || action === 'forget') return [];
-  const found = new Map<string, Warning>();
-  for (const { path, before, after } of attributes) {
-    const says = saying(path, textOf(before), textOf(after));
-    if (says !== undefined)
-      found.set(says, { what: `\`${address}\` ${says}.`, evidence: evidenceOf({ path, before, after }) });
-  }
-  return [...found.values()];
-}
-
-const saying = (path: string, before: string, after: string): string | undefined =>
-  weakenings.find(({ name }) => name.test(path))?.says(before, after);
-
-const evidenceOf = ({ path, before, after }: Pick<AttributeChange, 'path' | 'before' | 'after'>): string =>
-  `${path}: ${textOf(before) || 'nothing'} → ${textOf(after) || 'nothing'}`.slice(0, 200);
-
-/** Replaced because somebody asked, where nothing forces it. */
+/** Replaced because somebody asked, where nothing forces it: it could be changed in place. */
 function recreated(resources: readonly Resource[]): readonly Warning[] {
   const asked = resources.filter(
     ({ action, attributes, reason }) =>
@@ -171,7 +137,7 @@ function recreated(resources: readonly Resource[]): readonly Warning[] {
     ? []
     : [
         {
-          what: `${named(asked.map(({ address }) => address))} ${asked.length === 1 ? 'is' : 'are'} deleted and created again, though nothing forces it.`,
+          what: `${named(addressesOf(asked))} ${asked.length === 1 ? 'is' : 'are'} deleted and created again, though nothing forces it.`,
           evidence: 'asked for on the command line',
         },
       ];
@@ -182,4 +148,22 @@ const mostDeleted = 10;
 function many(resources: readonly Resource[]): readonly Warning[] {
   const count = resources.filter(({ action }) => action === 'delete' || action === 'replace').length;
   return count <= mostDeleted ? [] : [{ what: `${count} resources go at once.`, evidence: 'by the plan' }];
+}
+
+const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+const begins = 8;
+const ends = 18;
+
+/** Outside of working hours fewer people see it, and fewer can help. */
+function hours(taking: boolean, { environment, moment }: WarningContext): readonly Warning[] {
+  if (moment === undefined || environment?.asProduction !== true || !taking) return [];
+  const { day, hour, minute } = moment;
+  if (day !== 0 && day !== 6 && hour >= begins && hour < ends) return [];
+  const clock = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+  return [
+    {
+      what: 'It is outside of working hours: fewer people would notice, and fewer could help.',
+      evidence: `${days[day] ?? ''}, ${clock}`,
+    },
+  ];
 }
