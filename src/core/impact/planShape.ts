@@ -19,3 +19,9 @@ export function textIn(node: Node, name: string): string {
   const value = node[name];
   return typeof value === 'string' ? value : '';
 }
+
+/** The address of an entry, or else its place in the list, from 0. */
+export function nameOf(entry: unknown, index: number): string {
+  const address = looseRecord(entry).address;
+  return typeof address === 'string' && address !== '' ? address : `entry ${index + 1} of the plan`;
+}

@@ -1,6 +1,7 @@
 /** Who depends on whom in a Terraform plan, by the references of its configuration. */
 import { record } from '../../base/json.ts';
-import { type Node, optionalList, optionalRecord } from './planShape.ts';
+import type { Dependent } from './impact.ts';
+import { type Node, nameOf, optionalList, optionalRecord } from './planShape.ts';
 
 /** `module.a["x"].aws_b.c[0]` → `module.a.aws_b.c`: the configuration knows no instances. */
 export function withoutIndexes(address: string): string {
@@ -32,6 +33,13 @@ interface Module {
   readonly calls: ReadonlyMap<string, Module>;
 }
 
+/** What one resource refers to. */
+interface Search {
+  readonly found: Set<string>;
+  /** References that were followed: two ways to each of many outputs are more ways than can be walked. */
+  readonly seen: Set<string>;
+}
+
 /** Deeper than any module tree; a plan is somebody else's text. */
 const deepest = 64;
 
@@ -47,10 +55,10 @@ export function dependentsIn(configuration: unknown): Dependents {
     for (const resource of resourcesOf(module)) {
       const own = `${module.prefix}${String(resource.address ?? '')}`;
       const found = new Set<string>();
-      for (const reference of referencesIn(resource.expressions)) resolve(reference, module, found, 0);
-      for (const named of [resource.count_expression, resource.for_each_expression])
-        for (const reference of referencesIn(named)) resolve(reference, module, found, 0);
-      for (const reference of optionalList(resource.depends_on)) dependOn(String(reference), module, found);
+      const search: Search = { found, seen: new Set() };
+      for (const expression of [resource.expressions, resource.count_expression, resource.for_each_expression])
+        for (const reference of referencesIn(expression)) resolve(reference, module, search, 0);
+      for (const reference of optionalList(resource.depends_on)) dependOn(String(reference), module, search);
       for (const of of found) add(of, own);
     }
     for (const inner of module.calls.values()) visit(inner);
@@ -91,29 +99,32 @@ function referencesIn(expression: unknown): readonly string[] {
 }
 
 /** `depends_on` may name a whole module. */
-function dependOn(reference: string, module: Module, found: Set<string>): void {
+function dependOn(reference: string, module: Module, search: Search): void {
   const [first, name = '', more] = withoutIndexes(reference).split('.');
   const inner = first === 'module' && more === undefined ? module.calls.get(name) : undefined;
-  if (inner === undefined) resolve(reference, module, found, 0);
-  else for (const { address } of resourcesOf(inner)) found.add(`${inner.prefix}${String(address ?? '')}`);
+  if (inner === undefined) resolve(reference, module, search, 0);
+  else for (const { address } of resourcesOf(inner)) search.found.add(`${inner.prefix}${String(address ?? '')}`);
 }
 
 /** Follows a reference to the resources behind it: through a variable to its caller, through an output into its module. */
-function resolve(reference: string, module: Module, found: Set<string>, depth: number): void {
-  if (depth > deepest) return;
+function resolve(reference: string, module: Module, search: Search, depth: number): void {
+  const { found, seen } = search;
+  const key = `${module.prefix} ${reference}`;
+  if (depth > deepest || seen.has(key)) return;
+  seen.add(key);
   const parts = withoutIndexes(reference).split('.');
   const [first = '', second = '', third = ''] = parts;
   if (/^(?:each|count|local|path|terraform|self)$/.test(first)) return;
   if (first === 'var') {
     const given = optionalRecord(module.caller?.call.expressions)[second];
     if (module.caller !== undefined)
-      for (const each of referencesIn(given)) resolve(each, module.caller.module, found, depth + 1);
+      for (const each of referencesIn(given)) resolve(each, module.caller.module, search, depth + 1);
     return;
   }
   if (first === 'module') {
     const inner = module.calls.get(second);
     const output = inner === undefined ? undefined : optionalRecord(inner.body.outputs)[third];
-    if (inner !== undefined) for (const each of referencesIn(output)) resolve(each, inner, found, depth + 1);
+    if (inner !== undefined) for (const each of referencesIn(output)) resolve(each, inner, search, depth + 1);
     return;
   }
   if (first === 'data') {
@@ -121,4 +132,63 @@ function resolve(reference: string, module: Module, found: Set<string>, depth: n
     return;
   }
   if (second !== '') found.add(`${module.prefix}${first}.${second}`);
+}
+
+/**
+ * What refers to a resource, and what refers to that: instances where the plan knows them. By address in the
+ * configuration, found once for all instances, which share it: thousands that hang on thousands are not copied.
+ */
+export function dependentsFinder(
+  dependents: Dependents,
+  instances: ReadonlyMap<string, readonly string[]>,
+): (address: string) => readonly Dependent[] {
+  const known = new Map<string, readonly Dependent[]>();
+  return (address) => {
+    const own = withoutIndexes(address);
+    const before = known.get(own);
+    if (before !== undefined) return before;
+    const found = dependentsNear(own, dependents, instances);
+    known.set(own, found);
+    return found;
+  };
+}
+
+function dependentsNear(
+  own: string,
+  dependents: Dependents,
+  instances: ReadonlyMap<string, readonly string[]>,
+): readonly Dependent[] {
+  const seen = new Set([own]);
+  const found: Dependent[] = [];
+  let edge: readonly string[] = [own];
+  for (const distance of [1, 2]) {
+    const next: string[] = [];
+    for (const each of edge)
+      for (const dependent of dependents.get(each) ?? []) {
+        if (seen.has(dependent)) continue;
+        seen.add(dependent);
+        next.push(dependent);
+        const via = distance === 1 ? {} : { via: instances.get(each)?.[0] ?? each };
+        for (const instance of instances.get(dependent) ?? [dependent])
+          found.push({ address: instance, distance, ...via });
+      }
+    edge = next;
+  }
+  return found;
+}
+
+/** Address in the configuration → addresses of the instances that exist or will, each once. */
+export function instancesIn(changes: readonly unknown[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  const seen = new Set<string>();
+  for (const [index, entry] of changes.entries()) {
+    const address = nameOf(entry, index);
+    if (seen.has(address)) continue;
+    seen.add(address);
+    const plain = withoutIndexes(address);
+    const known = found.get(plain);
+    if (known === undefined) found.set(plain, [address]);
+    else known.push(address);
+  }
+  return found;
 }

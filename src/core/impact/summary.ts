@@ -2,7 +2,7 @@
 import type { Resource, Summary } from './impact.ts';
 
 /** Counts by action; what only moves in a state counts as nothing. */
-export function summarize(resources: readonly Resource[]): Summary {
+export function summarize(resources: readonly Pick<Resource, 'action' | 'actions'>[]): Summary {
   const counts = { create: 0, update: 0, replace: 0, delete: 0, forget: 0, import: 0, read: 0 };
   for (const { action, actions } of resources) {
     if (action === 'unknown' || (action === 'update' && !actions.includes('update'))) continue;

@@ -4,17 +4,20 @@
  * Counts come from every change's own actions; the summary line of the tools leaves out what is forgotten.
  * @see https://developer.hashicorp.com/terraform/internals/json-format
  */
-import { list, record, ShapeError } from '../../base/json.ts';
-import { differences } from './attributes.ts';
-import { headlineOf } from './headline.ts';
-import { holdingOf } from './holdings.ts';
-import type { Action, Dependent, Impact, Resource, Uninspectable } from './impact.ts';
-import { collectSecrets, type Masker, markAt, masker } from './masking.ts';
-import { looseRecord, type Node, optionalList, optionalRecord, textIn } from './planShape.ts';
-import { type Dependents, dependentsIn, withoutIndexes } from './references.ts';
+import { record, ShapeError } from '../../base/json.ts';
+import type { Impact, Resource, Summary, Uninspectable } from './impact.ts';
+import { masker } from './masking.ts';
+import { looseRecord, type Node, nameOf, optionalList } from './planShape.ts';
+import { dependentsFinder, dependentsIn, instancesIn } from './references.ts';
 import { summarize } from './summary.ts';
+import { actionIn, resourceFrom, wordsIn } from './terraformChange.ts';
+import { unseenIn } from './terraformOpaque.ts';
 import { remarksOn } from './terraformRemarks.ts';
-import { wayBackOf } from './wayBack.ts';
+import { secretsIn } from './terraformSecrets.ts';
+import { wholeImpact } from './whole.ts';
+
+/** Changes that are looked into one by one; of more, the worst. */
+const mostChanges = 20_000;
 
 /** What a plan in JSON would do. What is no plan, or of a format nobody knows, is one thing that cannot be inspected. */
 export function readTerraformPlan(text: string): Impact {
@@ -27,7 +30,7 @@ export function readTerraformPlan(text: string): Impact {
         : error instanceof SyntaxError
           ? 'It is not complete JSON.'
           : 'Holdpoint failed while reading it.';
-    return finish([], [{ what: 'the plan', why }], []);
+    return wholeImpact([], [{ what: 'the plan', why }]);
   }
 }
 
@@ -43,17 +46,13 @@ function planIn(text: string): Node {
 
 function impactOf(plan: Node): Impact {
   const uninspectable: Uninspectable[] = [];
-  const dependents = guarded(
-    () => dependentsIn(plan.configuration ?? {}),
-    new Map(),
-    uninspectable,
-    'the configuration',
-  );
-  const scripted = guarded(() => provisioned(plan), new Set<string>(), uninspectable, 'the configuration');
-  const dependentsOf = dependentsFinder(dependents, instancesIn(plan));
+  const entries = optionalList(plan.resource_changes);
+  const looked = worst(entries);
+  const dependents = guarded(() => dependentsIn(plan.configuration ?? {}), new Map(), uninspectable);
+  const dependentsOf = dependentsFinder(dependents, instancesIn(looked));
   const mask = masker(secretsIn(plan));
   const resources: Resource[] = [];
-  for (const [index, each] of optionalList(plan.resource_changes).entries()) {
+  for (const [index, each] of looked.entries()) {
     try {
       const found = resourceFrom(record(each), { dependentsOf, mask });
       if (found !== undefined) resources.push(found);
@@ -61,300 +60,50 @@ function impactOf(plan: Node): Impact {
       uninspectable.push({ what: nameOf(each, index), why: 'Its entry in the plan cannot be read.' });
     }
   }
-  for (const { address, action, actions } of resources)
-    if (runs(action) && scripted.has(withoutIndexes(address)))
-      uninspectable.push({
-        what: address,
-        why: `Its provisioner runs commands when it is ${actions.includes('delete') ? 'deleted' : 'created'}.`,
-      });
-  for (const invocation of [
-    ...optionalList(plan.action_invocations),
-    ...optionalList(plan.deferred_action_invocations),
-  ])
-    uninspectable.push({ what: nameOf(invocation, 0), why: 'It is an action of a provider, which may do anything.' });
-  for (const deferred of optionalList(plan.deferred_changes))
-    uninspectable.push({
-      what: deferredName(deferred),
-      why: 'It is deferred: what happens to it is planned only later.',
-    });
-  if (plan.errored === true)
-    uninspectable.push({ what: 'the rest of the plan', why: 'Planning ended with an error: the plan is only a part.' });
-  return finish(resources, uninspectable, remarksOn(plan, resources, mask));
+  uninspectable.push(...guarded(() => unseenIn(plan, resources, mask), [], uninspectable));
+  const remarks = guarded(() => remarksOn(plan, resources, mask), [], uninspectable);
+  const left = entries.length - looked.length;
+  if (left === 0) return wholeImpact(resources, uninspectable, remarks);
+  uninspectable.push({ what: `${left} more changes`, why: 'The plan holds more changes than Holdpoint looks into.' });
+  return { ...wholeImpact(resources, uninspectable, remarks), summary: countAll(entries) };
 }
 
-function finish(
-  resources: readonly Resource[],
-  uninspectable: readonly Uninspectable[],
-  remarks: readonly string[],
-): Impact {
-  const irreversible =
-    uninspectable.length > 0 ||
-    resources.some(({ wayBack }) => wayBack.kind === 'irreversible' || wayBack.kind === 'unknown');
-  return {
-    summary: summarize(resources),
-    headline: headlineOf(resources, uninspectable),
-    irreversible,
-    resources,
-    uninspectable,
-    remarks,
-  };
-}
-
-function guarded<Value>(read: () => Value, instead: Value, uninspectable: Uninspectable[], what: string): Value {
+/** A part that cannot be read takes nothing else along. */
+function guarded<Value>(read: () => Value, instead: Value, uninspectable: Uninspectable[]): Value {
   try {
     return read();
   } catch {
+    const what = 'the configuration';
     if (!uninspectable.some((each) => each.what === what))
       uninspectable.push({ what, why: 'It cannot be read, so what depends on what is not known.' });
     return instead;
   }
 }
 
-function nameOf(value: unknown, index: number): string {
-  const address = typeof value === 'object' && value !== null && 'address' in value ? value.address : undefined;
-  return typeof address === 'string' ? address : `entry ${index + 1} of the plan`;
+/** The heavier, the earlier it is looked into where not all are. */
+const weight = { unknown: 0, delete: 1, replace: 1, forget: 2, update: 3, import: 4, create: 4, read: 5 } as const;
+
+const weightOf = (entry: unknown): number => {
+  const action = actionIn(entry);
+  return action === undefined ? 6 : weight[action];
+};
+
+/** All changes in their order, or the worst of too many. */
+function worst(entries: readonly unknown[]): readonly unknown[] {
+  if (entries.length <= mostChanges) return entries;
+  return entries
+    .map((entry, index) => ({ entry, index, weight: weightOf(entry) }))
+    .sort((a, b) => a.weight - b.weight || a.index - b.index)
+    .slice(0, mostChanges)
+    .sort((a, b) => a.index - b.index)
+    .map(({ entry }) => entry);
 }
 
-function deferredName(value: unknown): string {
-  const inner =
-    typeof value === 'object' && value !== null && 'resource_change' in value ? value.resource_change : value;
-  return nameOf(inner, 0);
-}
-
-/** The one action that a plan's words come to. @throws {ShapeError} when they are no list */
-function actionOf(words: readonly string[], importing: boolean): Action | undefined {
-  switch (words.join(' ')) {
-    case 'no-op':
-      return importing ? 'import' : undefined;
-    case 'create':
-    case 'read':
-    case 'update':
-    case 'delete':
-    case 'forget':
-      return words[0] as Action;
-    case 'delete create':
-    case 'create delete':
-      return 'replace';
-    // The old one leaves Terraform's care and lives on beside the new one.
-    case 'create forget':
-      return 'forget';
-    default:
-      return 'unknown';
-  }
-}
-
-/** Only these start a provisioner. */
-const runs = (action: Action): boolean => action === 'create' || action === 'delete' || action === 'replace';
-
-/** What is known of the plan as a whole. */
-interface Whole {
-  readonly dependentsOf: (address: string) => readonly Dependent[];
-  readonly mask: Masker;
-}
-
-function resourceFrom(entry: Node, { dependentsOf, mask }: Whole): Resource | undefined {
-  const address = textIn(entry, 'address');
-  const type = textIn(entry, 'type');
-  if (address === '' || type === '') throw new ShapeError('a change without an address or a type');
-  const change = record(entry.change, 'change');
-  const words = list(change.actions, 'actions').map(String);
-  const importing = change.importing !== undefined && change.importing !== null;
-  const movedFrom = textIn(entry, 'previous_address');
-  const action = actionOf(words, importing);
-  if (action === undefined && movedFrom === '') return undefined;
-  const { shown: attributes, total } = differences(
-    {
-      before: change.before,
-      after: change.after,
-      beforeSensitive: change.before_sensitive,
-      afterSensitive: change.after_sensitive,
-      afterUnknown: change.after_unknown,
-      forcing: optionalList(change.replace_paths).map((path) =>
-        optionalList(path).map((part) => (typeof part === 'number' ? part : String(part))),
-      ),
-    },
-    mask,
+/** Counts of changes that are not looked into. */
+const countAll = (entries: readonly unknown[]): Summary =>
+  summarize(
+    entries.flatMap((entry) => {
+      const action = actionIn(entry);
+      return action === undefined ? [] : [{ action, actions: wordsIn(looseRecord(looseRecord(entry).change)) }];
+    }),
   );
-  const holding = holdingOf('terraform', type);
-  const before = typeof change.before === 'object' && change.before !== null ? record(change.before) : {};
-  const named = action ?? 'update';
-  const { wayBack, refusedBecause } =
-    action === undefined
-      ? {
-          wayBack: { kind: 'reversible', why: 'only its address in the state changes' } as const,
-          refusedBecause: undefined,
-        }
-      : wayBackOf({
-          action: named,
-          type,
-          holds: holding?.holds,
-          guessed: holding?.guessed ?? false,
-          before,
-          lostSecret: attributes.some((each) => each.before.kind === 'masked'),
-          touched: attributes.map(({ path }) => path),
-        });
-  const reason = reasonOf(
-    textIn(entry, 'action_reason'),
-    words,
-    importing,
-    textIn(entry, 'deposed'),
-    total - attributes.length,
-  );
-  return {
-    address,
-    provider: providerOf(entry, type),
-    type,
-    name: textIn(entry, 'name'),
-    ...existingIn(before, change.before_sensitive),
-    action: named,
-    actions: words,
-    ...(reason === undefined ? {} : { reason }),
-    attributes,
-    ...(holding === undefined ? {} : { holds: holding.holds }),
-    wayBack,
-    ...(refusedBecause === undefined ? {} : { refusedBecause }),
-    ...(movedFrom === '' ? {} : { movedFrom }),
-    dependents: named === 'read' || named === 'create' ? [] : dependentsOf(address),
-    provenance: 'probe',
-  };
-}
-
-/** `registry.terraform.io/hashicorp/aws` → `aws`. */
-function providerOf(entry: Node, type: string): string {
-  const source = textIn(entry, 'provider_name');
-  return source === '' ? (type.split('_')[0] ?? '') : (source.split('/').at(-1) ?? source);
-}
-
-/** Attributes by which providers name a resource, the most telling first. */
-const naming = ['identifier', 'cluster_identifier', 'bucket', 'name', 'id'] as const;
-
-function existingIn(before: Node, marks: unknown): { readonly existing?: string } {
-  for (const name of naming) {
-    const value = before[name];
-    if (typeof value === 'string' && value !== '' && markAt(marks, name) !== true) return { existing: value };
-  }
-  return {};
-}
-
-/** Terraform's reasons, as sentences. */
-const reasons: ReadonlyMap<string, string> = new Map([
-  ['replace_because_cannot_update', 'It cannot be changed in place.'],
-  ['replace_because_tainted', 'It is marked as tainted.'],
-  ['replace_by_request', 'Its replacement was asked for on the command line.'],
-  ['replace_by_triggers', 'Something it is told to follow changes.'],
-  ['delete_because_no_resource_config', 'It no longer stands in the configuration.'],
-  ['delete_because_no_module', 'Its module no longer stands in the configuration.'],
-  ['delete_because_no_move_target', 'It was moved to an address that does not exist.'],
-  ['delete_because_wrong_repetition', 'It changed between one and many.'],
-  ['delete_because_count_index', 'Its index is beyond the new count.'],
-  ['delete_because_each_key', 'Its key is no longer among those of for_each.'],
-  ['read_because_config_unknown', 'What it asks for is known only while the plan is applied.'],
-  ['read_because_dependency_pending', 'Something it depends on changes.'],
-  ['read_because_check_nested', 'A check needs it.'],
-]);
-
-function reasonOf(
-  word: string,
-  words: readonly string[],
-  importing: boolean,
-  deposed: string,
-  unseen: number,
-): string | undefined {
-  const said = [
-    word === '' ? undefined : (reasons.get(word) ?? `Terraform says: ${word.replaceAll('_', ' ')}.`),
-    words.join(' ') === 'create delete' ? 'The new one is made before the old one goes.' : undefined,
-    importing ? 'It is taken into the state.' : undefined,
-    deposed === '' ? undefined : 'It is a leftover of a replacement that was interrupted.',
-    unseen > 0 ? `${unseen} more attributes differ.` : undefined,
-  ].filter((each) => each !== undefined);
-  return said.length === 0 ? undefined : said.join(' ');
-}
-
-/**
- * What refers to a resource, and what refers to that: instances where the plan knows them. By address in the
- * configuration, found once for all instances, which share it: thousands that hang on thousands are not copied.
- */
-function dependentsFinder(
-  dependents: Dependents,
-  instances: ReadonlyMap<string, readonly string[]>,
-): (address: string) => readonly Dependent[] {
-  const known = new Map<string, readonly Dependent[]>();
-  return (address) => {
-    const own = withoutIndexes(address);
-    const before = known.get(own);
-    if (before !== undefined) return before;
-    const found = dependentsNear(own, dependents, instances);
-    known.set(own, found);
-    return found;
-  };
-}
-
-function dependentsNear(
-  own: string,
-  dependents: Dependents,
-  instances: ReadonlyMap<string, readonly string[]>,
-): readonly Dependent[] {
-  const seen = new Set([own]);
-  const found: Dependent[] = [];
-  let edge: readonly string[] = [own];
-  for (const distance of [1, 2]) {
-    const next: string[] = [];
-    for (const each of edge)
-      for (const dependent of dependents.get(each) ?? []) {
-        if (seen.has(dependent)) continue;
-        seen.add(dependent);
-        next.push(dependent);
-        const via = distance === 1 ? {} : { via: instances.get(each)?.[0] ?? each };
-        for (const instance of instances.get(dependent) ?? [dependent])
-          found.push({ address: instance, distance, ...via });
-      }
-    edge = next;
-  }
-  return found;
-}
-
-/** Every text that the plan marks as sensitive; its variables carry no mark where their values stand. */
-function secretsIn(plan: Node): ReadonlySet<string> {
-  const found = new Set<string>();
-  const collect = (value: unknown) => {
-    const change = looseRecord(value);
-    collectSecrets(change.before, change.before_sensitive, found);
-    collectSecrets(change.after, change.after_sensitive, found);
-  };
-  for (const each of [...optionalList(plan.resource_changes), ...optionalList(plan.resource_drift)])
-    collect(looseRecord(each).change);
-  for (const each of Object.values(looseRecord(plan.output_changes))) collect(each);
-  const declared = looseRecord(looseRecord(looseRecord(plan.configuration).root_module).variables);
-  for (const [name, variable] of Object.entries(looseRecord(plan.variables)))
-    collectSecrets(looseRecord(variable).value, looseRecord(declared[name]).sensitive, found);
-  return found;
-}
-
-/** Address in the configuration → addresses of the instances that exist or will. */
-function instancesIn(plan: Node): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  for (const entry of optionalList(plan.resource_changes)) {
-    const address = nameOf(entry, -1);
-    const plain = withoutIndexes(address);
-    const known = found.get(plain);
-    if (known === undefined) found.set(plain, [address]);
-    else known.push(address);
-  }
-  return found;
-}
-
-/** Resources whose configuration runs commands. */
-function provisioned(plan: Node): ReadonlySet<string> {
-  const found = new Set<string>();
-  const visit = (prefix: string, module: Node, depth: number) => {
-    if (depth > 64) return;
-    for (const each of optionalList(module.resources)) {
-      const resource = record(each);
-      if (optionalList(resource.provisioners).length > 0) found.add(`${prefix}${textIn(resource, 'address')}`);
-    }
-    for (const [name, call] of Object.entries(optionalRecord(module.module_calls)))
-      visit(`${prefix}module.${name}.`, optionalRecord(record(call).module), depth + 1);
-  };
-  visit('', optionalRecord(optionalRecord(plan.configuration).root_module), 0);
-  return found;
-}

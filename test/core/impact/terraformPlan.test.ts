@@ -296,14 +296,30 @@ describe('remarks', () => {
   const entry = (address: string, actions: string[]) => ({
     address,
     type: address.split('.')[0],
-    change: { actions, before: { a: 1 }, after: { a: 2 } },
+    change: {
+      actions,
+      before: actions[0] === 'create' ? null : { ...state, name: address },
+      after: actions[0] === 'delete' ? null : { ...state, name: address, more: true },
+    },
   });
+  const state = { hash_key: 'id', billing: 'a', class: 'b', range: 1 };
   test('a rename without a moved block', () =>
     expect(
       plan({ resource_changes: [entry('aws_db_instance.old', ['delete']), entry('aws_db_instance.new', ['create'])] }),
     ).toEqual([
       'aws_db_instance.old is deleted and aws_db_instance.new created: if it was only renamed, a moved block keeps what it holds.',
     ]));
+  test('another of the same type is no rename', () => {
+    const other = entry('aws_db_instance.new', ['create']);
+    expect(
+      plan({
+        resource_changes: [
+          entry('aws_db_instance.old', ['delete']),
+          { ...other, change: { actions: ['create'], before: null, after: { hash_key: 'x', billing: 'y' } } },
+        ],
+      }),
+    ).toEqual([]);
+  });
   test('two that go and one that comes are no rename', () =>
     expect(
       plan({
@@ -315,11 +331,11 @@ describe('remarks', () => {
       }),
     ).toEqual([]));
   test('already gone', () =>
-    expect(plan({ resource_drift: [entry('aws_instance.x', ['delete'])] })).toEqual([
+    expect(plan({ resource_changes: [], resource_drift: [entry('aws_instance.x', ['delete'])] })).toEqual([
       'aws_instance.x has been deleted outside of Terraform.',
     ]));
   test('drift of what stays as it is, is nobody’s business', () =>
-    expect(plan({ resource_drift: [entry('aws_instance.x', ['update'])] })).toEqual([]));
+    expect(plan({ resource_changes: [], resource_drift: [entry('aws_instance.x', ['update'])] })).toEqual([]));
   test('a part of the whole', () => expect(plan({ complete: false })[0]).toMatch(/not complete/));
 });
 
