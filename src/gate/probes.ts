@@ -12,15 +12,17 @@ import { emitter } from '../base/event.ts';
 import { posixQuote } from '../base/posixQuote.ts';
 import type { Impact } from '../core/impact/impact.ts';
 import { joinImpacts } from '../core/impact/joined.ts';
-import type { Answer, Probe, ProbeKind, ProbeStep } from '../core/impact/probe.ts';
+import type { Answer, Pin, Probe, ProbeKind, ProbeStep } from '../core/impact/probe.ts';
 import { probesFor } from '../core/impact/probes.ts';
 import type { Happening } from '../core/journal/entry.ts';
 import { redact } from '../core/journal/redact.ts';
 import { configurationProbes, editProbes } from '../core/sourceFiles/textProbes.ts';
 import { findProgram } from '../platform/findProgram.ts';
+import { hashFile } from '../platform/hashFile.ts';
 import { readFolder } from '../platform/readFolder.ts';
 import { type RunResult, run } from '../platform/run.ts';
 import type { HeldCall } from './heldCall.ts';
+import { keepAnswers } from './keptAnswers.ts';
 
 export type ProbePhase =
   | { readonly kind: 'asks' }
@@ -43,6 +45,15 @@ export interface ProbeState {
   readonly phase: ProbePhase;
 }
 
+/** A plan that was made and shown, and can be applied as it is. */
+export interface ShownPlan {
+  /** The id of the probe that made it. */
+  readonly probe: string;
+  /** Absolute; it goes with the hold. */
+  readonly file: string;
+  readonly sha256: string;
+}
+
 /** Whether a kind of probe runs by itself, after a question, or not at all, and then why. */
 export type Permission =
   | { readonly kind: 'runs' }
@@ -54,8 +65,14 @@ export interface Probes {
   of(hold: string): readonly ProbeState[];
   /** A person said that this one may run. */
   permit(hold: string, probe: string): void;
-  /** Begins with a hold that is new. */
-  open(held: HeldCall): void;
+  /** Begins with a hold that is new. `same`: what its answers depend on; they are taken over from a moment ago where it is the same. */
+  open(held: HeldCall, same?: string): void;
+  /** Plans that its probes have made and whose answers are there. */
+  plans(hold: string): readonly ShownPlan[];
+  /** What its probes want to be asked again before it runs. */
+  pins(hold: string): readonly Pin[];
+  /** Asks again. The first thing that has changed, or that can no longer be seen. */
+  changed(held: HeldCall, pins: readonly Pin[]): Promise<string | undefined>;
   /** Ends what still runs for every hold but these. */
   keep(holds: ReadonlySet<string>): void;
   readonly onChange: (listener: () => void) => () => void;
@@ -80,20 +97,34 @@ const cleanUpLimit = 30_000;
 /** Characters of a command's output that are kept for people. */
 const mostShown = 100_000;
 
+/** Milliseconds that one thing may take that is asked again before the action runs. */
+const againLimit = 15_000;
+/** What of a probe is taken over by the next hold of the same action. */
+interface Found {
+  readonly state: Pick<ProbeState, 'commands' | 'output' | 'phase'>;
+  readonly answers: readonly Answer[];
+}
+
 interface Running {
   readonly held: HeldCall;
   readonly probe: Probe;
+  /** A private folder of its own. */
+  readonly scratch: string;
+  readonly same?: string;
   readonly steps: readonly ProbeStep[];
   readonly answers: Answer[];
   readonly cancel: AbortController;
   /** A person let it run. */
   asked: boolean;
   state: ProbeState;
+  /** Of the plan it has made. */
+  sha256?: string;
 }
 
 export function createProbes({ folder, env, permission, note, log }: ProbeParts): Probes {
   const byHold = new Map<string, Running[]>();
   const waiting: Running[] = [];
+  const kept = keepAnswers<Found>();
   const changed = emitter<void>();
   let active = 0;
 
@@ -119,6 +150,7 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
         active -= 1;
         record(running, phase);
         put(running, { phase });
+        keepAnswer(running);
         const next = waiting.shift();
         if (next !== undefined) start(next);
       });
@@ -135,9 +167,8 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
   }
 
   async function work(running: Running): Promise<ProbePhase> {
-    const { probe, held, steps, cancel } = running;
+    const { probe, steps, cancel, scratch: folder } = running;
     if (cancel.signal.aborted) return cancelled;
-    const folder = scratch(held.hold.id);
     if (steps.length > 0) mkdirSync(folder, { recursive: true, mode: 0o700 });
     const deadline = Date.now() + probe.limit;
     const { answers } = running;
@@ -151,7 +182,43 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
       next = probe.more?.(answers, folder) ?? [];
       if (round > 0 || next.length > 0) put(running, { commands: [...running.state.commands, ...next.map(typed)] });
     }
+    notePlan(running);
     return { kind: 'done', impact: probe.read(answers) };
+  }
+
+  const nameOf = ({ same, probe }: Running) =>
+    same === undefined || probe.kind === 'text' || probe.kind === 'leaves something'
+      ? undefined
+      : `${same} ${probe.id}`;
+
+  function keepAnswer(running: Running): void {
+    const name = nameOf(running);
+    const { probe, state, answers, scratch: own, cancel } = running;
+    if (name === undefined || state.phase.kind !== 'done' || cancel.signal.aborted) return;
+    const { commands, output, phase } = state;
+    try {
+      kept.keep(name, { state: { commands, output, phase }, answers: [...answers] }, probe.plan?.(own));
+    } catch (error) {
+      log(`an answer could not be kept: ${String(error)}`);
+    }
+  }
+
+  /** True when the answer is there already. */
+  function takeOver(running: Running): boolean {
+    const name = nameOf(running);
+    const plan = running.probe.plan?.(running.scratch);
+    const found = name === undefined ? undefined : kept.take(name, plan);
+    if (found === undefined) return false;
+    running.answers.push(...found.answers);
+    running.state = { ...running.state, ...found.state };
+    notePlan(running);
+    return true;
+  }
+
+  function notePlan(running: Running): void {
+    const plan = running.probe.plan?.(running.scratch);
+    const sha256 = plan === undefined ? undefined : hashFile(plan);
+    if (sha256 !== undefined) running.sha256 = sha256;
   }
 
   type Asked = { readonly kind: 'answer'; readonly answer: Answer } | (ProbePhase & { readonly kind: 'failed' });
@@ -191,16 +258,19 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
       start(running);
     },
 
-    open(held) {
+    open(held, same) {
       const { id } = held.hold;
       if (byHold.has(id)) return;
       const asked = [...probesFor(held.understanding.effects, held.understanding.inputs), ...fromText(held)];
       const all = asked.map((probe, index): Running => {
-        const steps = probe.steps(scratch(id));
+        const own = join(scratch(id), String(index));
+        const steps = probe.steps(own);
         return {
           held,
           probe,
           steps,
+          scratch: own,
+          ...(same === undefined ? {} : { same }),
           answers: [],
           cancel: new AbortController(),
           asked: false,
@@ -216,7 +286,39 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
         };
       });
       byHold.set(id, all);
-      for (const running of all) if (running.state.phase.kind === 'running') start(running);
+      for (const running of all) {
+        const { kind } = running.state.phase;
+        if (kind === 'off' || takeOver(running)) continue;
+        if (kind === 'running') start(running);
+      }
+    },
+
+    plans: (hold) =>
+      (byHold.get(hold) ?? []).flatMap(({ probe, state, sha256, scratch: own }) =>
+        probe.plan === undefined || sha256 === undefined || state.phase.kind !== 'done'
+          ? []
+          : [{ probe: probe.id, file: probe.plan(own), sha256 }],
+      ),
+    pins: (hold) =>
+      (byHold.get(hold) ?? []).flatMap(({ probe, state, answers }) =>
+        state.phase.kind === 'done' ? (probe.pins?.(answers) ?? []) : [],
+      ),
+    async changed(held, pins) {
+      for (const { what, step, sees, saw } of pins) {
+        const program = findProgram(step.program, step.cwd, env);
+        if (program === undefined) return what;
+        const result = await run(program, step.args, {
+          cwd: step.cwd,
+          env: { ...env, ...targetsOf(held), ...step.env },
+          ...(step.input === undefined ? {} : { input: step.input }),
+          timeout: againLimit,
+          mostOutput,
+        });
+        if (problemOf(step, result, againLimit) !== undefined) return what;
+        const { code, stdout, stderr } = result;
+        if (sees({ step, code, stdout, stderr }) !== saw) return what;
+      }
+      return undefined;
     },
 
     keep(holds) {
@@ -244,8 +346,8 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
   }
 
   /** What a probe left elsewhere is taken back, whatever was decided. */
-  async function cleanUp({ probe, held, answers }: Running): Promise<void> {
-    for (const step of probe.cleanup?.(answers, scratch(held.hold.id)) ?? []) {
+  async function cleanUp({ probe, held, answers, scratch: own }: Running): Promise<void> {
+    for (const step of probe.cleanup?.(answers, own) ?? []) {
       const program = findProgram(step.program, step.cwd, env);
       if (program === undefined) return log(`a probe could not clean up: ${step.program} is missing`);
       try {

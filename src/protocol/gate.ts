@@ -4,9 +4,13 @@
  * A conversation: the hook sends `ask`; the gate says `waiting` while people look, then either `refused`, or `offer`.
  * The hook answers an offer with `take`, and only the signed `release` that follows lets it say go.
  * `note`s need no answer.
+ *
+ * What was released to run under a grant brings the grant along. Right before it starts, `holdpoint exec` sends `claim`,
+ * hears `granted` once, and says in a `receipt` what became of it.
  */
 import { canonical, list, oneOf, optionalText, record, ShapeError, text, whole } from '../base/json.ts';
 import type { ToolCall } from '../core/toolCall.ts';
+import { type GrantedRun, type Outcome, readGrantedRun, readOutcome } from './grant.ts';
 import { readToolCall } from './toolCall.ts';
 
 export const protocolVersion = 1;
@@ -24,31 +28,71 @@ export type ToGate =
       readonly nonce: string;
       readonly via: string;
       readonly call: ToolCall;
+      /** Whoever asks can run another line in place of the call's own. */
+      readonly rewrites?: true;
     }
   | { readonly type: 'take' }
   | { readonly type: 'leave'; readonly how: 'deferred' | 'gone' }
-  | { readonly type: 'note'; readonly version: number; readonly note: Note };
+  | { readonly type: 'note'; readonly version: number; readonly note: Note }
+  | {
+      readonly type: 'claim';
+      readonly version: number;
+      readonly nonce: string;
+      readonly grant: string;
+      /** The program and its words, as they would run now. */
+      readonly argv: readonly string[];
+    }
+  | { readonly type: 'receipt'; readonly outcome: Outcome };
 
 export type Note =
   | { readonly kind: 'prompt'; readonly agent: string; readonly session: string; readonly prompt: string }
   | { readonly kind: 'start'; readonly agent: string; readonly session: string }
   | { readonly kind: 'after'; readonly call: ToolCall; readonly failed: boolean };
 
-export type RefusalCode = 'denied' | 'expired' | 'withdrawn' | 'superseded' | 'version' | 'malformed' | 'failed';
+/** `granted`: not as this call, but as the lines that the message names. `split`: nobody could be shown the whole line. */
+const refusalCodes = [
+  'denied',
+  'expired',
+  'withdrawn',
+  'superseded',
+  'version',
+  'malformed',
+  'failed',
+  'granted',
+  'split',
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
 
 export type ToHook =
   | { readonly type: 'waiting'; readonly hold: string }
   | { readonly type: 'offer'; readonly hold: string }
-  | { readonly type: 'release'; readonly release: ReleaseKind; readonly key: string; readonly signature: string }
+  | {
+      readonly type: 'release';
+      readonly release: ReleaseKind;
+      readonly key: string;
+      readonly signature: string;
+      readonly instead?: Instead;
+    }
+  | { readonly type: 'granted'; readonly run: GrantedRun; readonly key: string; readonly signature: string }
   | { readonly type: 'refused'; readonly code: RefusalCode; readonly message: string };
 
 /** `neutral`: nothing to hold, the agent's own rules decide. `go`: people have approved this very call. */
 export type ReleaseKind = 'neutral' | 'go';
 
-/** What a release's signature covers: this answer, to this question, for this call. */
-export function releaseStatement(release: ReleaseKind, nonce: string, digest: string): string {
-  return canonical({ statement: 'holdpoint-release', version: protocolVersion, release, nonce, digest });
+/** What runs in place of the call's own line: the same, with its steps run under a grant. */
+export interface Instead {
+  readonly line: string;
+  readonly grant: string;
 }
+
+/** What a release's signature covers: this answer, to this question, for this call. */
+export function releaseStatement(release: ReleaseKind, nonce: string, digest: string, instead?: Instead): string {
+  return canonical({ statement: 'holdpoint-release', version: protocolVersion, release, nonce, digest, instead });
+}
+
+/** What the signature of a granted run covers. */
+export const grantStatement = (run: GrantedRun, nonce: string): string =>
+  canonical({ statement: 'holdpoint-grant', version: protocolVersion, nonce, run });
 
 /** @throws {ShapeError} */
 export function readToGate(value: unknown): ToGate {
@@ -62,7 +106,18 @@ export function readToGate(value: unknown): ToGate {
         nonce: name(message.nonce, 'nonce'),
         via: text(message.via, 'via'),
         call: readToolCall(message.call),
+        ...(message.rewrites === true ? { rewrites: true } : {}),
       };
+    case 'claim':
+      return {
+        type: 'claim',
+        version: whole(message.version, 'version'),
+        nonce: name(message.nonce, 'nonce'),
+        grant: text(message.grant, 'grant'),
+        argv: list(message.argv, 'argv').map((word) => text(word, 'argv')),
+      };
+    case 'receipt':
+      return { type: 'receipt', outcome: readOutcome(message.outcome) };
     case 'take':
       return { type: 'take' };
     case 'leave':
@@ -106,21 +161,30 @@ export function readToHook(value: unknown): ToHook {
         release: oneOf(message.release, ['neutral', 'go'], 'release'),
         key: text(message.key, 'key'),
         signature: text(message.signature, 'signature'),
+        ...(message.instead === undefined ? {} : { instead: readInstead(record(message.instead, 'instead')) }),
+      };
+    case 'granted':
+      return {
+        type: 'granted',
+        run: readGrantedRun(message.run),
+        key: text(message.key, 'key'),
+        signature: text(message.signature, 'signature'),
       };
     case 'refused':
       return {
         type: 'refused',
-        code: oneOf(
-          message.code,
-          ['denied', 'expired', 'withdrawn', 'superseded', 'version', 'malformed', 'failed'],
-          'code',
-        ),
+        code: oneOf(message.code, refusalCodes, 'code'),
         message: text(message.message, 'message'),
       };
     default:
       throw new ShapeError('message: unknown type');
   }
 }
+
+const readInstead = (value: Readonly<Record<string, unknown>>): Instead => ({
+  line: text(value.line, 'instead.line'),
+  grant: text(value.grant, 'instead.grant'),
+});
 
 /** The ids both sides make up: short, printable, safe as a file name. */
 function name(value: unknown, field: string): string {

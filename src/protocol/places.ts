@@ -9,6 +9,8 @@ export const places = {
   bin: 'bin',
   launcher: 'bin/holdpoint-hook',
   windowsLauncher: 'bin/holdpoint-hook.ps1',
+  /** The command line, for whoever runs what was approved. */
+  program: 'bin/holdpoint',
   /** Programs that can run the hook, one absolute path a line, best first. */
   runtimes: 'bin/runtimes',
   /** One folder for each version, so that a hook that is running keeps its program. */
@@ -22,6 +24,8 @@ export const places = {
   sessions: 'sessions',
   /** Plans that probes make; each goes with its hold. */
   probes: 'probes',
+  /** Plans that were approved, and copies of what is just running. */
+  grants: 'grants',
   journal: 'journal',
   /** Settings files as they were before an installation. */
   backups: 'backups',

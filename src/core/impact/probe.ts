@@ -53,6 +53,20 @@ export interface Probe {
   readonly more?: (answers: readonly Answer[], scratch: string) => readonly ProbeStep[];
   /** What takes back what the steps left behind: runs after the decision, whatever became of them. */
   readonly cleanup?: (answers: readonly Answer[], scratch: string) => readonly ProbeStep[];
+  /** A file that its steps leave in `scratch` and that can be applied as it is: what was shown is then what runs. */
+  readonly plan?: (scratch: string) => string;
+  /** What must still be so in the last instant before the action runs, where it can be asked once more. */
+  readonly pins?: (answers: readonly Answer[]) => readonly Pin[];
   /** @throws never: what cannot be read is said in the impact. */
   readonly read: (answers: readonly Answer[]) => Impact;
+}
+
+/** Something that was seen, and how to see it again: the version of an object, a count of rows. */
+export interface Pin {
+  /** In a few words, for people: "deployment/web". */
+  readonly what: string;
+  readonly step: ProbeStep;
+  /** What the answer says of it. Anything else than `saw` means that it has changed. */
+  readonly sees: (answer: Answer) => string;
+  readonly saw: string;
 }

@@ -55,6 +55,7 @@ export function terraformProbe(subject: TerraformSubject): Probe {
       // 2 says that there are changes.
       return [{ ...base, args: planned, good: [0, 2], confidential: false }, show(file)];
     },
+    plan: (scratch) => `${scratch}/plan`,
     read: readPlan,
   };
 }
