@@ -1,5 +1,8 @@
 /** Which probes a call asks for: one line for each tool. */
+import { askDocker } from '../containers/engineProbe.ts';
+import { askPsql } from '../databases/postgres.ts';
 import type { Effect } from '../effect.ts';
+import { askKubectl } from '../kubernetes/askKubectl.ts';
 import { askGit } from '../repositories/gitPush.ts';
 import type { Input } from '../understand.ts';
 import type { Probe } from './probe.ts';
@@ -13,7 +16,12 @@ export type ReadText = (path: string) => string | undefined;
 export type AskTool = (command: CommandSubject, effect: Effect, read: ReadText) => readonly Probe[];
 
 /** By the effect's `tool`. */
-const asking: ReadonlyMap<string, AskTool> = new Map<string, AskTool>([['git', askGit]]);
+const asking: ReadonlyMap<string, AskTool> = new Map<string, AskTool>([
+  ['kubectl', askKubectl],
+  ['docker', askDocker],
+  ['git', askGit],
+  ['psql', askPsql],
+]);
 
 /** The probes that a call's effects ask for, each question once. `inputs`: what was read to understand it. */
 export function probesFor(effects: readonly Effect[], inputs: readonly Input[] = []): readonly Probe[] {

@@ -39,6 +39,7 @@ const tools = {
   'redis-cli': { package: 'redis-tools', programs: ['redis-cli'] },
   dockerd: { package: 'docker.io', programs: ['dockerd'], places: systemFolders },
   docker: { package: 'docker.io', programs: ['docker'] },
+  'docker-compose': { package: 'docker-compose', programs: ['docker-compose'] },
   kubectl: { package: 'kubernetes-client', programs: ['kubectl'], version: ['version', '--client'] },
   git: { package: 'git', programs: ['git'] },
   'ansible-playbook': { package: 'ansible-core', programs: ['ansible-playbook'] },

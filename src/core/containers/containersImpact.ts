@@ -1,0 +1,312 @@
+/** What goes with a command of docker or compose: volumes and what is in them above all, then containers, networks, images. */
+import type { Dependent, Impact, Resource, Uninspectable, WayBack } from '../impact/impact.ts';
+import { wholeImpact } from '../impact/whole.ts';
+import { belongsTo, type ComposeFiles, label, projectOf } from './composeProject.ts';
+import { type Container, type Image, isAnonymous, type Network, type Volume } from './engine.ts';
+import type { ComposeWish, Wish } from './wish.ts';
+
+export interface EngineState {
+  readonly containers: readonly Container[];
+  readonly volumes: readonly Volume[];
+  readonly networks: readonly Network[];
+  /** Bytes by volume; undefined where nothing said it. */
+  readonly bytes: ReadonlyMap<string, number>;
+  readonly images: readonly Image[];
+  /** Where the content of some volumes lies, elsewhere. */
+  readonly devices: ReadonlyMap<string, string>;
+  /** `1.41`. */
+  readonly version: string;
+  readonly files: ComposeFiles | undefined;
+  /** Absolute folder of the project. */
+  readonly folder: string;
+}
+
+/** What goes, by name. */
+export interface Going {
+  readonly containers: readonly Container[];
+  readonly volumes: readonly string[];
+  readonly networks: readonly Network[];
+  readonly images: readonly Image[];
+  readonly missing: readonly string[];
+  readonly remarks: readonly string[];
+  readonly refused: ReadonlyMap<string, string>;
+}
+
+const nothing: Going = {
+  containers: [],
+  volumes: [],
+  networks: [],
+  images: [],
+  missing: [],
+  remarks: [],
+  refused: new Map(),
+};
+
+export function goingIn(wish: Wish, state: EngineState): Going {
+  switch (wish.kind) {
+    case 'volumes': {
+      const known = new Set(state.volumes.map(({ name }) => name));
+      return {
+        ...nothing,
+        volumes: wish.names.filter((name) => known.has(name)),
+        missing: wish.names.filter((name) => !known.has(name)),
+      };
+    }
+    case 'containers': {
+      const found = wish.names.map((name) => [name, containerNamed(name, state.containers)] as const);
+      const going = found.flatMap(([, each]) => (each === undefined ? [] : [each]));
+      return {
+        ...nothing,
+        containers: going,
+        volumes: wish.volumes ? anonymousOf(going, state) : [],
+        missing: found.flatMap(([name, each]) => (each === undefined ? [name] : [])),
+        refused: new Map(
+          wish.force ? [] : going.filter(({ running }) => running).map(({ name }) => [name, 'it is running']),
+        ),
+      };
+    }
+    case 'networks': {
+      const going = state.networks.filter(({ name, id }) =>
+        wish.names.some((each) => each === name || (each.length > 3 && id.startsWith(each))),
+      );
+      return {
+        ...nothing,
+        networks: going,
+        missing: wish.names.filter((each) => !going.some(({ name, id }) => each === name || id.startsWith(each))),
+        refused: new Map(
+          going.flatMap(({ name }) => {
+            const users = state.containers.filter(({ running, networks }) => running && networks.includes(name));
+            return users.length === 0 ? [] : [[name, `it is used by ${namesOf(users)}`] as const];
+          }),
+        ),
+      };
+    }
+    case 'images':
+      return imagesGoing(wish.names, wish.force, state);
+    case 'prune':
+      return pruned(wish, state);
+    case 'compose':
+      return composed(wish, state);
+  }
+}
+
+const containerNamed = (name: string, all: readonly Container[]): Container | undefined =>
+  all.find((each) => each.name === name) ?? all.find(({ id }) => name.length > 3 && id.startsWith(name));
+
+const namesOf = (containers: readonly Container[]): string => {
+  const names = containers.slice(0, 3).map(({ name }) => `\`${name}\``);
+  const more = containers.length - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+};
+
+/** Volumes without a name that only these containers have. */
+function anonymousOf(going: readonly Container[], { containers, volumes }: EngineState): readonly string[] {
+  const gone = new Set(going.map(({ id }) => id));
+  const kept = new Set(containers.filter(({ id }) => !gone.has(id)).flatMap(({ mounts }) => mounts));
+  const known = new Set(volumes.map(({ name }) => name));
+  const own = new Set(going.flatMap(({ mounts }) => mounts));
+  return [...own].filter((name) => isAnonymous(name) && known.has(name) && !kept.has(name));
+}
+
+function imagesGoing(names: readonly string[], force: boolean, { images, containers }: EngineState): Going {
+  const named = (each: string, { id, name }: Image) =>
+    name === each || name === `${each}:latest` || (each.length > 3 && id.startsWith(each.replace(/^sha256:/, '')));
+  const going = images.filter((image) => names.some((each) => named(each, image)));
+  const users = (image: Image) =>
+    containers.filter((each) => each.image === image.name || image.id.startsWith(each.image));
+  return {
+    ...nothing,
+    images: going,
+    missing: names.filter((each) => !going.some((image) => named(each, image))),
+    refused: new Map(
+      going.flatMap((image) => {
+        const using = users(image).filter(({ running }) => running || !force);
+        return using.length === 0 ? [] : [[image.name, `it is used by ${namesOf(using)}`] as const];
+      }),
+    ),
+  };
+}
+
+/** Since version 1.42 of its interface an engine keeps volumes with a name unless all are asked for. */
+const takesNamed = (version: string, all: boolean): boolean => {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return all || !(major > 1 || (major === 1 && minor >= 42));
+};
+
+function pruned(wish: Wish & { readonly kind: 'prune' }, state: EngineState): Going {
+  const { containers, volumes, networks, version } = state;
+  const stopped = wish.what === 'volume' ? [] : containers.filter(({ running }) => !running);
+  const gone = new Set(stopped.map(({ id }) => id));
+  const kept = containers.filter(({ id }) => !gone.has(id));
+  const used = new Set(kept.flatMap(({ mounts }) => mounts));
+  // In one go all volumes go by the old rule or the new one; `--all` of `system prune` is about images.
+  const named = takesNamed(version, wish.what === 'volume' && wish.all);
+  const free = wish.volumes
+    ? volumes.map(({ name }) => name).filter((name) => !used.has(name) && (named || isAnonymous(name)))
+    : [];
+  const usedNetworks = new Set([...kept.flatMap((each) => each.networks), 'bridge', 'host', 'none']);
+  return {
+    ...nothing,
+    containers: stopped,
+    volumes: free,
+    networks: wish.what === 'system' ? networks.filter(({ name }) => !usedNetworks.has(name)) : [],
+    remarks: [
+      ...(wish.what === 'system'
+        ? [`${wish.all ? 'Images nobody uses' : 'Images without a name'} and the build cache go too.`]
+        : []),
+      ...(wish.filtered ? ['A filter narrows it down: what is listed is the most that can go.'] : []),
+      ...(wish.volumes && named && version !== '' && !wish.all
+        ? [`This engine (${version}) takes volumes with a name as well.`]
+        : []),
+    ],
+  };
+}
+
+function composed(wish: ComposeWish, state: EngineState): Going {
+  const { containers, volumes, networks, files, folder } = state;
+  const project = projectOf(wish, files, containers, folder);
+  const own = containers.filter((each) => belongsTo(each, project.name));
+  const served = own.filter(({ labels }) => {
+    const service = labels.get(label.service) ?? '';
+    if (wish.services.length > 0) return wish.services.includes(service);
+    return wish.orphans || files === undefined || files.services.includes(service);
+  });
+  const going = wish.stops ? served : served.filter(({ running }) => !running);
+  const whole = wish.verb === 'down';
+  const names = new Set(volumes.map(({ name }) => name));
+  const declared =
+    files === undefined
+      ? volumes.filter((each) => belongsTo(each, project.name)).map(({ name }) => name)
+      : [...files.volumes].map(([key, name]) => name ?? `${project.name}_${key}`).filter((name) => names.has(name));
+  const dropped = wish.volumes ? [...(whole ? declared : []), ...anonymousOf(going, state)] : [];
+  return {
+    ...nothing,
+    containers: going,
+    volumes: [...new Set(dropped)],
+    networks: whole && wish.services.length === 0 ? networks.filter((each) => belongsTo(each, project.name)) : [],
+    remarks: [
+      `It is about the project \`${project.name}\`${project.guessed ? ', by the name of the folder' : ''}.`,
+      ...(files === undefined
+        ? ['Compose did not say what stands in its files: this is what the engine says belongs to the project.']
+        : []),
+      ...(wish.verb === 'up' ? ['Its containers are made anew where their settings differ.'] : []),
+      ...(wish.images ? ['Images of its services go too.'] : []),
+      ...((files?.external.length ?? 0) > 0
+        ? [`It keeps ${files?.external.map((each) => `\`${each}\``).join(', ')}: declared as external.`]
+        : []),
+    ],
+  };
+}
+
+export function containersImpact(wish: Wish, state: EngineState): Impact {
+  const going = goingIn(wish, state);
+  const gone = new Set(going.containers.map(({ id }) => id));
+  const staying = state.containers.filter(({ id }) => !gone.has(id));
+  const recreated = wish.kind === 'compose' && wish.verb === 'up';
+  const resources = [
+    ...going.volumes.map((name) => volumeOf(name, state, staying)),
+    ...going.containers.map((each) => containerOf(each, recreated, going.refused)),
+    ...going.networks.map((each) => plainOf('network', each.name, going.refused)),
+    ...going.images.map((each) => ({
+      ...plainOf('image', each.name, going.refused),
+      ...(each.bytes === undefined ? {} : { size: { bytes: each.bytes, atLeast: false } }),
+      wayBack: { kind: 'effort', why: 'it can be pulled or built again, where its source is still there' } as const,
+    })),
+  ];
+  const kept = going.containers
+    .flatMap(({ mounts }) => mounts)
+    .filter((each) => !going.volumes.includes(each) && !isAnonymous(each));
+  return wholeImpact(resources, going.missing.map(unfound), [
+    ...going.remarks,
+    ...(kept.length > 0 && going.containers.length > 0
+      ? [
+          `It leaves ${[...new Set(kept)]
+            .slice(0, 5)
+            .map((each) => `\`${each}\``)
+            .join(', ')} as ${kept.length === 1 ? 'it is' : 'they are'}.`,
+        ]
+      : []),
+  ]);
+}
+
+const unfound = (name: string): Uninspectable => ({ what: name, why: 'The engine has nothing of this name.' });
+
+/** What is lost with a volume, by the image that mounts it. */
+const servers =
+  /(?:^|[/-])(postgres|postgis|timescaledb|mysql|mariadb|mongo|redis|valkey|elasticsearch|opensearch|clickhouse|cassandra|neo4j|influxdb|rabbitmq|kafka|minio|vault|gitea|gitlab|wordpress|nextcloud|prometheus|grafana)/;
+
+function volumeOf(
+  name: string,
+  { volumes, containers, bytes, devices }: EngineState,
+  staying: readonly Container[],
+): Resource {
+  const volume = volumes.find((each) => each.name === name);
+  const users = containers.filter(({ mounts }) => mounts.includes(name));
+  const blocking = staying.filter(({ mounts }) => mounts.includes(name));
+  const size = bytes.get(name);
+  const device = devices.get(name);
+  const project = volume?.labels.get(label.project);
+  const server = users.map(({ image }) => servers.exec(image)?.[1]).find((each) => each !== undefined);
+  const facts = [
+    ...(size === 0 ? ['empty'] : []),
+    ...(server === undefined ? [] : [`data of ${server}`]),
+    ...(users.length === 0 ? ['used by no container'] : []),
+    ...(project === undefined ? [] : [`of the project ${project}`]),
+  ];
+  return {
+    address: isAnonymous(name) ? name.slice(0, 12) : name,
+    provider: 'docker',
+    type: 'volume',
+    name,
+    existing: name,
+    action: 'delete',
+    actions: ['delete'],
+    attributes: [],
+    holds: 'data',
+    ...(size === undefined ? {} : { size: { bytes: size, atLeast: false } }),
+    ...(facts.length === 0 ? {} : { facts }),
+    wayBack: volumeBack(size, device, volume?.driver ?? ''),
+    ...(blocking.length === 0 ? {} : { refusedBecause: `it is in use by ${namesOf(blocking)}` }),
+    dependents: users.map(({ name: user }): Dependent => ({ address: `container/${user}`, distance: 1 })),
+    provenance: 'probe',
+  };
+}
+
+function volumeBack(size: number | undefined, device: string | undefined, driver: string): WayBack {
+  if (device !== undefined) return { kind: 'effort', why: `what is in it lies at ${device} and stays there` };
+  if (driver !== '' && driver !== 'local')
+    return { kind: 'unknown', why: `its driver ${driver} decides what becomes of it` };
+  if (size === 0) return { kind: 'reversible', why: 'it is empty' };
+  return { kind: 'irreversible', why: 'nothing keeps a copy of what is in it' };
+}
+
+function containerOf(
+  { name, image, running, id }: Container,
+  recreated: boolean,
+  refused: ReadonlyMap<string, string>,
+): Resource {
+  return {
+    ...plainOf('container', `container/${name}`, new Map()),
+    name,
+    existing: id.slice(0, 12),
+    action: recreated ? 'replace' : 'delete',
+    actions: recreated ? ['delete', 'create'] : ['delete'],
+    facts: [`from ${image}`, ...(running ? ['running'] : [])],
+    wayBack: { kind: 'effort', why: 'it can be made again from its image; what was written inside it is lost' },
+    ...(refused.has(name) ? { refusedBecause: refused.get(name) ?? '' } : {}),
+  };
+}
+
+const plainOf = (type: string, name: string, refused: ReadonlyMap<string, string>): Resource => ({
+  address: name,
+  provider: 'docker',
+  type,
+  name,
+  action: 'delete',
+  actions: ['delete'],
+  attributes: [],
+  wayBack: { kind: 'effort', why: 'it can be made again' },
+  ...(refused.has(name) ? { refusedBecause: refused.get(name) ?? '' } : {}),
+  dependents: [],
+  provenance: 'probe',
+});
