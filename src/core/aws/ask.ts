@@ -33,10 +33,16 @@ export const askAws: AskTool = (subject, effect) => {
 
 /** Who and where; of what hangs on it nothing is known. */
 function withoutRecipe(command: AwsCommand, effect: Effect): Probe {
-  return probeOf(command, `Ask AWS who \`${spelled(command)}\` would act as`, () => [], (answers) => {
-    const known = impactOfEffects([effect]);
-    return { ...known, remarks: [...remarksOn(command, effect, answers)] };
-  }, effect);
+  return probeOf(
+    command,
+    `Ask AWS who \`${spelled(command)}\` would act as`,
+    () => [],
+    (answers) => {
+      const known = impactOfEffects([effect]);
+      return { ...known, remarks: [...remarksOn(command, effect, answers)] };
+    },
+    effect,
+  );
 }
 
 function withRecipe(command: AwsCommand, effect: Effect, recipe: Recipe): Probe {
@@ -45,7 +51,7 @@ function withRecipe(command: AwsCommand, effect: Effect, recipe: Recipe): Probe 
   const questions = (target: string, answers: readonly Answer[]): Questions => {
     const first = recipe.ask(target, command);
     const heard = hearing(command, first, answers);
-    return { ...first, ...recipe.then?.(heard, target, command) };
+    return { ...first, ...recipe.askOn?.(heard, target, command) };
   };
   return probeOf(
     command,
@@ -150,7 +156,9 @@ function hearing(command: AwsCommand, asked: Questions, answers: readonly Answer
     failed: (name) => {
       const answer = answerTo(name);
       if (answer === undefined) return Object.hasOwn(asked, name) ? 'It was not asked.' : undefined;
-      return answer.failed ?? (get(name) === undefined && !isPlainText(answer) ? 'The answer cannot be read.' : undefined);
+      return (
+        answer.failed ?? (get(name) === undefined && !isPlainText(answer) ? 'The answer cannot be read.' : undefined)
+      );
     },
   };
 }

@@ -9,7 +9,6 @@ import {
   effort,
   environmentTag,
   type Finding,
-  type Heard,
   numberIn,
   objects,
   type Questions,
@@ -86,7 +85,8 @@ const policy: Recipe = {
       action: removes ? 'delete' : before === undefined ? 'create' : 'update',
       holds: 'nothing',
       facts: [
-        opens && (kept ? 'lets everybody in, as far as the public access block allows' : 'lets everybody on the internet in'),
+        opens &&
+          (kept ? 'lets everybody in, as far as the public access block allows' : 'lets everybody on the internet in'),
         removes && opensToAll(before) && 'everybody loses the access it gave',
         before === undefined && heard.get('policy') === undefined && 'there is no policy so far',
         environmentTag(heard.get('tags')?.TagSet),
@@ -164,7 +164,8 @@ const lifecycle: Recipe = {
     const after = jsonIn(given);
     const removes = command.operation === 'delete-bucket-lifecycle';
     const expiring = objects(looseRecord(after).Rules).filter(
-      (rule) => textIn(rule, 'Status') !== 'Disabled' && (rule.Expiration ?? rule.NoncurrentVersionExpiration) !== undefined,
+      (rule) =>
+        textIn(rule, 'Status') !== 'Disabled' && (rule.Expiration ?? rule.NoncurrentVersionExpiration) !== undefined,
     );
     const [worst] = expiring.filter(isForAll);
     const rule = worst ?? expiring[0];
@@ -173,7 +174,8 @@ const lifecycle: Recipe = {
       action: removes ? 'delete' : 'update',
       holds: 'nothing',
       facts: [
-        rule !== undefined && `${worst === undefined ? `objects under ${prefixOf(rule)}` : 'every object'} ${whenOf(rule)}`,
+        rule !== undefined &&
+          `${worst === undefined ? `objects under ${prefixOf(rule)}` : 'every object'} ${whenOf(rule)}`,
         !removes && 'the rules so far are replaced',
         environmentTag(heard.get('tags')?.TagSet),
       ],
@@ -245,6 +247,3 @@ const settings: Recipe = {
 };
 
 export const bucketSettingRecipes: readonly Recipe[] = [policy, publicAccess, lifecycle, settings];
-
-/** Where a policy applies: what it lets everybody do. */
-export const policyOf = (heard: Heard, name: string): unknown => jsonIn(textIn(heard.get(name) ?? {}, 'Policy'));

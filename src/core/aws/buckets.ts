@@ -147,7 +147,8 @@ const removeBucket: Recipe = {
 };
 
 function refusal(empty: boolean, versions: boolean, forced: boolean): string | undefined {
-  if (versions && forced) return 'old versions are left in it: the objects go, and then the bucket itself is not deleted';
+  if (versions && forced)
+    return 'old versions are left in it: the objects go, and then the bucket itself is not deleted';
   if (versions) return 'it holds versions of objects';
   return !empty && !forced ? 'it is not empty' : undefined;
 }
@@ -167,7 +168,12 @@ function listeners(heard: Heard): readonly string[] {
 /** Everything behind `s3 rm`, with what would make it silent left out. */
 const rehearsal = ({ subject, operation }: AwsCommand): Question => {
   const rest = subject.args.slice(subject.args.indexOf(operation, subject.args.indexOf('s3')) + 1);
-  return ask('s3', operation, rest.filter((word) => !/^--(?:quiet|only-show-errors|dryrun)$/.test(word)), '--dryrun');
+  return ask(
+    's3',
+    operation,
+    rest.filter((word) => !/^--(?:quiet|only-show-errors|dryrun)$/.test(word)),
+    '--dryrun',
+  );
 };
 
 interface Rehearsed {
@@ -213,7 +219,9 @@ const remove: Recipe = {
           : picked(all, [`s3://${bucket}/${path}`], bucket, all.sizes.has(path));
     const moved = command.operation === 'mv';
     return {
-      ...(all.sizes.has(path) ? { address: target } : { address: `${target.replace(/\/$/, '')}/*`, type: severalObjects }),
+      ...(all.sizes.has(path)
+        ? { address: target }
+        : { address: `${target.replace(/\/$/, '')}/*`, type: severalObjects }),
       holds: 'data',
       size: sizeOf(contents),
       facts: [
@@ -222,7 +230,11 @@ const remove: Recipe = {
         contents.sizes.size === 0 && 'nothing is there',
         ...aboutGuards(heard),
       ],
-      wayBack: moved ? effort('it can be moved back') : contents.sizes.size === 0 ? effort('nothing is there') : backOf(heard),
+      wayBack: moved
+        ? effort('it can be moved back')
+        : contents.sizes.size === 0
+          ? effort('nothing is there')
+          : backOf(heard),
       ...lockOf(heard),
       fine,
     };

@@ -2,8 +2,9 @@
  * RDS, Aurora, Neptune and DocumentDB: instances, clusters, and their snapshots.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html
  */
-import { type Node, textIn } from '../impact/planShape.ts';
+
 import type { WayBack } from '../impact/impact.ts';
+import { type Node, textIn } from '../impact/planShape.ts';
 import type { AwsCommand } from './command.ts';
 import {
   ask,
@@ -50,9 +51,15 @@ function finalSnapshot(command: AwsCommand): string | undefined {
 function backOf(command: AwsCommand, heard: Heard, list: string): { readonly wayBack: WayBack; readonly fact: string } {
   const last = finalSnapshot(command);
   if (last !== undefined)
-    return { wayBack: effort(`a final snapshot ${last} is taken before it is deleted`), fact: `final snapshot ${last}` };
+    return {
+      wayBack: effort(`a final snapshot ${last} is taken before it is deleted`),
+      fact: `final snapshot ${last}`,
+    };
   if (heard.get('snapshots') === undefined)
-    return { wayBack: gone('no final snapshot is taken, and other snapshots could not be looked up'), fact: 'no final snapshot' };
+    return {
+      wayBack: gone('no final snapshot is taken, and other snapshots could not be looked up'),
+      fact: 'no final snapshot',
+    };
   const snapshots = heard.list('snapshots', list);
   // Automated ones end with it, unless they are kept on purpose.
   const kept = command.flag('delete-automated-backups') === false;
@@ -165,14 +172,16 @@ const deleteSnapshot: Recipe = {
   on: `${spelledFor('delete-db-cluster-snapshot')}, rds delete-db-snapshot`,
   type: 'aws_db_snapshot',
   targets: (command) =>
-    command.values(command.operation === 'delete-db-snapshot' ? 'db-snapshot-identifier' : 'db-cluster-snapshot-identifier'),
+    command.values(
+      command.operation === 'delete-db-snapshot' ? 'db-snapshot-identifier' : 'db-cluster-snapshot-identifier',
+    ),
   ask: (target, { service, operation }) => ({
     snapshot:
       operation === 'delete-db-snapshot'
         ? ask(service, 'describe-db-snapshots', '--db-snapshot-identifier', target)
         : ask(service, 'describe-db-cluster-snapshots', '--db-cluster-snapshot-identifier', target),
   }),
-  then: (heard, _target, { service, operation }) => {
+  askOn: (heard, _target, { service, operation }) => {
     const of = sourceIn(heard);
     if (of === '') return {};
     return operation === 'delete-db-snapshot'
@@ -195,7 +204,9 @@ const deleteSnapshot: Recipe = {
       ],
       fine: ['DBInstanceNotFound', 'DBClusterNotFoundFault', 'DBInstanceNotFoundFault'],
       wayBack: gone(
-        missing ? 'it is a backup of something that no longer exists' : 'it is a backup: what it could restore goes with it',
+        missing
+          ? 'it is a backup of something that no longer exists'
+          : 'it is a backup: what it could restore goes with it',
       ),
     };
   },
@@ -257,10 +268,16 @@ function changedBy(db: Node, command: AwsCommand): Finding {
     start: 'starts',
   };
   if (verb !== 'modify')
-    return { size, facts: [done[verb], ...about], wayBack: reversible(verb === 'stop' ? 'it can be started again' : 'it comes up again') };
+    return {
+      size,
+      facts: [done[verb], ...about],
+      wayBack: reversible(verb === 'stop' ? 'it can be started again' : 'it comes up again'),
+    };
   const valued = settings.flatMap(([option, path, member]) => {
     const after = command.value(option);
-    return after === undefined ? [] : [{ path, before: db[member], after: /^\d+$/.test(after) ? Number(after) : after }];
+    return after === undefined
+      ? []
+      : [{ path, before: db[member], after: /^\d+$/.test(after) ? Number(after) : after }];
   });
   const switched = switches.flatMap(([flag, path, member]) => {
     const after = command.flag(flag);
@@ -284,7 +301,9 @@ function changedBy(db: Node, command: AwsCommand): Finding {
         : []),
     ],
     facts: [
-      command.flag('deletion-protection') === false && db.DeletionProtection === true && 'deletion protection is taken off',
+      command.flag('deletion-protection') === false &&
+        db.DeletionProtection === true &&
+        'deletion protection is taken off',
       renamed !== undefined && `renamed to ${renamed}: whoever connects by its name no longer finds it`,
       secret && 'its password changes: whoever uses the old one is locked out',
       command.flag('apply-immediately') === true ? 'at once' : 'some of it in the maintenance window',

@@ -33,7 +33,14 @@ const askInstances = (target: string, command: AwsCommand): Questions => {
   const ids = instances(command);
   return {
     instance: ask('ec2', 'describe-instances', '--instance-ids', ids),
-    protection: ask('ec2', 'describe-instance-attribute', '--attribute', 'disableApiTermination', '--instance-id', target),
+    protection: ask(
+      'ec2',
+      'describe-instance-attribute',
+      '--attribute',
+      'disableApiTermination',
+      '--instance-id',
+      target,
+    ),
     volumes: ask('ec2', 'describe-volumes', '--filters', `Name=attachment.instance-id,Values=${ids.join(',')}`),
     addresses: ask('ec2', 'describe-addresses', '--filters', `Name=instance-id,Values=${ids.join(',')}`),
   };
@@ -51,7 +58,11 @@ const tagOf = (node: Node, key: string): string =>
 /** Volumes of an instance that go with it, and those that stay. */
 function disksOf(instance: Node): { readonly going: readonly string[]; readonly staying: readonly string[] } {
   const disks = objects(instance.BlockDeviceMappings).map((mapping) => looseRecord(mapping.Ebs));
-  const ids = (goes: boolean) => named(disks.filter((ebs) => (ebs.DeleteOnTermination === true) === goes), 'VolumeId');
+  const ids = (goes: boolean) =>
+    named(
+      disks.filter((ebs) => (ebs.DeleteOnTermination === true) === goes),
+      'VolumeId',
+    );
   return { going: ids(true), staying: ids(false) };
 }
 
@@ -61,7 +72,9 @@ function aboutInstance(instance: Node, heard: Heard): readonly (string | false |
   const name = tagOf(instance, 'Name');
   const group = tagOf(instance, 'aws:autoscaling:groupName');
   const addresses = named(
-    heard.list('addresses', 'Addresses').filter((each) => textIn(each, 'InstanceId') === textIn(instance, 'InstanceId')),
+    heard
+      .list('addresses', 'Addresses')
+      .filter((each) => textIn(each, 'InstanceId') === textIn(instance, 'InstanceId')),
     'PublicIp',
   );
   return [
@@ -79,7 +92,7 @@ const terminate: Recipe = {
   type: 'aws_instance',
   targets: instances,
   ask: askInstances,
-  then: (heard, target) => {
+  askOn: (heard, target) => {
     const { going } = disksOf(instanceIn(heard, target) ?? {});
     return going.length === 0 ? {} : { snapshots: snapshotsOf(going) };
   },
@@ -112,7 +125,15 @@ const namesOfUsers = (instance: Node): readonly string[] => {
 };
 
 const snapshotsOf = (volumes: readonly string[]) =>
-  ask('ec2', 'describe-snapshots', '--owner-ids', 'self', '--filters', `Name=volume-id,Values=${volumes.join(',')}`, capped);
+  ask(
+    'ec2',
+    'describe-snapshots',
+    '--owner-ids',
+    'self',
+    '--filters',
+    `Name=volume-id,Values=${volumes.join(',')}`,
+    capped,
+  );
 
 /** A disk that goes, with what is known of it. */
 function disk(id: string, heard: Heard): Resource {
@@ -128,12 +149,17 @@ function backOfDisk(id: string, heard: Heard): { readonly facts: readonly string
   if (heard.get('snapshots') === undefined)
     return { facts: [], wayBack: { kind: 'unknown', why: 'whether it has a snapshot could not be looked up' } };
   const own = heard.list('snapshots', 'Snapshots').filter((each) => textIn(each, 'VolumeId') === id);
-  const last = newest(own.filter((each) => textIn(each, 'State') !== 'error'), 'StartTime');
+  const last = newest(
+    own.filter((each) => textIn(each, 'State') !== 'error'),
+    'StartTime',
+  );
   return last === undefined
     ? { facts: ['no snapshot'], wayBack: gone('it has no snapshot') }
     : {
         facts: [`newest snapshot of ${dateOf(last.StartTime)}`],
-        wayBack: effort(`it can be made again from ${textIn(last, 'SnapshotId')}; what came after ${dateOf(last.StartTime)} is lost`),
+        wayBack: effort(
+          `it can be made again from ${textIn(last, 'SnapshotId')}; what came after ${dateOf(last.StartTime)} is lost`,
+        ),
       };
 }
 
@@ -179,12 +205,21 @@ const deleteVolume: Recipe = {
       dependents: users.map((id) => `aws_instance ${id}`),
     };
     if (command.operation === 'detach-volume')
-      return { ...about, action: 'update', wayBack: reversible('it can be attached again'), facts: ['stays, and is no longer attached'] };
+      return {
+        ...about,
+        action: 'update',
+        wayBack: reversible('it can be attached again'),
+        facts: ['stays, and is no longer attached'],
+      };
     const back = backOfDisk(target, heard);
     return {
       ...about,
       ...back,
-      facts: [...back.facts, environmentTag(volume.Tags), tagOf(volume, 'Name') !== '' && `named ${tagOf(volume, 'Name')}`],
+      facts: [
+        ...back.facts,
+        environmentTag(volume.Tags),
+        tagOf(volume, 'Name') !== '' && `named ${tagOf(volume, 'Name')}`,
+      ],
       refused: users.length > 0 ? `it is attached to ${users.join(', ')}` : undefined,
     };
   },
@@ -196,7 +231,14 @@ const deleteSnapshot: Recipe = {
   targets: (command) => command.values('snapshot-id'),
   ask: (target) => ({
     snapshot: ask('ec2', 'describe-snapshots', '--snapshot-ids', target),
-    images: ask('ec2', 'describe-images', '--owners', 'self', '--filters', `Name=block-device-mapping.snapshot-id,Values=${target}`),
+    images: ask(
+      'ec2',
+      'describe-images',
+      '--owners',
+      'self',
+      '--filters',
+      `Name=block-device-mapping.snapshot-id,Values=${target}`,
+    ),
   }),
   tell: (heard) => {
     const [snapshot] = heard.list('snapshot', 'Snapshots');
@@ -272,7 +314,9 @@ const scale: Recipe = {
       refused: !forced && ids.length > 0 ? 'it still has servers, and --force-delete is not given' : undefined,
       dependents: balanced,
       also: forced
-        ? ids.map((id) => resourceOf(id, 'aws_instance', { wayBack: effort('a new one is started only by a new group') }))
+        ? ids.map((id) =>
+            resourceOf(id, 'aws_instance', { wayBack: effort('a new one is started only by a new group') }),
+          )
         : [],
     };
   },

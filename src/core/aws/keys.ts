@@ -96,7 +96,10 @@ const secret: Recipe = {
         ? gone('it is deleted at once, without a window to restore it')
         : effort(`it can be restored for ${days} days, then never again; until then nobody can read it`),
       refused: replicas.length > 0 ? `it is replicated to ${replicas.join(', ')}` : undefined,
-      dependents: textIn(found, 'RotationLambdaARN') === '' ? [] : [`aws_lambda_function ${lastPart(textIn(found, 'RotationLambdaARN'))}`],
+      dependents:
+        textIn(found, 'RotationLambdaARN') === ''
+          ? []
+          : [`aws_lambda_function ${lastPart(textIn(found, 'RotationLambdaARN'))}`],
     };
   },
 };
@@ -112,7 +115,11 @@ const parameter: Recipe = {
     const found = heard.list('parameter', 'Parameters').find((each) => textIn(each, 'Name') === target);
     if (found === undefined) return undefined;
     return {
-      facts: [textIn(found, 'Type'), `version ${String(found.Version ?? 1)}`, `changed on ${dateOf(found.LastModifiedDate)}`],
+      facts: [
+        textIn(found, 'Type'),
+        `version ${String(found.Version ?? 1)}`,
+        `changed on ${dateOf(found.LastModifiedDate)}`,
+      ],
       wayBack: gone('its value and its versions go, and nothing keeps them'),
     };
   },

@@ -1,6 +1,19 @@
 /** Queues, topics, logs and trails: what was said and has not been read, and what was written down. */
 import { looseRecord, textIn } from '../impact/planShape.ts';
-import { ask, capped, dateOf, effort, gone, lastPart, named, numberIn, objects, type Recipe, reversible, several } from './recipe.ts';
+import {
+  ask,
+  capped,
+  dateOf,
+  effort,
+  gone,
+  lastPart,
+  named,
+  numberIn,
+  objects,
+  type Recipe,
+  reversible,
+  several,
+} from './recipe.ts';
 
 const queue: Recipe = {
   on: 'sqs delete-queue, sqs purge-queue',
@@ -15,7 +28,11 @@ const queue: Recipe = {
     const found = looseRecord(heard.get('queue')?.Attributes);
     const arn = textIn(found, 'QueueArn');
     if (arn === '') return undefined;
-    const sum = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible', 'ApproximateNumberOfMessagesDelayed']
+    const sum = [
+      'ApproximateNumberOfMessages',
+      'ApproximateNumberOfMessagesNotVisible',
+      'ApproximateNumberOfMessagesDelayed',
+    ]
       .map((name) => Number(found[name] ?? 0))
       .reduce((one, other) => one + other, 0);
     const purges = command.operation === 'purge-queue';
@@ -29,7 +46,10 @@ const queue: Recipe = {
       action: 'delete',
       ...(purges ? { type: 'aws_sqs_messages', holds: 'queue' as const } : {}),
       size: { count: sum, unit: 'messages', atLeast: false },
-      facts: [purges && 'the queue stays, empty', sum > 0 ? 'messages nobody has read are lost' : 'empty just now, by an estimate'],
+      facts: [
+        purges && 'the queue stays, empty',
+        sum > 0 ? 'messages nobody has read are lost' : 'empty just now, by an estimate',
+      ],
       wayBack:
         sum > 0
           ? gone('messages in it do not come back')
@@ -57,7 +77,14 @@ const topic: Recipe = {
     const subscriptions = heard.list('subscriptions', 'Subscriptions');
     return {
       address: lastPart(target),
-      facts: [several(subscriptions.length, 'subscriptions go with it', 'subscription goes with it', heard.capped('subscriptions'))],
+      facts: [
+        several(
+          subscriptions.length,
+          'subscriptions go with it',
+          'subscription goes with it',
+          heard.capped('subscriptions'),
+        ),
+      ],
       wayBack: effort('it can be made again; everybody has to subscribe anew'),
       // Addresses of people are nobody's business here.
       dependents: subscriptions
@@ -88,7 +115,9 @@ const logGroup: Recipe = {
     ];
     const size = bytes === undefined ? undefined : { bytes, atLeast: false };
     const dependents = [
-      ...heard.list('subscriptions', 'subscriptionFilters').map((each) => `subscription ${lastPart(textIn(each, 'destinationArn'))}`),
+      ...heard
+        .list('subscriptions', 'subscriptionFilters')
+        .map((each) => `subscription ${lastPart(textIn(each, 'destinationArn'))}`),
       ...metrics.map((name) => `metric_filter ${name}`),
     ];
     if (command.operation === 'put-retention-policy') {
@@ -103,7 +132,9 @@ const logGroup: Recipe = {
     }
     const stream = command.value('log-stream-name');
     return {
-      ...(stream === undefined ? { size } : { address: `${target}/${stream}`, type: 'aws_cloudwatch_log_stream', holds: 'log' as const }),
+      ...(stream === undefined
+        ? { size }
+        : { address: `${target}/${stream}`, type: 'aws_cloudwatch_log_stream', holds: 'log' as const }),
       facts: about,
       wayBack: gone('its records go with it, and nothing keeps a copy'),
       dependents: stream === undefined ? dependents : [],
@@ -157,7 +188,11 @@ const schedule: Recipe = {
     const targets = objects(heard.get('targets')?.Targets).map((each) => lastPart(textIn(each, 'Arn')));
     return {
       action: command.operation === 'delete-rule' ? 'delete' : 'update',
-      facts: [textIn(found, 'ScheduleExpression'), several(targets.length, 'targets', 'target'), textIn(found, 'State').toLowerCase()],
+      facts: [
+        textIn(found, 'ScheduleExpression'),
+        several(targets.length, 'targets', 'target'),
+        textIn(found, 'State').toLowerCase(),
+      ],
       wayBack: effort('it can be set again; what should have run meanwhile did not'),
       refused: command.operation === 'delete-rule' && targets.length > 0 ? 'it still has targets' : undefined,
       dependents: targets.map((name) => `target ${name}`),

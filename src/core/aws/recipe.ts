@@ -74,7 +74,7 @@ export interface Recipe {
   /** The first is about the thing itself: without its answer nothing can be told. */
   readonly ask: (target: string, command: AwsCommand) => Questions;
   /** What has to be asked once these answers are there. */
-  readonly then?: (heard: Heard, target: string, command: AwsCommand) => Questions;
+  readonly askOn?: (heard: Heard, target: string, command: AwsCommand) => Questions;
   /** Undefined where the answer does not have it. */
   readonly tell: (heard: Heard, target: string, command: AwsCommand) => Finding | undefined;
 }
@@ -177,7 +177,10 @@ export function newest(nodes: readonly Node[], member: string): Node | undefined
     const time = node[member];
     return typeof time === 'number' ? new Date(time * 1_000).toISOString() : String(time ?? '');
   };
-  return nodes.reduce<Node | undefined>((best, each) => (best === undefined || at(each) > at(best) ? each : best), undefined);
+  return nodes.reduce<Node | undefined>(
+    (best, each) => (best === undefined || at(each) > at(best) ? each : best),
+    undefined,
+  );
 }
 
 /** The last part of an ARN or a path. */

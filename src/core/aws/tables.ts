@@ -39,7 +39,9 @@ const sizeOf = (table: Node) => {
 const counted = 'items and bytes are counted only about every six hours';
 
 const recoveryOf = (heard: Heard): Node =>
-  looseRecord(looseRecord(heard.get('point-in-time recovery')?.ContinuousBackupsDescription).PointInTimeRecoveryDescription);
+  looseRecord(
+    looseRecord(heard.get('point-in-time recovery')?.ContinuousBackupsDescription).PointInTimeRecoveryDescription,
+  );
 
 const deleteTable: Recipe = {
   on: 'dynamodb delete-table',
@@ -78,7 +80,9 @@ const deleteTable: Recipe = {
       wayBack: recovers
         ? effort('the backup that is made when it is deleted can be restored for 35 days')
         : last !== undefined
-          ? effort(`the backup ${textIn(last, 'BackupName')} of ${dateOf(last.BackupCreationDateTime)} stays; what came after it is lost`)
+          ? effort(
+              `the backup ${textIn(last, 'BackupName')} of ${dateOf(last.BackupCreationDateTime)} stays; what came after it is lost`,
+            )
           : unasked || heard.get('backups') === undefined
             ? gone('no backup could be looked up')
             : gone('there is no backup, and point-in-time recovery is off'),
@@ -101,7 +105,8 @@ const updateTable: Recipe = {
   tell: (heard, _target, command) => {
     const table = looseRecord(heard.get('table')?.Table);
     if (textIn(table, 'TableName') === '') return undefined;
-    const unprotected = command.flag('deletion-protection-enabled') === false && table.DeletionProtectionEnabled === true;
+    const unprotected =
+      command.flag('deletion-protection-enabled') === false && table.DeletionProtectionEnabled === true;
     const recovered = /PointInTimeRecoveryEnabled"?\s*[=:]\s*false/i.test(
       command.values('point-in-time-recovery-specification').join(' '),
     );
@@ -208,7 +213,13 @@ const caches: Recipe = {
     const { describe, option, filter } = cacheIn(command);
     return {
       cache: ask('elasticache', describe, `--${option}`, target),
-      snapshots: ask('elasticache', filter === 'serverless' ? 'describe-serverless-cache-snapshots' : 'describe-snapshots', `--${option}`, target, capped),
+      snapshots: ask(
+        'elasticache',
+        filter === 'serverless' ? 'describe-serverless-cache-snapshots' : 'describe-snapshots',
+        `--${option}`,
+        target,
+        capped,
+      ),
     };
   },
   tell: (heard, _target, command) => {
