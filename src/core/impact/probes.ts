@@ -1,4 +1,5 @@
 /** Which probes a call asks for: one line for each tool. */
+import { askAws } from '../aws/ask.ts';
 import { askDocker } from '../containers/engineProbe.ts';
 import { askPsql } from '../databases/postgres.ts';
 import type { Effect } from '../effect.ts';
@@ -17,6 +18,7 @@ export type AskTool = (command: CommandSubject, effect: Effect, read: ReadText) 
 
 /** By the effect's `tool`. */
 const asking: ReadonlyMap<string, AskTool> = new Map<string, AskTool>([
+  ['aws', askAws],
   ['kubectl', askKubectl],
   ['docker', askDocker],
   ['git', askGit],
