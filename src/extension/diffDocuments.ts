@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { commands, type Disposable, Uri, workspace } from 'vscode';
 import { applyEdits, changesByFile } from '../core/edits.ts';
 import type { Gate } from '../gate/gate.ts';
-import { currentText, textOf } from './holdView.ts';
+import { currentText, textOf } from './fileView.ts';
 
 export interface DiffDocuments extends Disposable {
   /** `shownPath`: the path as the panel shows it. */

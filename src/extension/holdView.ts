@@ -1,15 +1,14 @@
 /** A held call as the panel shows it: every sentence finished, every file diffed, nothing left out. */
-import { structuredPatch } from 'diff';
-import { applyEdits, changesByFile, type EditResult } from '../core/edits.ts';
+import { changesByFile } from '../core/edits.ts';
 import { worst } from '../core/effect.ts';
 import { type SaferWay, saferWaysOf } from '../core/impact/saferWays.ts';
 import type { Warning } from '../core/impact/warnings.ts';
-import type { FileChange } from '../core/toolCall.ts';
-import type { FileText } from '../core/understand.ts';
 import { describeEffect, headline, labelOf, ruleSentence } from '../core/wording.ts';
 import type { HeldCall } from '../gate/heldCall.ts';
 import { impactFound, type ProbeState } from '../gate/probes.ts';
-import type { EffectView, FileView, HoldView, HunkView, ProbeView } from '../protocol/panel.ts';
+import type { EffectView, HoldView, ProbeView } from '../protocol/panel.ts';
+import { longValues } from './attributeDiff.ts';
+import { fileView } from './fileView.ts';
 
 export interface ViewContext {
   readonly agentTitle: (id: string) => string;
@@ -70,13 +69,14 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint, probes, w
       }),
     ),
     ...(impact === undefined ? {} : { impact }),
+    longValues: impact === undefined ? [] : longValues(impact),
     warnings,
     saferWays: saferWaysFor(probes),
     probes: probes.map(probeView),
     files:
       action.kind === 'edit'
         ? [...changesByFile(action.edits)].map(([path, changes]) =>
-            fileView(path, changes, held.before.get(path), shorten),
+            fileView(shorten(path), changes, held.before.get(path)),
           )
         : [],
     rules: [...new Set(decision.reasons.map(({ rule }) => rule))].map((rule) => ({
@@ -134,54 +134,3 @@ const countWords = {
   unknown: ['step has an unknown effect', 'steps have unknown effects'],
   read: ['step only reads', 'steps only read'],
 } as const;
-
-function fileView(
-  path: string,
-  changes: readonly FileChange[],
-  found: FileText | undefined,
-  shorten: (path: string) => string,
-): FileView {
-  const raw = {
-    path: shorten(path),
-    status: 'unreadable',
-    hunks: changes.flatMap(rawHunks),
-    comparable: false,
-  } as const;
-  if (found?.kind === 'refused') return { ...raw, note: `The file as it is now cannot be shown: ${found.why}.` };
-  const before = currentText(found);
-  const after = applyEdits(before, changes);
-  if (after.kind === 'unknown') return { ...raw, note: after.why };
-  return {
-    path: raw.path,
-    status: after.kind === 'deleted' ? 'deleted' : before === undefined ? 'created' : 'changed',
-    hunks: hunks(before ?? '', textOf(after)),
-    comparable: true,
-  };
-}
-
-/** Undefined when there is no file, or none that could be read. */
-export const currentText = (found: FileText | undefined): string | undefined =>
-  found?.kind === 'text' ? found.text : undefined;
-
-export const textOf = (result: EditResult): string => (result.kind === 'text' ? result.text : '');
-
-function hunks(before: string, after: string): HunkView[] {
-  return structuredPatch('', '', before, after, '', '', { context: 3 }).hunks.map((hunk) => ({
-    header: `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`,
-    lines: hunk.lines.map((line) => ({
-      kind: line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'same',
-      text: line.startsWith('\\') ? line : line.slice(1),
-    })),
-  }));
-}
-
-/** An edit whose result is unknown is still shown in full, as the agent sent it. */
-function rawHunks(change: FileChange): HunkView[] {
-  const lines = (kind: 'added' | 'removed' | 'same', text: string) =>
-    text.split('\n').map((line) => ({ kind, text: line }));
-  if (change.kind === 'replace')
-    return [{ header: 'Replaces', lines: [...lines('removed', change.from), ...lines('added', change.to)] }];
-  if (change.kind === 'write') return [{ header: 'Writes', lines: lines('added', change.content) }];
-  if (change.kind === 'patch') return [{ header: 'Patch', lines: lines('same', change.text) }];
-  return [];
-}

@@ -20,7 +20,7 @@ export interface EffectView {
   readonly note?: string;
 }
 
-/** One changed file, already diffed line by line. */
+/** One changed file, already compared line by line and word by word. */
 export interface FileView {
   readonly path: string;
   /** `created`, `changed`, `deleted`; `unreadable` when the result could not be computed. */
@@ -33,7 +33,28 @@ export interface FileView {
 
 export interface HunkView {
   readonly header: string;
-  readonly lines: readonly { readonly kind: 'same' | 'added' | 'removed'; readonly text: string }[];
+  readonly blocks: readonly BlockView[];
+}
+
+/** Lines both sides have, or what stands in the place of what. */
+export type BlockView =
+  | { readonly kind: 'same'; readonly lines: readonly LineView[] }
+  | { readonly kind: 'changed'; readonly removed: readonly LineView[]; readonly added: readonly LineView[] };
+
+export interface LineView {
+  readonly text: string;
+  /** Words that the other side's line has not; none where the whole line differs. */
+  readonly words: readonly Span[];
+  /** Its number on either side, counted from 1; missing where that is not known. */
+  readonly before?: number;
+  readonly after?: number;
+}
+
+/** A value of a resource that is too long to be compared in a line. */
+export interface LongValueView {
+  readonly address: string;
+  readonly path: string;
+  readonly hunks: readonly HunkView[];
 }
 
 /** Something that is being found out, or could be. */
@@ -80,6 +101,8 @@ export interface HoldView {
   readonly effects: readonly EffectView[];
   /** What it would come to, resource by resource, as far as somebody has asked. */
   readonly impact?: Impact;
+  /** Of the attributes in it that are long, what differs. */
+  readonly longValues: readonly LongValueView[];
   /** Why it probably should not run, and what could be done instead. */
   readonly warnings: readonly Warning[];
   readonly saferWays: readonly SaferWay[];

@@ -20,7 +20,14 @@ function filesOf(edits: readonly FileEdit[]): readonly FileView[] {
     .files;
 }
 
-const shown = ({ hunks }: FileView) => hunks.flatMap(({ lines }) => lines.map(({ kind, text }) => `${kind} ${text}`));
+const shown = ({ hunks }: FileView) =>
+  hunks.flatMap(({ blocks }) =>
+    blocks.flatMap((block) =>
+      block.kind === 'same'
+        ? block.lines.map(({ text }) => `same ${text}`)
+        : [...block.removed.map(({ text }) => `removed ${text}`), ...block.added.map(({ text }) => `added ${text}`)],
+    ),
+  );
 
 test('several changes of one file are one difference, in which the later ones build on the earlier', () => {
   const path = '/home/dev/project/.claude/settings.json';

@@ -408,7 +408,7 @@ describe('hostile text is text', () => {
                 status: 'changed',
                 note: text,
                 comparable: true,
-                hunks: [{ header: text, lines: [{ kind: 'added', text }] }],
+                hunks: [{ header: text, blocks: [{ kind: 'changed', removed: [], added: [{ text, words: [] }] }] }],
               },
             ],
             environment: [{ name: text, value: text }],
@@ -481,7 +481,7 @@ describe('the rest of the conversation', () => {
     await settled(panelStates.unplanned);
     await settled(panelStates.planned);
     expect(await on('.impact').count()).toBe(3);
-    expect(await on('.warnings li').count()).toBe(3);
+    expect(await on('.warnings li').count()).toBe(panelStates.planned.hold.warnings.length);
     await settled(panelStates.plan500);
     expect(await on('text=Show All 200').count()).toBe(1);
   });

@@ -1,5 +1,8 @@
 /** Holds as people would meet them, for the panel's tests and pictures. Times count from `start`. */
+
+import { fileView } from '../../src/extension/fileView.ts';
 import type { EffectView, HoldView, PanelState, WaitingView } from '../../src/protocol/panel.ts';
+import { editedMain } from './galleryStates.ts';
 import { failedPlan, largePlan, opaquePlan, plannedReplacement, unplanned } from './panelPlans.ts';
 import { minutes, rule, sampleHold, start } from './sampleHold.ts';
 
@@ -114,6 +117,15 @@ spec:
   ],
 });
 
+const guardHooks = `  "hooks": {
+    "PreToolUse": [
+      {
+        "matcher": "*",
+        "hooks": [{ "type": "command", "command": "~/.holdpoint/bin/holdpoint-hook claude-code" }]
+      }
+    ]
+  }`;
+
 const guardEdit = sampleHold({
   id: 'hold-edit',
   headline: 'Changes what guards this machine against agents: `.claude/settings.json`',
@@ -131,33 +143,10 @@ const guardEdit = sampleHold({
   ],
   rules: [rule('guard-files-hold')],
   files: [
-    {
-      path: '.claude/settings.json',
-      status: 'changed',
-      comparable: true,
-      hunks: [
-        {
-          header: '@@ -1,16 +1,5 @@',
-          lines: [
-            { kind: 'same', text: '{' },
-            { kind: 'same', text: '  "permissions": { "allow": ["Bash(npm test)"] },' },
-            { kind: 'removed', text: '  "hooks": {' },
-            { kind: 'removed', text: '    "PreToolUse": [' },
-            { kind: 'removed', text: '      {' },
-            { kind: 'removed', text: '        "matcher": "*",' },
-            {
-              kind: 'removed',
-              text: '        "hooks": [{ "type": "command", "command": "~/.holdpoint/bin/holdpoint-hook claude-code" }]',
-            },
-            { kind: 'removed', text: '      }' },
-            { kind: 'removed', text: '    ]' },
-            { kind: 'removed', text: '  }' },
-            { kind: 'added', text: '  "hooks": {}' },
-            { kind: 'same', text: '}' },
-          ],
-        },
-      ],
-    },
+    fileView('.claude/settings.json', [{ kind: 'replace', from: guardHooks, to: '  "hooks": {}', all: false }], {
+      kind: 'text',
+      text: `{\n  "permissions": { "allow": ["Bash(npm test)"] },\n${guardHooks}\n}\n`,
+    }),
   ],
 });
 
@@ -309,26 +298,21 @@ const manyFiles = sampleHold({
   severity: 'change',
   summary: 'Changes 499 files and rewrites 1 that cannot be inspected.',
   effects: [{ kind: 'change', label: 'Changes', sentence: 'Changes what the pipeline deploys.' }],
-  files: Array.from({ length: 500 }, (_, index) => ({
-    path: `.github/workflows/deploy-${index}.yml`,
-    status: index === 1 ? ('unreadable' as const) : ('changed' as const),
-    ...(index === 1 ? { note: 'The patch does not fit the file, so what would become of it is not known.' } : {}),
-    comparable: index !== 1,
-    hunks:
-      index === 1
-        ? []
-        : [
-            {
-              header: '@@ -12,9 +12,9 @@ jobs:',
-              lines: [
-                { kind: 'same' as const, text: '    steps:' },
-                { kind: 'removed' as const, text: '      - run: ./deploy.sh --dry-run' },
-                { kind: 'added' as const, text: '      - run: ./deploy.sh --yes' },
-                { kind: 'same' as const, text: '' },
-              ],
-            },
-          ],
-  })),
+  files: Array.from({ length: 500 }, (_, index) =>
+    index === 1
+      ? {
+          path: `.github/workflows/deploy-${index}.yml`,
+          status: 'unreadable' as const,
+          note: 'The patch does not fit the file, so what would become of it is not known.',
+          comparable: false,
+          hunks: [],
+        }
+      : fileView(
+          `.github/workflows/deploy-${index}.yml`,
+          [{ kind: 'replace', from: '--dry-run', to: '--yes', all: false }],
+          { kind: 'text', text: '    steps:\n      - run: ./deploy.sh --dry-run\n' },
+        ),
+  ),
 });
 
 const megabyte = sampleHold({
@@ -378,6 +362,7 @@ export const panelStates = {
   files: waiting(manyFiles),
   megabyte: waiting(megabyte),
   mcp: waiting(mcpTool),
+  editMain: waiting(editedMain),
   planned: waiting(plannedReplacement),
   unplanned: waiting(unplanned),
   planFailed: waiting(failedPlan),

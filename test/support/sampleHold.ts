@@ -25,6 +25,7 @@ export function sampleHold(own: Partial<HoldView> = {}): HoldView {
     summary: '1 step changes. Whether it can be undone is not known.',
     scripts: [],
     effects: [],
+    longValues: [],
     warnings: [],
     saferWays: [],
     probes: [],

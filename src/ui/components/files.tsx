@@ -1,5 +1,7 @@
 /** The files an edit would leave behind, as differences to what is there. */
-import type { FileView, HoldView, HunkView } from '../../protocol/panel.ts';
+import type { FileView, HoldView } from '../../protocol/panel.ts';
+import { Hunks } from './diff.tsx';
+import { sizeOfDiff } from './diffSize.ts';
 import type { Folds } from './folds.ts';
 import { Folded, Section } from './section.tsx';
 import { Code, Visible } from './text.tsx';
@@ -38,8 +40,7 @@ interface FileProps {
 
 function File({ file, name, folds, onDiff }: FileProps) {
   const { path, status, note, hunks, comparable } = file;
-  const added = count(hunks, 'added');
-  const removed = count(hunks, 'removed');
+  const { added, removed } = sizeOfDiff(hunks);
   return (
     <div class="file">
       <Folded
@@ -62,40 +63,13 @@ function File({ file, name, folds, onDiff }: FileProps) {
             <Visible text={note} />
           </p>
         )}
-        {hunks.map((hunk, index) => (
-          <Hunk key={index} hunk={hunk} />
-        ))}
+        <Hunks hunks={hunks} />
       </Folded>
       {comparable && (
         <button type="button" class="link compare" onClick={() => onDiff(path)}>
           Open in Diff Editor
         </button>
       )}
-    </div>
-  );
-}
-
-const count = (hunks: readonly HunkView[], kind: 'added' | 'removed') =>
-  hunks.reduce((sum, { lines }) => sum + lines.filter((line) => line.kind === kind).length, 0);
-
-const signs = { same: ' ', added: '+', removed: '−' } as const;
-
-function Hunk({ hunk }: { readonly hunk: HunkView }) {
-  return (
-    <div class="hunk">
-      <div class="at">
-        <Visible text={hunk.header} />
-      </div>
-      <pre class="literal">
-        {hunk.lines.map(({ kind, text }, index) => (
-          <div key={index} class={`line ${kind}`}>
-            <span class="sign">{signs[kind]}</span>
-            <span class="words">
-              <Visible text={text} lines="many" />
-            </span>
-          </div>
-        ))}
-      </pre>
     </div>
   );
 }

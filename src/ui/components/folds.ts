@@ -4,6 +4,7 @@
  */
 import { useMemo, useState } from 'preact/hooks';
 import type { HoldView } from '../../protocol/panel.ts';
+import { sizeOfDiff } from './diffSize.ts';
 import { impactGroups } from './impactGroups.ts';
 import { heaviestFirst } from './kinds.ts';
 
@@ -16,6 +17,9 @@ export interface Fold {
 
 /** Rows of one group, be it effects or variables, before the rest is folded. */
 export const mostRows = 12;
+
+/** The fold of what could not be inspected. */
+export const uninspected = 'uninspected';
 
 /** How much of a long text is shown at first. */
 interface Limit {
@@ -58,6 +62,8 @@ export function foldsOf(hold: HoldView): readonly Fold[] {
     const name = `all ${effects.length} of “${effects[0]?.label}”`;
     if (effects.length > mostRows) folds.push({ key: `effects:${kind}`, name });
   }
+  const unseen = hold.impact?.uninspectable.length ?? 0;
+  if (unseen > mostRows) folds.push({ key: uninspected, name: `all ${unseen} that could not be inspected` });
   for (const { key, name, resources } of impactGroups(hold)) {
     if (resources.length > mostRows) folds.push({ key, name: `all ${resources.length} of “${name}”` });
   }
@@ -71,7 +77,7 @@ export function foldsOf(hold: HoldView): readonly Fold[] {
     if (!fits(rowsOf(text))) folds.push({ key: `script:${index}`, name: path });
   });
   hold.files.forEach(({ path, hunks }, index) => {
-    const rows = hunks.flatMap(({ lines }) => lines).reduce((sum, { text }) => sum + rowsOf(text), hunks.length);
+    const rows = sizeOfDiff(hunks).lines.reduce((sum, text) => sum + rowsOf(text), hunks.length);
     if (!fits(rows)) folds.push({ key: `file:${index}`, name: path });
   });
   if (hold.environment.length > mostRows) folds.push({ key: 'environment', name: 'the whole environment' });

@@ -1,26 +1,29 @@
 /** What an action would come to: every resource it touches, what is lost with it, and what nobody could look into. */
+import { sizeOf } from '../../core/impact/amounts.ts';
 import type { Action, AttributeChange, Resource, Shown, Uninspectable } from '../../core/impact/impact.ts';
-import type { HoldView } from '../../protocol/panel.ts';
-import { type Folds, mostRows } from './folds.ts';
+import type { HoldView, LongValueView } from '../../protocol/panel.ts';
+import { Hunks } from './diff.tsx';
+import { type Folds, mostRows, uninspected } from './folds.ts';
 import { Icon } from './icon.tsx';
 import { type ImpactGroup, impactGroups } from './impactGroups.ts';
 import { Folded, Section, ShowAll } from './section.tsx';
-import { Code, Sentence } from './text.tsx';
+import { Code, Sentence, Visible } from './text.tsx';
 
 export function ImpactList({ hold, folds }: { readonly hold: HoldView; readonly folds: Folds }) {
   const { impact } = hold;
   if (impact === undefined) return null;
   const groups = impactGroups(hold);
+  const long: LongValues = new Map(hold.longValues.map((each) => [keyOf(each.address, each.path), each]));
   return (
     <>
-      <Uninspected parts={impact.uninspectable} />
+      <Uninspected parts={impact.uninspectable} folds={folds} />
       <Section title="What changes" aside={<span class="aside">{source(impact.resources)}</span>}>
         {groups.length === 0 ? (
           <p class="note">{impact.headline}</p>
         ) : (
           <div class="box">
             {groups.map((group) => (
-              <Group key={group.key} group={group} folds={folds} />
+              <Group key={group.key} group={group} long={long} folds={folds} />
             ))}
           </div>
         )}
@@ -37,31 +40,46 @@ export function ImpactList({ hold, folds }: { readonly hold: HoldView; readonly 
   );
 }
 
-const source = (resources: readonly Resource[]): string =>
-  resources.some(({ provenance }) => provenance === 'probe')
-    ? 'by the tool’s own plan'
-    : 'from the text alone: nothing was asked';
+type LongValues = ReadonlyMap<string, LongValueView>;
+const keyOf = (address: string, path: string): string => `${address}\n${path}`;
+
+const source = (resources: readonly Resource[]): string => {
+  const asked = resources.filter(({ provenance }) => provenance === 'probe').length;
+  if (asked === resources.length) return 'by what the tool itself answered';
+  return asked === 0 ? 'from the text alone: nothing was asked' : 'partly from the text alone';
+};
 
 /** In its own place, before everything that is known. */
-function Uninspected({ parts }: { readonly parts: readonly Uninspectable[] }) {
+function Uninspected({ parts, folds }: { readonly parts: readonly Uninspectable[]; readonly folds: Folds }) {
   if (parts.length === 0) return null;
+  const rows = folds.isOpen(uninspected) ? parts : parts.slice(0, mostRows);
   return (
     <Section title="What could not be inspected">
-      <ul class="uninspected">
-        {parts.map(({ what, why }, index) => (
-          <li key={index}>
-            <Icon name="unknown" class="unknown" />
-            <span>
-              <Code text={what} /> <Sentence text={why} />
-            </span>
-          </li>
-        ))}
-      </ul>
+      <div class="uninspected">
+        <p>Nobody can tell what this does. It counts as the worst it could be.</p>
+        <ul>
+          {rows.map(({ what, why }, index) => (
+            <li key={index}>
+              <Icon name="unknown" class="unknown" />
+              <span>
+                <Code text={what} /> <Sentence text={why} />
+              </span>
+            </li>
+          ))}
+        </ul>
+        <ShowAll folds={folds} name={uninspected}>{`Show All ${parts.length}`}</ShowAll>
+      </div>
     </Section>
   );
 }
 
-function Group({ group, folds }: { readonly group: ImpactGroup; readonly folds: Folds }) {
+interface GroupProps {
+  readonly group: ImpactGroup;
+  readonly long: LongValues;
+  readonly folds: Folds;
+}
+
+function Group({ group, long, folds }: GroupProps) {
   const { key, action, name, aside, resources } = group;
   const rows = folds.isOpen(key) ? resources : resources.slice(0, mostRows);
   return (
@@ -76,7 +94,7 @@ function Group({ group, folds }: { readonly group: ImpactGroup; readonly folds: 
       </h3>
       <ul>
         {rows.map((resource) => (
-          <Row key={resource.address} resource={resource} folds={folds} />
+          <Row key={resource.address} resource={resource} long={long} folds={folds} />
         ))}
       </ul>
       <ShowAll folds={folds} name={key}>{`Show All ${resources.length}`}</ShowAll>
@@ -110,11 +128,21 @@ const marks: Readonly<Record<Action, 'destroy' | 'replace' | 'unknown' | 'change
 /** Values that stand in the open. */
 const mostInline = 4;
 
-function Row({ resource, folds }: { readonly resource: Resource; readonly folds: Folds }) {
-  const { address, reason, wayBack, refusedBecause, movedFrom, dependents, attributes } = resource;
+interface RowProps {
+  readonly resource: Resource;
+  readonly long: LongValues;
+  readonly folds: Folds;
+}
+
+function Row({ resource, long, folds }: RowProps) {
+  const { address, reason, wayBack, refusedBecause, movedFrom, dependents, attributes, size, facts = [] } = resource;
   const forcing = attributes.filter(({ forces }) => forces);
   const others = resource.action === 'delete' ? [] : attributes.filter(({ forces }) => !forces);
   const few = others.length <= mostInline;
+  const known = [...(size === undefined ? [] : [sizeOf(size)]), ...facts].filter(Boolean);
+  const shown = (attribute: AttributeChange) => (
+    <Attribute key={attribute.path} attribute={attribute} long={long.get(keyOf(address, attribute.path))} />
+  );
   const name = `resource:${address}`;
   return (
     <li class="resource">
@@ -125,6 +153,11 @@ function Row({ resource, folds }: { readonly resource: Resource; readonly folds:
         {wayBack.kind === 'irreversible' ? 'cannot be undone: ' : ''}
         {wayBack.why}
       </span>
+      {known.length > 0 && (
+        <span class="facts">
+          <Visible text={known.join(' · ')} />
+        </span>
+      )}
       {refusedBecause !== undefined && <span class="note">Will be refused: {refusedBecause}.</span>}
       {movedFrom !== undefined && (
         <span class="note">
@@ -132,9 +165,7 @@ function Row({ resource, folds }: { readonly resource: Resource; readonly folds:
         </span>
       )}
       {reason !== undefined && <span class="note">{reason}</span>}
-      {[...forcing, ...(few ? others : [])].map((attribute) => (
-        <Attribute key={attribute.path} attribute={attribute} />
-      ))}
+      {[...forcing, ...(few ? others : [])].map(shown)}
       {dependents.length > 0 && (
         <span class="note">
           On it:{' '}
@@ -146,20 +177,32 @@ function Row({ resource, folds }: { readonly resource: Resource; readonly folds:
       )}
       {!few && (
         <Folded folds={folds} name={name} optional summary={<small>{`${others.length} more values`}</small>}>
-          {others.map((attribute) => (
-            <Attribute key={attribute.path} attribute={attribute} />
-          ))}
+          {others.map(shown)}
         </Folded>
       )}
     </li>
   );
 }
 
-function Attribute({ attribute: { path, before, after, forces } }: { readonly attribute: AttributeChange }) {
+interface AttributeProps {
+  readonly attribute: AttributeChange;
+  readonly long: LongValueView | undefined;
+}
+
+function Attribute({ attribute: { path, before, after, forces }, long }: AttributeProps) {
+  const why = forces ? <small> forces the replacement</small> : null;
+  if (long !== undefined)
+    return (
+      <div class="attribute long">
+        <Code text={path} />
+        {why}
+        <Hunks hunks={long.hunks} />
+      </div>
+    );
   return (
     <span class="attribute">
       <Code text={path} /> <Value shown={before} class="was" /> → <Value shown={after} class="becomes" />
-      {forces && <small> forces the replacement</small>}
+      {why}
     </span>
   );
 }

@@ -8,9 +8,31 @@ import { render } from 'preact';
 import { type FromPanel, readToPanel } from '../../protocol/panel.ts';
 import answerStyles from '../components/answer.css';
 import baseStyles from '../components/base.css';
-import holdStyles from '../components/hold.css';
+import fileStyles from '../components/files.css';
+import foldStyles from '../components/folds.css';
+import graphStyles from '../components/graph.css';
+import headerStyles from '../components/header.css';
+import impactStyles from '../components/impact.css';
+import listStyles from '../components/lists.css';
+import probeStyles from '../components/probes.css';
+import quoteStyles from '../components/quotes.css';
 import { App, type Shown } from './app.tsx';
 import panelStyles from './panel.css';
+
+/** In the order of the page; what comes later wins. */
+const styles = [
+  panelStyles,
+  baseStyles,
+  headerStyles,
+  quoteStyles,
+  listStyles,
+  foldStyles,
+  fileStyles,
+  impactStyles,
+  graphStyles,
+  probeStyles,
+  answerStyles,
+];
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPanel): void };
 
@@ -21,7 +43,7 @@ function start() {
   const api = acquireVsCodeApi();
   const style = document.createElement('style');
   if (nonce) style.nonce = nonce;
-  style.textContent = panelStyles + baseStyles + holdStyles + answerStyles;
+  style.textContent = styles.join('');
   document.head.append(style);
   document.documentElement.lang ||= 'en';
   const root = document.createElement('div');

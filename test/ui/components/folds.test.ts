@@ -19,7 +19,14 @@ const file = (lines: number) =>
     path: 'main.tf',
     status: 'changed',
     comparable: true,
-    hunks: [{ header: '@@', lines: Array.from({ length: lines }, () => ({ kind: 'added', text: 'x' }) as const) }],
+    hunks: [
+      {
+        header: '@@',
+        blocks: [
+          { kind: 'changed', removed: [], added: Array.from({ length: lines }, () => ({ text: 'x', words: [] })) },
+        ],
+      },
+    ],
   }) as const;
 
 describe('what starts folded', () => {
