@@ -1,7 +1,10 @@
 /** What could be done instead of an action, or before it: commands to be copied. */
-import { posixQuote } from '../../base/posixQuote.ts';
+import { posixQuote, posixWord } from '../../base/posixQuote.ts';
+import type { Effect } from '../effect.ts';
 import type { Impact, Resource } from './impact.ts';
 import { renamesIn } from './renames.ts';
+import { saferCommandsFor } from './saferCommands.ts';
+import type { TerraformSubject } from './subject.ts';
 
 export interface SaferWay {
   /** To be copied. */
@@ -35,9 +38,21 @@ const copies: ReadonlyMap<string, Keep> = new Map<string, Keep>([
   ['google_compute_disk', (id) => `gcloud compute disks snapshot ${id}`],
 ]);
 
-/** What could be done instead, or first; at most a few. */
-export function saferWaysOf(impact: Impact): readonly SaferWay[] {
-  const { resources } = impact;
+/** What could be done instead, or first; at most a few. `impact`: undefined as long as nobody has looked. */
+export function saferWaysOf(impact: Impact | undefined, effects: readonly Effect[] = []): readonly SaferWay[] {
+  const ways = [...(impact === undefined ? [] : waysInImpact(impact, effects)), ...effects.flatMap(waysForEffect)];
+  const seen = new Map(ways.map((way) => [way.command, way]));
+  return [...seen.values()].slice(0, mostWays);
+}
+
+const waysForEffect = (effect: Effect): readonly SaferWay[] =>
+  effect.kind === 'read'
+    ? []
+    : effect.subject?.kind === 'terraform'
+      ? terraformWays(effect.subject)
+      : saferCommandsFor(effect);
+
+function waysInImpact({ resources }: Impact, effects: readonly Effect[]): readonly SaferWay[] {
   const lost = resources.filter(({ wayBack }) => wayBack.kind === 'irreversible');
   const ways = lost.flatMap((resource: Resource): SaferWay[] => {
     const copy = copies.get(resource.type);
@@ -45,17 +60,57 @@ export function saferWaysOf(impact: Impact): readonly SaferWay[] {
     if (copy === undefined || resource.existing === undefined || !/^[\w][\w.:/-]*$/.test(resource.existing)) return [];
     return [{ command: copy(resource.existing), why: `keep a copy of ${resource.address} first` }];
   });
+  if (effects.some(({ tool }) => !planning.has(tool))) return ways;
   const changed = resources.filter(({ action }) => action === 'update' || action === 'create');
   const [only] = changed;
+  const terraform = programOf(effects);
   if (lost.length > 0 && only !== undefined && changed.length <= mostTargets)
     ways.push({
-      command: `terraform plan ${changed.map(({ address }) => posixQuote(`-target=${address}`)).join(' ')}`,
+      command: `${terraform} plan ${changed.map(({ address }) => posixQuote(`-target=${address}`)).join(' ')}`,
       why: 'plan only what is changed or created',
     });
+  ways.push(...gaps(resources));
   for (const { from, to } of renamesIn(resources))
     ways.push({
       command: `moved { from = ${from}, to = ${to} }`,
       why: 'if it was only renamed: it keeps what it holds',
     });
-  return ways.slice(0, mostWays);
+  return ways;
+}
+
+/** Tools whose resources stand in a configuration that can be planned in part. */
+const planning: ReadonlySet<string> = new Set(['terraform', 'terragrunt']);
+
+/** `terraform -chdir=envs/prod`, or plainly the program. */
+function programOf(effects: readonly Effect[]): string {
+  const subject = effects.find(({ subject }) => subject?.kind === 'terraform')?.subject;
+  return subject === undefined || !/^[\w./-]+$/.test(subject.program) ? 'terraform' : subject.program;
+}
+
+/** The old one goes before the new one is there, though it holds nothing that would stand in the way. */
+function gaps(resources: readonly Resource[]): readonly SaferWay[] {
+  const [first] = resources.filter(
+    ({ action, actions, holds }) => action === 'replace' && actions[0] === 'delete' && holds === undefined,
+  );
+  return first === undefined
+    ? []
+    : [
+        {
+          command: 'lifecycle { create_before_destroy = true }',
+          why: `in ${first.address}: the new one is there before the old one goes`,
+        },
+      ];
+}
+
+/** Before anything has been planned: look first; and one resource instead of all. */
+function terraformWays({ program, directory, destroy, flags, plan }: TerraformSubject): readonly SaferWay[] {
+  if (plan !== undefined || !/^[\w./-]+$/.test(program)) return [];
+  const there = `${program} -chdir=${posixWord(directory)}`;
+  return [
+    {
+      command: [there, 'plan', ...(destroy ? ['-destroy'] : []), ...flags.map(posixWord)].join(' '),
+      why: 'see what would happen first',
+    },
+    ...(destroy ? [{ command: `${there} apply -replace=ADDRESS`, why: 'make one resource anew instead of all' }] : []),
+  ];
 }
