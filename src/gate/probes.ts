@@ -10,6 +10,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { emitter } from '../base/event.ts';
 import { posixQuote } from '../base/posixQuote.ts';
+import { causeOf, firstWords, meaningOf } from '../core/impact/failures.ts';
 import type { Impact } from '../core/impact/impact.ts';
 import { joinImpacts } from '../core/impact/joined.ts';
 import type { Answer, Pin, Probe, ProbeKind, ProbeStep } from '../core/impact/probe.ts';
@@ -144,7 +145,7 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
     work(running)
       .catch((error: unknown) => {
         log(`a probe failed: ${String(error)}`);
-        return { kind: 'failed', why: 'Holdpoint failed while asking.' } as const;
+        return failed(`Holdpoint failed while asking: ${causeOf(error)}`);
       })
       .then((phase) => {
         active -= 1;
@@ -183,6 +184,8 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
       if (round > 0 || next.length > 0) put(running, { commands: [...running.state.commands, ...next.map(typed)] });
     }
     notePlan(running);
+    const shown = probe.shown?.(answers) ?? '';
+    if (shown !== '') put(running, { output: running.state.output + redact(shown.slice(0, mostShown)) });
     return { kind: 'done', impact: probe.read(answers) };
   }
 
@@ -402,17 +405,21 @@ const targetsOf = ({ call }: HeldCall): Readonly<Record<string, string>> =>
 const shownOutput = (step: ProbeStep, { stdout, stderr }: RunResult): string =>
   redact(`${step.confidential ? '' : stdout}${stderr}`.slice(0, mostShown));
 
-function problemOf(step: ProbeStep, { code, killed, stderr }: RunResult, limit: number): string | undefined {
+function problemOf(step: ProbeStep, { code, killed, stdout, stderr }: RunResult, limit: number): string | undefined {
   switch (killed) {
     case 'time':
-      return `${step.program} did not answer within ${Math.round(limit / 1_000)} seconds.`;
+      return `${step.program} did not answer within ${Math.round(limit / 1_000)} seconds, and was ended.`;
     case 'output':
-      return `${step.program} answered with more than ${mostOutput / 1e6} MB.`;
+      return `${step.program} answered with more than ${mostOutput / 1e6} MB, and was ended.`;
     case 'cancelled':
       return wasCancelled;
     case undefined:
   }
   if (code !== undefined && step.good.includes(code)) return undefined;
-  const said = redact(stderr.trim()).split('\n').filter(Boolean).slice(0, 3).join(' ');
-  return `${step.program} ${step.args[0] ?? ''} ended with ${code ?? 'a signal'}${said === '' ? '.' : `: ${said}`}`;
+  // Some tools say on their ordinary output what went wrong.
+  const words = redact(stderr.trim() === '' && !step.confidential ? stdout.slice(0, mostShown) : stderr);
+  const said = firstWords(words);
+  const ended = `${step.program} ${step.args[0] ?? ''} ended with ${code ?? 'a signal'}${said === '' ? '.' : `: ${said}`}`;
+  const meaning = meaningOf(words, step);
+  return meaning === undefined ? ended : `${meaning} (${ended})`;
 }

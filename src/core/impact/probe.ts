@@ -57,6 +57,8 @@ export interface Probe {
   readonly plan?: (scratch: string) => string;
   /** What must still be so in the last instant before the action runs, where it can be asked once more. */
   readonly pins?: (answers: readonly Answer[]) => readonly Pin[];
+  /** What people may see of the confidential answers, once all are there; its secrets are taken out here. */
+  readonly shown?: (answers: readonly Answer[]) => string;
   /** @throws never: what cannot be read is said in the impact. */
   readonly read: (answers: readonly Answer[]) => Impact;
 }
