@@ -136,19 +136,40 @@ const globalNames = names(
   `${globals} --help -h --insecure-skip-tls-verify --match-server-version --warnings-as-errors --disable-compression --alsologtostderr --logtostderr --skip-headers`,
 );
 
-function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
-  const leading = readOptions(run.args, { ...style, stops: true });
-  const follows = leading.words[0]?.value === 'logs';
-  const options = readOptions(run.args, follows ? followStyle : style);
-  const before = leading.options;
+/** A line's verb, what stands behind it, and its options. */
+export interface Spoken {
+  /** `delete`, `rollout undo`. */
+  readonly operation: string;
+  readonly spoken: readonly Word[];
+  readonly words: readonly Word[];
+  readonly options: Options;
+}
+
+/** Which verb a line names; nothing where it names none. */
+export function spokenIn(args: readonly Word[]): Spoken | undefined {
+  const leading = readOptions(args, { ...style, stops: true });
+  const options = readOptions(args, leading.words[0]?.value === 'logs' ? followStyle : style);
   const [verb, second] = options.words;
-  const asksHelp = lastOption(options, '-h', '--help');
-  const helps = asksHelp !== undefined && (asksHelp.value === undefined || asksHelp.value.value === 'true');
-  if (verb === undefined) {
-    return helps || run.args.length === 0
-      ? [read({ tool: 'kubectl', operation: 'help', spans: spansOf(run.name) })]
-      : [unread(run, run.args)];
+  if (verb === undefined) return undefined;
+  const pair = second === undefined ? '' : `${verb.value} ${second.value}`;
+  const paired = groups.has(verb.value) && pair !== '' && (verbs.has(pair) || !verbs.has(verb.value));
+  const spoken = paired && second !== undefined ? [verb, second] : [verb];
+  const words = options.words.slice(
+    spoken.length,
+    options.before === options.words.length ? undefined : Math.max(spoken.length, options.before),
+  );
+  return { operation: paired ? pair : verb.value, spoken, words, options };
+}
+
+function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
+  const before = readOptions(run.args, { ...style, stops: true }).options;
+  const line = spokenIn(run.args);
+  if (line === undefined) {
+    const helping = run.args.length === 0 || helps(readOptions(run.args, style));
+    return helping ? [read({ tool: 'kubectl', operation: 'help', spans: spansOf(run.name) })] : [unread(run, run.args)];
   }
+  const { operation, spoken, words, options } = line;
+  const [verb = run.name, second] = options.words;
   // An option nobody knows may take the verb as its value.
   if (!verb.known || before.some(({ name }) => !globalNames.has(name))) return [unread(run, [verb])];
   if (groups.has(verb.value) && second !== undefined && !second.known) return [unread(run, [verb, second])];
@@ -156,21 +177,13 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
     /^--(?:helm-command|enable-exec|enable-alpha-plugins|enable-star)/.test(value),
   );
   if (verb.value === 'kustomize' && runs !== undefined) return [unread(run, [verb, runs])];
-  const pair = second === undefined ? '' : `${verb.value} ${second.value}`;
-  const operation =
-    groups.has(verb.value) && pair !== '' && (verbs.has(pair) || !verbs.has(verb.value)) ? pair : verb.value;
-  const spoken = operation === pair ? [verb, second] : [verb];
   const found = verbs.get(operation);
-  const words = options.words.slice(
-    spoken.length,
-    options.before === options.words.length ? undefined : Math.max(spoken.length, options.before),
-  );
   const what = { run, call, options, operation, spoken, words };
   if (found === undefined) {
     if (!groups.has(verb.value)) return kubectlPlugins.analyze(run, call);
     return [unknown({ ...details(what), note: 'Holdpoint does not know this subcommand.' })];
   }
-  if (helps && (operation !== 'exec' || words.length === 0))
+  if (helps(options) && (operation !== 'exec' || words.length === 0))
     return [read(details({ ...what, operation: `${operation} --help` }))];
   // What it runs in the container is an invocation of its own.
   if (operation === 'exec' && (peel(run)?.length ?? 0) > 0)
@@ -182,6 +195,11 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
       ? effect
       : unknown({ ...effect, note: `The kubeconfig runs ${program} for its credentials.` }),
   ];
+}
+
+function helps(options: Options): boolean {
+  const asked = lastOption(options, '-h', '--help');
+  return asked !== undefined && (asked.value === undefined || asked.value.value === 'true');
 }
 
 const kubeconfigOf = ({ run, options }: What): Word | undefined =>

@@ -1,0 +1,65 @@
+/** What the answers of kubectl come to: objects, kinds that can be listed, and what could not be looked at. */
+import type { Uninspectable } from '../impact/impact.ts';
+import type { Answer, ProbeStep } from '../impact/probe.ts';
+import { type KubeObject, objectsIn } from './objects.ts';
+
+export interface Knowledge {
+  readonly objects: readonly KubeObject[];
+  /** Kinds of things in namespaces: `deployments.apps`; undefined while nobody knows. */
+  readonly types: readonly string[] | undefined;
+  readonly uninspectable: readonly Uninspectable[];
+}
+
+export function knowledgeFrom(answers: readonly Answer[]): Knowledge {
+  const objects: KubeObject[] = [];
+  const uninspectable: Uninspectable[] = [];
+  let types: readonly string[] | undefined;
+  for (const answer of answers) {
+    const { step, stdout, failed } = answer;
+    if (step.args[0] === 'api-resources') {
+      if (failed === undefined || stdout !== '') types = stdout.split('\n').filter(Boolean);
+      if (failed !== undefined) uninspectable.push({ what: 'kinds of another API', why: failed });
+    }
+    if (step.args[0] !== 'get') continue;
+    objects.push(...objectsOf(answer, uninspectable));
+    if (failed !== undefined && !isWebhooks(step)) uninspectable.push(...refusals(answer));
+  }
+  return { objects, types, uninspectable };
+}
+
+/** What checks writes to the whole cluster, and may be served from what goes. */
+export const webhookTypes = 'validatingwebhookconfigurations,mutatingwebhookconfigurations,apiservices';
+export const isWebhooks = ({ args }: ProbeStep): boolean => args[1] === webhookTypes;
+
+/** The objects one answer tells; what cannot be read is said. */
+export function objectsOf({ step, stdout }: Answer, uninspectable: Uninspectable[] = []): readonly KubeObject[] {
+  try {
+    return objectsIn(stdout);
+  } catch {
+    uninspectable.push({ what: asked(step), why: `${step.program} answered something that is no list of objects.` });
+    return [];
+  }
+}
+
+/** `secrets is forbidden: User "dev" cannot list resource "secrets" in API group "" in the namespace "shop"`. */
+const forbidden = /^Error from server \(Forbidden\): ([\w.-]+).*?(?:in the namespace "([\w.-]+)")?$/gm;
+
+function refusals({ step, stderr, failed = '' }: Answer): readonly Uninspectable[] {
+  const found = [...stderr.matchAll(forbidden)].map(
+    ([, type = '', namespace]): Uninspectable => ({
+      what: namespace === undefined ? type : `${type} in namespace ${namespace}`,
+      why: 'It may not be looked at with these rights.',
+    }),
+  );
+  return found.length > 0 ? found : [{ what: asked(step), why: failed }];
+}
+
+/** The words of a question, without its options. */
+function asked({ args }: ProbeStep): string {
+  const [, ...rest] = args;
+  const end = rest.findIndex((arg) => arg.startsWith('-'));
+  const words = rest.slice(0, end === -1 ? undefined : end).join(' ');
+  const [, namespace] = /(?:^| )-n (\S+)/.exec(args.join(' ')) ?? [];
+  const what = words === '' ? 'what the files name' : words.length > 60 ? 'other objects' : words;
+  return namespace === undefined ? what : `${what} in namespace ${namespace}`;
+}

@@ -1,0 +1,34 @@
+/**
+ * Sizes the way Kubernetes writes them: `20Gi`, `500M`, `1e9`.
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
+const powers: Readonly<Record<string, number>> = {
+  '': 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+};
+
+/** Bytes; undefined for what is no size. */
+export function bytesIn(quantity: unknown): number | undefined {
+  const [, digits, unit = ''] = /^(\d+(?:\.\d+)?(?:e\d{1,2})?)([kMGTPE]i?|Ki)?$/i.exec(String(quantity)) ?? [];
+  const power = powers[unit];
+  return digits === undefined || power === undefined ? undefined : Math.round(Number(digits) * power);
+}
+
+const binary = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
+/** `30 GiB`: in the steps that claims are written in. */
+export function gibibytes(bytes: number): string {
+  const step = bytes < 1 ? 0 : Math.min(binary.length - 1, Math.floor(Math.log2(bytes) / 10));
+  return `${Number((bytes / 2 ** (10 * step)).toPrecision(3))} ${binary[step]}`;
+}

@@ -1,0 +1,46 @@
+/** Which cluster a command would reach: the first thing that is asked. */
+
+import { looseRecord, optionalList, textIn } from '../impact/planShape.ts';
+import type { Answer, ProbeStep } from '../impact/probe.ts';
+import { ask, given, type KubectlLine } from './kubectlLine.ts';
+import { within } from './objects.ts';
+
+export interface Where {
+  readonly context: string;
+  readonly server: string;
+  readonly namespace: string;
+}
+
+/** Credentials come out as REDACTED. */
+export const askWhere = (line: KubectlLine): ProbeStep =>
+  ask(line, ['config', 'view', '--minify', '-o', 'json'], { optional: true });
+
+export const isWhere = ({ step }: Answer): boolean => step.args[0] === 'config';
+
+/** What the line itself names wins. */
+export function whereIn(answers: readonly Answer[], line: KubectlLine): Where {
+  const config = configIn(answers.find(isWhere)?.stdout ?? '');
+  const [context] = optionalList(config.contexts).map(looseRecord);
+  const [cluster] = optionalList(config.clusters).map(looseRecord);
+  return {
+    context: given(line, '--context') ?? textIn(config, 'current-context'),
+    server: given(line, '-s', '--server') ?? textIn(within(cluster ?? {}, 'cluster'), 'server'),
+    namespace: given(line, '-n', '--namespace') ?? (textIn(within(context ?? {}, 'context'), 'namespace') || 'default'),
+  };
+}
+
+function configIn(text: string) {
+  try {
+    return looseRecord(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+/** A sentence. */
+export function whereSaid({ context, server, namespace }: Where): string {
+  if (server === '') return 'Which cluster this reaches could not be read.';
+  return `${context === '' ? 'Server' : `Context ${context}: server`} ${withoutUser(server)}, namespace ${namespace}.`;
+}
+
+const withoutUser = (server: string): string => server.replace(/\/\/[^/@]*@/, '//');
