@@ -15,7 +15,7 @@ import { isThisMachine } from './databaseAddress.ts';
 import { readSql } from './sql.ts';
 import { blankSql, fillsNumbers } from './sqlText.ts';
 
-const psqlValues = names(
+export const psqlValues = names(
   '-c --command -d --dbname -f --file -F --field-separator -h --host -L --log-file -o --output -p --port -P --pset -R --record-separator -T --table-attr -U --username -v --set --variable',
 );
 
@@ -119,7 +119,7 @@ function fromFile(path: Word, session: Session, depth = 0): readonly Effect[] {
 }
 
 /** Commands of psql itself that only look or set up. */
-const looking =
+export const looking =
   /^\\(?:d\w*[+SxA]*|l\+?|z|sf\+?|sv\+?|q|x|a|t|H|conninfo|echo|qecho|warn|timing|pset|set|unset|encoding|errverbose|help|h|\?|p|r|g|gx|watch|if|elif|else|endif|f|C|T|bind|crosstabview|gdesc|lo_list|copyright|prompt|getenv|c|connect|cd)$/;
 
 function fromText(text: Word, session: Session, depth = 0): readonly Effect[] {

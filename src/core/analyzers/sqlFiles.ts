@@ -16,7 +16,7 @@ import { readSql } from './sql.ts';
 
 const make: Readonly<Record<EffectKind, typeof read>> = { read, change, destroy, unknown };
 
-const values = names(
+export const fileClientValues = names(
   '-cmd -init -separator -newline -nullvalue -mmap -lookaside -maxsize -vfs -pagecache -heap -c -s -f -storage-version --cmd --init --separator --nullvalue',
 );
 
@@ -150,7 +150,7 @@ function fromFile(path: Word, session: Session): readonly Effect[] {
 }
 
 function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
-  const options = readOptions(run.args, { values, clusters: false });
+  const options = readOptions(run.args, { values: fileClientValues, clusters: false });
   if (options.options.some(({ name }) => /^--?(?:help|version)$|^-A/.test(name))) return [];
   const [file, ...sql] = options.words;
   const session: Session = { run, call, options, file, scratch: isScratchFile(file, run, call) };

@@ -59,6 +59,9 @@ export interface RunOptions {
   /** Hears every chunk of output. */
   readonly onOutput?: (text: string) => void;
   readonly timeout?: number;
+  /** Whose rights it runs with, where not this process's. */
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 /** Runs one program to its end and returns what it printed. @throws {Problem} with its last lines when it fails. */
@@ -69,6 +72,7 @@ export function run(command: string, args: readonly string[], options: RunOption
     env: options.env ?? process.env,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: options.timeout,
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.gid }),
   });
   let output = '';
   const hear = (chunk: string) => {

@@ -30,6 +30,7 @@ const tools = {
   postgres: { package: 'postgresql', programs: ['postgres'], places: postgresFolders },
   initdb: { package: 'postgresql', programs: ['initdb'], places: postgresFolders },
   psql: { package: 'postgresql-client', programs: ['psql'] },
+  pg_dump: { package: 'postgresql-client', programs: ['pg_dump'], places: postgresFolders },
   // The server without its service: a service is of no use here.
   mariadbd: { package: 'mariadb-server-core', programs: ['mariadbd', 'mysqld'], places: systemFolders },
   'mariadb-install-db': { package: 'mariadb-server-core', programs: ['mariadb-install-db'] },

@@ -1,0 +1,209 @@
+/**
+ * What SQL given to `psql` would do, by the server it is meant for. Two or three sessions that cannot write.
+ * @see https://www.postgresql.org/docs/current/app-psql.html
+ */
+import { canonical } from '../../base/json.ts';
+import { looking, psqlValues } from '../analyzers/psql.ts';
+import type { Uninspectable } from '../impact/impact.ts';
+import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
+import type { AskTool } from '../impact/probes.ts';
+import { type CommandSubject, isPlain } from '../impact/subject.ts';
+import { literal } from '../shell/invocation.ts';
+import { lastOption, type Option, readOptions } from '../shell/options.ts';
+import { type Catalog, jsonLines, number, readCatalog } from './catalog.ts';
+import { named, pathOf } from './countSql.ts';
+import {
+  beginReading,
+  bytesLine,
+  catalogQueries,
+  countLine,
+  lookIn,
+  ownNamesOnly,
+  whereItIs,
+} from './postgresCatalog.ts';
+import { impactOfSql, planScript } from './sqlImpact.ts';
+import { quotedName } from './sqlNames.ts';
+import { readScript, type Script } from './sqlScript.ts';
+import { type ClientLine, type SqlText, sqlCollector, withoutPassword } from './sqlSession.ts';
+import { isTable } from './stepPlan.ts';
+
+/** Milliseconds for everything. */
+const limit = 30_000;
+/** Statements whose rows are counted, each in a session of its own. */
+const mostCounted = 12;
+
+/** Where the client connects: its own options for it, nothing else. */
+interface Connection {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Nothing in it brings programs, or files of the project. */
+  readonly plain: boolean;
+}
+
+const connecting = /^(?:-h|--host|-p|--port|-U|--username|-d|--dbname)$/;
+/** What an address may say without making anything run or read. */
+const plainSettings =
+  /^(?:host|hostaddr|port|user|password|dbname|sslmode|channel_binding|connect_timeout|application_name|target_session_attrs|gssencmode)$/;
+
+function connectionOf({ env, ...command }: CommandSubject, options: ReturnType<typeof readOptions>): Connection {
+  const { program } = command;
+  const [database, user] = options.words.map(({ value }) => value);
+  const given: string[] = [];
+  const secrets: Record<string, string> = {};
+  let plain = isPlain({ program, env });
+  const address = (text: string): string => {
+    const { address: open, password } = withoutPassword(text);
+    if (password !== undefined) secrets.PGPASSWORD = password;
+    const dsn = /^\w+\s*=/.test(open);
+    const settings = dsn
+      ? [...open.matchAll(/(\w+)\s*=\s*(?:'[^']*'|\S*)/g)].map(([, name = '']) => name)
+      : [...(/\?(.*)$/.exec(open)?.[1] ?? '').split('&')].filter(Boolean).map((pair) => pair.split('=')[0] ?? '');
+    plain &&= settings.every((name) => plainSettings.test(name));
+    const said = dsn ? /\bpassword\s*=\s*(?:'([^']*)'|(\S*))/.exec(open) : /[?&]password=([^&]*)/.exec(open);
+    if (said === null) return open;
+    secrets.PGPASSWORD = said[1] ?? said[2] ?? '';
+    return dsn ? open.replace(said[0], '') : open.replace(/([?&])password=[^&]*&?/, '$1').replace(/[?&]$/, '');
+  };
+  for (const { name, value } of options.options)
+    if (connecting.test(name) && value !== undefined) given.push(name, address(value.value));
+  if (database !== undefined) given.push('-d', address(database));
+  if (user !== undefined) given.push('-U', user);
+  return { args: given, env: { ...withheld(given), ...env, ...secrets, PGAPPNAME: 'holdpoint' }, plain };
+}
+
+/** A server that the line names gets no password that lies in the environment for another. */
+function withheld(args: readonly string[]): Readonly<Record<string, string>> {
+  const named = args.join('\n');
+  const host =
+    /(?:^|\n)(?:-h|--host)\n(.*)/.exec(named)?.[1] ??
+    /\/\/(?:[^@/]*@)?([^/:?]+)/.exec(named)?.[1] ??
+    /\bhost(?:addr)?\s*=\s*'?([^\s']+)/.exec(named)?.[1];
+  return host === undefined || /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|\/.*)$/.test(host) ? {} : { PGPASSWORD: '' };
+}
+
+const psqlLine: ClientLine = (line, blank) => {
+  const meta = /^([^\\]*?)(\\(?:[A-Za-z_]\w*[+SxA]*|[!?;]))\s*(.*)$/.exec(blank);
+  if (meta === null) return undefined;
+  const [, before = '', name = '', rest = ''] = meta;
+  const sql = `${line.slice(0, before.length)}${/^\\(?:g|gx|watch|;)$/.test(name) ? ';' : ''}`;
+  if (/^\\(?:c|connect)$/.test(name)) return { sql, why: 'What stands behind it goes to another database.' };
+  if (/^\\(?:if|elif|else|endif)$/.test(name)) return { sql, why: 'What stands behind it depends on a condition.' };
+  if (name === '\\copy') return { sql, why: 'How many rows it copies is not counted.' };
+  return looking.test(name) && !/^\||`/.test(rest) ? { sql } : { sql, why: 'It runs what is not in the line.' };
+};
+
+/** The rows that follow a `COPY … FROM stdin` are no statements. */
+const withoutCopied = (text: string): string =>
+  text.replace(/^(copy\b[^;]*\bfrom\s+stdin\b[^;]*;)[^\n]*\n[\s\S]*?^\\\.[ \t]*$/gim, '$1');
+
+export const askPsql: AskTool = (command, _effect, read) => {
+  const name = command.program.replace(/^.*\//, '');
+  const options = readOptions(
+    command.args.map((word) => literal(word)),
+    { values: psqlValues, clusters: true },
+  );
+  const connection = connectionOf(command, options);
+  if (name === 'psql') return [probe(command, connection, textsOf(command, options.options, read))];
+  const [target] = options.words.map(({ value }) => value);
+  if (name !== 'dropdb' || target === undefined) return [];
+  const elsewhere = lastOption(options, '--maintenance-db')?.value?.value ?? 'postgres';
+  const args = [
+    ...connection.args.filter((_, index, all) => all[index] !== '-d' && all[index - 1] !== '-d'),
+    '-d',
+    elsewhere,
+  ];
+  const force = lastOption(options, '-f', '--force') === undefined ? '' : ' WITH (FORCE)';
+  const texts = [`DROP DATABASE ${quotedName([target], 'postgres')}${force}`];
+  return [probe({ ...command, program: 'psql' }, { ...connection, args }, { texts, open: [] })];
+};
+
+function textsOf(
+  command: CommandSubject,
+  options: readonly Option[],
+  read: (path: string) => string | undefined,
+): SqlText {
+  const collector = sqlCollector(command, read, psqlLine);
+  let given = false;
+  for (const { name, value } of options) {
+    if (value === undefined || !/^(?:-c|--command|-f|--file)$/.test(name)) continue;
+    given = true;
+    if (/^-(?:f|-file)$/.test(name)) collector.file(value.value, 'postgres');
+    else collector.add(value.value, 'postgres');
+  }
+  if (!given) collector.input('postgres');
+  const { texts, open } = collector.collected();
+  return { texts: texts.map(withoutCopied), open };
+}
+
+function probe(command: CommandSubject, connection: Connection, { texts, open }: SqlText): Probe {
+  const script = readScript(texts, 'postgres');
+  const session = (statements: readonly string[], optional = false): ProbeStep => ({
+    program: command.program,
+    args: [
+      ...'-X -w -A -t -q -v ON_ERROR_STOP=1'.split(' '),
+      ...connection.args,
+      ...[...beginReading, ...statements, 'COMMIT'].flatMap((sql) => ['-c', sql]),
+    ],
+    cwd: command.directory,
+    env: { PGCONNECT_TIMEOUT: '5', ...connection.env, PSQL_PAGER: '', PAGER: '' },
+    good: [0],
+    confidential: false,
+    ...(optional ? { optional } : {}),
+  });
+  return {
+    id: canonical(['psql', command.program, command.directory, connection.args, texts]),
+    kind: connection.plain ? 'network' : 'project code',
+    title: 'Ask the database what the statements would touch, without changing anything',
+    limit,
+    steps: () => [session([whereItIs, ownNamesOnly, ...catalogQueries])],
+    more: (answers) => {
+      if (answers.length !== 1) return [];
+      const catalog = readCatalog(answers[0]?.stdout ?? '');
+      return countingSteps(script, catalog).map((statements) => session(statements, true));
+    },
+    read: (answers) => readAnswers(answers, script, open),
+  };
+}
+
+/** What is asked for each statement: numbers of rows and bytes. */
+function countingSteps(script: Script, catalog: Catalog): readonly (readonly string[])[] {
+  const path = lookIn(catalog.here.path);
+  const measured = new Set<string>();
+  const steps = planScript(script, catalog, 'postgres').map(({ plan: { questions, affected } }) => {
+    const sizes = affected.flatMap(({ relation, how }) => {
+      const key = named(relation);
+      if (!/^(?:dropped|emptied)$/.test(how) || !isTable(relation) || measured.has(key)) return [];
+      measured.add(key);
+      return [bytesLine(key, quotedName(pathOf(relation), 'postgres'))];
+    });
+    return [...sizes, ...questions.map(({ key, sql }) => countLine(key, sql))];
+  });
+  return steps
+    .filter((lines) => lines.length > 0)
+    .slice(0, mostCounted)
+    .map((lines) => [path, ...lines]);
+}
+
+function readAnswers(answers: readonly Answer[], script: Script, open: readonly Uninspectable[]) {
+  const [first, ...others] = answers;
+  const lines = others.flatMap(({ stdout }) => jsonLines(stdout));
+  const numbers = (kind: string): ReadonlyMap<string, number> =>
+    new Map(
+      lines.flatMap(({ t, key, value }) => {
+        const count = number(value);
+        return t === kind && typeof key === 'string' && count !== undefined ? [[key, count] as const] : [];
+      }),
+    );
+  return impactOfSql({
+    script,
+    catalog: readCatalog(first?.stdout ?? ''),
+    dialect: 'postgres',
+    provider: 'postgresql',
+    counts: numbers('count'),
+    bytes: numbers('bytes'),
+    remarks: others.some(({ failed }) => failed !== undefined)
+      ? ['Some rows could not be counted in time; the database’s own estimates stand for them.']
+      : [],
+    open,
+  });
+}
