@@ -8,7 +8,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Decision } from '../core/decide.ts';
+
 import { boundedReader } from '../platform/readFile.ts';
 import { systemReason } from '../setup/problems.ts';
 import { type Answer, answerer } from './answer.ts';
@@ -16,11 +16,11 @@ import { readArguments } from './arguments.ts';
 import { checkBatch, shells } from './checkBatch.ts';
 import { joinWords, splitCommand } from './commandWords.ts';
 import type { Command, Io } from './io.ts';
+import { exitCodes } from './judge.ts';
 import { unreadableFile, usageProblem } from './problems.ts';
 
 const usage =
   'holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--workstation] [--] COMMAND | --batch | --edit FILE [--before OLD]';
-const exitCodes: Record<Decision['kind'], number> = { allow: 0, hold: 3, deny: 4 };
 
 export const checkCommand: Command = async (args, io) => {
   const { own, command } = splitCommand(args, flagsWithValue);

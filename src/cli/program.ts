@@ -11,6 +11,7 @@ import { impactCommand } from './impact.ts';
 import { installCommand, uninstallCommand } from './install.ts';
 import type { Command, Io } from './io.ts';
 import { journalCommand } from './journal.ts';
+import { policyCommand } from './policy.ts';
 import { noHome, UsageProblem, usageProblem } from './problems.ts';
 
 const usage = `holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--] COMMAND
@@ -18,6 +19,7 @@ const usage = `holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [-
        holdpoint impact [--json] (--plan FILE | -- COMMAND)
        holdpoint install | uninstall [AGENT…] [--dry-run]
        holdpoint doctor [--json]
+       holdpoint policy check | test | explain
        holdpoint journal verify [FILE]`;
 
 // A Map, because an object would answer to `holdpoint constructor`.
@@ -27,6 +29,7 @@ const commands = new Map<string, Command>([
   ['install', installCommand],
   ['uninstall', uninstallCommand],
   ['doctor', doctorCommand],
+  ['policy', policyCommand],
   ['journal', journalCommand],
 ]);
 

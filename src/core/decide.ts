@@ -28,17 +28,24 @@ export type Decision =
     }
   | { readonly kind: 'deny'; readonly reasons: readonly Reason[] };
 
-const ruleOf = (effect: Effect): string | undefined => {
-  if (effect.tool === 'guard') return 'guard-files-hold';
+/** What the built-in rules say of one effect, and whether a policy may say less. */
+export interface BuiltIn {
+  readonly rule: string;
+  readonly outcome: 'allow' | 'hold';
+  readonly loosens: boolean;
+}
+
+export const builtInRule = (effect: Effect): BuiltIn => {
+  if (effect.tool === 'guard') return { rule: 'guard-files-hold', outcome: 'hold', loosens: false };
   switch (effect.kind) {
     case 'read':
-      return undefined;
+      return { rule: 'reads-pass', outcome: 'allow', loosens: true };
     case 'change':
-      return 'changes-hold';
+      return { rule: 'changes-hold', outcome: 'hold', loosens: true };
     case 'destroy':
-      return 'destroys-hold';
+      return { rule: 'destroys-hold', outcome: 'hold', loosens: true };
     case 'unknown':
-      return 'unknowns-hold';
+      return { rule: 'unknowns-hold', outcome: 'hold', loosens: true };
     default:
       return assertNever(effect.kind);
   }
@@ -46,17 +53,16 @@ const ruleOf = (effect: Effect): string | undefined => {
 
 /** Decides a call by its effects. No effects at all: nothing of ours, allowed without a reason. */
 export function decide(effects: readonly Effect[]): Decision {
-  const held = effects.flatMap((effect) => {
-    const rule = ruleOf(effect);
-    return rule === undefined ? [] : [{ rule, message: explain(effect) }];
-  });
-  if (held.length === 0) {
-    return { kind: 'allow', reasons: effects.map((effect) => ({ rule: 'reads-pass', message: explain(effect) })) };
-  }
+  const judged = effects.map((effect) => ({ ...builtInRule(effect), message: explain(effect) }));
+  const reasons = (wanted: BuiltIn['outcome']) =>
+    judged.filter(({ outcome }) => outcome === wanted).map(({ rule, message }) => ({ rule, message }));
+  const held = reasons('hold');
+  if (held.length === 0) return { kind: 'allow', reasons: reasons('allow') };
   return { kind: 'hold', reasons: held, confirmation: confirmationFor(effects) };
 }
 
-const explain = (effect: Effect): string => {
+/** What it does, and what is worth saying of it. */
+export const explain = (effect: Effect): string => {
   const sentence = `${describeEffect(effect)}.`;
   return effect.note === undefined ? sentence : `${sentence} ${effect.note}`;
 };

@@ -34,6 +34,8 @@ export const patienceMinutes = (value: unknown): number =>
     : patience.default;
 
 export const contributes = {
+  // Read by the YAML extension, where there is one.
+  yamlValidation: [{ fileMatch: '.holdpoint/policy.yaml', url: './media/policy.schema.json' }],
   commands: [
     { command: commands.reviewNextHold, title: 'Review Next Hold', category, icon: '$(shield)' },
     { command: commands.approve, title: 'Approve…', category },

@@ -1,10 +1,10 @@
 /** Signs of an action + a policy's environments → the one it lies in, with the evidence. Whatever matches none is production. */
 import { otherwise } from './contradictions.ts';
 import type { Sign } from './facts.ts';
-import { matches, matchesName } from './glob.ts';
+import { matchesName, matchesPath } from './glob.ts';
 import type { Environments } from './shape.ts';
 
-export interface Environment {
+export interface Placement {
   /** Usually one; several when signs disagree: then each of them counts. */
   readonly names: readonly string[];
   /** A clause: "kube context `prod-eu`". */
@@ -15,7 +15,7 @@ export interface Environment {
  * `layers`: the environments of the policies that count, the highest first, so that a policy below cannot call its
  * superior's production a sandbox. First match wins, within one policy from top to bottom.
  */
-export function environmentOf(signs: readonly Sign[], layers: readonly Environments[]): Environment {
+export function placementOf(signs: readonly Sign[], layers: readonly Environments[]): Placement {
   const found = new Map<string, string>();
   const matched = new Set<Sign>();
   for (const environments of layers)
@@ -32,4 +32,4 @@ export function environmentOf(signs: readonly Sign[], layers: readonly Environme
 }
 
 const fits = (sign: Sign, patterns: readonly string[] | undefined): boolean =>
-  patterns?.some((pattern) => (sign.kind === 'paths' ? matches : matchesName)(pattern, sign.value)) === true;
+  patterns?.some((pattern) => (sign.kind === 'paths' ? matchesPath : matchesName)(pattern, sign.value)) === true;

@@ -1,0 +1,161 @@
+/**
+ * `holdpoint policy`: looks at policies before they matter.
+ *
+ *     holdpoint policy check [FILE] [--was OLD]              exit 1 when it does not count; what it means beside OLD
+ *     holdpoint policy test [FILE] [--policy FILE]           runs .holdpoint/policy.test.yaml; exit 1 when a test fails
+ *     holdpoint policy explain [--cwd DIR] [--] COMMAND      the way to the decision; exit codes of `check`
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { changesBetween } from '../core/policy/changes.ts';
+import { describeRule } from '../core/policy/describe.ts';
+import type { Verdict } from '../core/policy/evaluate.ts';
+import { parsePolicy } from '../core/policy/parse.ts';
+import type { Policy } from '../core/policy/shape.ts';
+import { type PolicyTest, testShape } from '../core/policy/testShape.ts';
+import { type Problem, readYaml } from '../core/policy/yaml.ts';
+import { policiesFor, workspacePolicy } from '../setup/policies.ts';
+import { systemReason } from '../setup/problems.ts';
+import { readArguments } from './arguments.ts';
+import { joinWords, splitCommand } from './commandWords.ts';
+import type { Command, Io } from './io.ts';
+import { exitCodes, type Judged, judge } from './judge.ts';
+import { unreadableFile, usageProblem } from './problems.ts';
+
+const usage =
+  'holdpoint policy check [FILE] [--was OLD] | test [FILE] [--policy FILE] | explain [--cwd DIR] [--] COMMAND';
+
+export const policyCommand: Command = async ([verb, ...args], io) => {
+  switch (verb) {
+    case 'check':
+      return check(args, io);
+    case 'test':
+      return runTests(args, io);
+    case 'explain':
+      return explain(args, io);
+    default:
+      throw usageProblem(verb === undefined ? 'What to do is missing.' : `"${verb}" is not known here.`, usage);
+  }
+};
+
+const spelled = (file: string, { line, column, severity, message }: Problem): string =>
+  `${file}:${line}:${column}: ${severity}: ${message}\n`;
+
+function check(args: readonly string[], io: Io): number {
+  const { positionals, values } = readArguments(args, usage, { was: { type: 'string' } });
+  const [file = workspacePolicy, ...more] = positionals;
+  if (more.length > 0) throw usageProblem('Only one policy can be checked at a time.', usage);
+  const policy = readPolicy(file, io);
+  if (policy === undefined) return 1;
+  const before = values.was === undefined ? undefined : readPolicy(values.was, io);
+  if (before === undefined && values.was !== undefined) return 1;
+  const rules = policy.rules ?? [];
+  io.out(`${file}: ${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}.\n`);
+  if (before === undefined) for (const rule of rules) io.out(`  ${rule.name}: ${describeRule(rule)}\n`);
+  else for (const { direction, what } of changesBetween(before, policy)) io.out(`  ${direction}: ${what}\n`);
+  return 0;
+}
+
+/** Undefined when it does not count; why has been said. */
+function readPolicy(file: string, io: Io): Policy | undefined {
+  const { policy, problems } = parsePolicy(readAll(resolve(io.cwd, file)));
+  for (const problem of problems) io.error(spelled(file, problem));
+  return policy;
+}
+
+function explain(args: readonly string[], io: Io): number {
+  const { own, command } = splitCommand(args, new Set(['--cwd']));
+  const { values } = readArguments(own, usage, { cwd: { type: 'string' } });
+  if (command.length === 0) throw usageProblem('There is nothing to explain.', usage);
+  const cwd = resolve(io.cwd, values.cwd ?? '.');
+  const policies = policiesFor(cwd, io.site().root);
+  for (const { path, problems } of policies.files) for (const problem of problems) io.error(spelled(path, problem));
+  const judged = judge(io, policies, { command: joinWords(command, 'bash'), cwd });
+  io.out(
+    spell(
+      judged,
+      policies.files.map(({ layer, path }) => `${layer}: ${path}`),
+    ),
+  );
+  return exitCodes[judged.verdict.outcome];
+}
+
+function spell({ verdict }: Judged, files: readonly string[]): string {
+  const { outcome, reasons, environments } = verdict;
+  const lines = [
+    outcome,
+    ...reasons.map(({ layer, rule, message }) => `  ${layer}, "${rule}": ${message}`),
+    ...[
+      ...new Set(
+        environments.map(({ names, evidence }) => `  environment: ${names.join(' and ')}, because ${evidence}`),
+      ),
+    ],
+    ...asked(verdict).map((each) => `  asked for: ${each}`),
+    ...(files.length === 0 ? ['  No policy lies here: the built-in rules decided.'] : files.map((file) => `  ${file}`)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const asked = ({ approvals, confirm, reasonRequired }: Verdict): readonly string[] => [
+  ...approvals.map(
+    ({ count, group, assurance }) =>
+      `${count} more ${count === 1 ? 'person' : 'people'}${group === undefined ? '' : ` of ${group}`}${assurance === undefined ? '' : ` (${assurance})`}`,
+  ),
+  ...(confirm === 'type-target' ? ['typing the target'] : []),
+  ...(reasonRequired ? ['a reason'] : []),
+];
+
+function runTests(args: readonly string[], io: Io): number {
+  const { positionals, values } = readArguments(args, usage, { policy: { type: 'string' } });
+  const [file = '.holdpoint/policy.test.yaml', ...more] = positionals;
+  if (more.length > 0) throw usageProblem('Only one file of tests can be run at a time.', usage);
+  const path = resolve(io.cwd, file);
+  const { value, problems, place, problem } = readYaml(readAll(path), testShape);
+  for (const each of problems) io.error(spelled(file, each));
+  if (value === undefined) return 1;
+  const beside = join(dirname(path), 'policy.yaml');
+  const policyPath =
+    values.policy === undefined ? (existsSync(beside) ? beside : undefined) : resolve(io.cwd, values.policy);
+  const repository = dirname(path).endsWith('.holdpoint') ? dirname(dirname(path)) : dirname(path);
+  // Nothing of this machine: the same file says the same in every place.
+  const policies = { ...policiesFor(repository, join(repository, '.no-person'), policyPath), repository };
+  const own = { ...policies, layers: policies.layers.filter(({ layer }) => layer === 'workspace') };
+  for (const each of policies.files)
+    for (const one of each.problems) io.error(spelled(relative(io.cwd, each.path), one));
+  if (own.layers.length === 0) {
+    io.error('There is no policy to test.\n');
+    return 1;
+  }
+  const failed = value.tests.flatMap((test, index) => {
+    const why = failure(test, judge(io, own, { ...test, cwd: resolve(repository, test.in ?? '.') }).verdict);
+    const name = test.name ?? test.command ?? test.edit?.file ?? '';
+    if (why === undefined) return [];
+    io.error(spelled(file, problem('error', `${name}: ${why}`, place(['tests', index, 'expect']))));
+    return [name];
+  });
+  io.out(`${value.tests.length - failed.length} passed, ${failed.length} failed.\n`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+/** What is not as expected, as a sentence. */
+function failure(
+  { expect, rule, approvals }: PolicyTest,
+  { outcome, reasons, approvals: wanted }: Verdict,
+): string | undefined {
+  const because = reasons.map((each) => `"${each.rule}"`).join(', ') || 'no rule';
+  if (outcome !== expect) return `expected ${expect}, got ${outcome} by ${because}.`;
+  if (rule !== undefined && !reasons.some((each) => each.rule === rule))
+    return `"${rule}" took no part: ${because} did.`;
+  const people = wanted.reduce((most, { count }) => Math.max(most, count), 0);
+  return approvals === undefined || approvals === people
+    ? undefined
+    : `expected ${approvals} approvals, got ${people}.`;
+}
+
+function readAll(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw unreadableFile(path, systemReason(error));
+  }
+}
