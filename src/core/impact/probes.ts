@@ -2,6 +2,7 @@
 import { askAws } from '../aws/ask.ts';
 import { askDocker } from '../containers/engineProbe.ts';
 import { askPsql } from '../databases/postgres.ts';
+import { askSqlite } from '../databases/sqlite.ts';
 import type { Effect } from '../effect.ts';
 import { askKubectl } from '../kubernetes/askKubectl.ts';
 import { askGit } from '../repositories/gitPush.ts';
@@ -10,6 +11,7 @@ import type { Input } from '../understand.ts';
 import type { Probe } from './probe.ts';
 import type { CommandSubject } from './subject.ts';
 import { terraformProbe } from './terraformProbe.ts';
+import { askTerraform } from './terraformSurgery.ts';
 
 /** The text of a file that was read for the call and is part of its digest, by its absolute path. */
 export type ReadText = (path: string) => string | undefined;
@@ -24,6 +26,8 @@ const asking: ReadonlyMap<string, AskTool> = new Map<string, AskTool>([
   ['docker', askDocker],
   ['git', askGit],
   ['psql', askPsql],
+  ['terraform', askTerraform],
+  ['sqlite3', askSqlite],
   ['pulumi', askPulumi],
 ]);
 
