@@ -64,7 +64,7 @@ export function Timeline({ hold, folds, now }: TimelineProps) {
   const at = useNow(now, 15_000);
   if (steps.length === 0) return null;
   const earlier = hold.judged?.timeline.earlier ?? 0;
-  const rows = folds.isOpen('timeline') ? steps : steps.slice(-mostRows);
+  const rows = folds.isOpen('timeline', false) ? steps : steps.slice(-mostRows);
   const { asked } = hold;
   // Of what was asked before the first row nothing can be said between the rows.
   const first = asked === undefined ? -1 : rows.findIndex((step) => step.at >= asked.at);
