@@ -191,19 +191,19 @@ describe('Kubernetes', () => {
     'an image, by its container',
     deployment(3, 'web:1'),
     deployment(3, 'web:2'),
-    'update shop/Deployment/web | spec.template.spec.containers.web.image: "web:1" → "web:2"',
+    'update deployment/web -n shop | spec.template.spec.containers.web.image: "web:1" → "web:2"',
   );
   k8s(
     'scaled to nothing',
     deployment(3, 'web:1'),
     deployment(0, 'web:1'),
-    'update shop/Deployment/web | spec.replicas: 3 → 0 | scaled to zero: it stops',
+    'update deployment/web -n shop | spec.replicas: 3 → 0 | scaled to zero: it stops',
   );
   k8s(
     'one document of several',
     `${deployment(3, 'web:1')}---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n`,
     deployment(3, 'web:1'),
-    'delete Namespace/shop',
+    'delete namespace/shop',
   );
   k8s(
     'documents in another order',
@@ -214,8 +214,8 @@ describe('Kubernetes', () => {
     'a list',
     undefined,
     'apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n  - {apiVersion: v1, kind: ConfigMap, metadata: {name: b}}\n',
-    'create ConfigMap/a',
-    'create ConfigMap/b',
+    'create configmap/a',
+    'create configmap/b',
   );
   k8s(
     'a template is not guessed at',
