@@ -7,7 +7,7 @@ import type { Uninspectable } from '../impact/impact.ts';
 import type { Answer, Probe } from '../impact/probe.ts';
 import { deletionImpact } from './deletion.ts';
 import { type Asker, furtherQuestions } from './furtherQuestions.ts';
-import { isWebhooks, knowledgeFrom, objectsOf } from './knowledge.ts';
+import { answerTo, isWebhooks, knowledgeFrom, objectsOf } from './knowledge.ts';
 import { ask, given, isOn, type KubectlLine } from './kubectlLine.ts';
 import { askWhere, isWhere, whereIn, whereSaid } from './where.ts';
 
@@ -29,10 +29,8 @@ export function deleteProbe(line: KubectlLine, again: boolean): readonly Probe[]
     command.input === undefined ? {} : { input: command.input },
   );
   const orphan = /^(?:orphan|false)$/.test(given(line, '--cascade') ?? '');
-  const targetsIn = (answers: readonly Answer[], uninspectable?: Uninspectable[]) => {
-    const answer = answers.find(({ step }) => step.args.join('\n') === first.args.join('\n'));
-    return answer === undefined ? [] : objectsOf(answer, uninspectable);
-  };
+  const targetsIn = (answers: readonly Answer[], uninspectable?: Uninspectable[]) =>
+    objectsOf(answerTo(first, answers), uninspectable);
   return [
     {
       id: canonical(['kubectl delete', first.program, first.args, first.cwd, first.env, orphan, again]),
