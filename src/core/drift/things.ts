@@ -113,17 +113,22 @@ export const isFile = (target: string): boolean => /[/\\]$|\.(?:ya?ml|json|sql)$
 const bare = (name: string): string =>
   (/^[\w.-]+\/[\w.-]+$/.test(name) ? (name.split('/')[1] ?? name) : name).toLowerCase();
 
-/** `elasticbeanstalk terminate-environment` → environment, `DROP TABLE` → table. */
+const short: ReadonlyMap<string, string> = new Map([
+  ['deploy', 'deployment'],
+  ['svc', 'service'],
+  ['ns', 'namespace'],
+  ['sts', 'stateful set'],
+  ['pvc', 'volume claim'],
+]);
+
+/** `elasticbeanstalk terminate-environment` → environment, `DROP TABLE` → table, `sql instances delete` → instance. */
 function nounIn(operation: string): string | undefined {
-  const short: ReadonlyMap<string, string> = new Map([
-    ['deploy', 'deployment'],
-    ['svc', 'service'],
-    ['ns', 'namespace'],
-    ['sts', 'stateful set'],
-    ['pvc', 'volume claim'],
-  ]);
-  const last = operation.toLowerCase().split(/\s+/).at(-1) ?? '';
-  return short.get(last) ?? nounOf(last.replaceAll('-', '_')) ?? nounOf(last.replace(/s$/, '').replaceAll('-', '_'));
+  for (const word of operation.toLowerCase().split(/\s+/).toReversed()) {
+    const plain = word.replaceAll('-', '_');
+    const noun = short.get(word) ?? nounOf(plain) ?? nounOf(plain.replace(/s$/, ''));
+    if (noun !== undefined) return noun;
+  }
+  return undefined;
 }
 
 const placeIn = (place: string | undefined): ReadonlyMap<string, string> =>
