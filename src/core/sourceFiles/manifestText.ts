@@ -44,7 +44,14 @@ export function manifestEdit(files: readonly SourceFile[]): Found {
   });
   return {
     resources,
-    uninspectable: after.flatMap(({ broken }) => broken),
+    uninspectable: [
+      ...after.flatMap(({ broken }) => broken),
+      ...files.flatMap(({ path }, index) =>
+        [before[index], after[index]].some((side) => side?.values.some((each) => !describesObjects(each)) === true)
+          ? [{ what: path, why: 'It only brings together what stands in other files, or is no manifest.' }]
+          : [],
+      ),
+    ],
     remarks: going.size > 0 ? [pruned] : [],
   };
 }
@@ -52,10 +59,14 @@ export function manifestEdit(files: readonly SourceFile[]): Found {
 const pruned =
   'What a manifest no longer describes is deleted by tools that follow the repository or prune; a plain apply leaves it.';
 
+/** What Kustomize and Helm are told says nothing of objects itself. */
+const describesObjects = ({ kind, apiVersion }: Values): boolean =>
+  typeof kind === 'string' && kind !== 'Kustomization' && kind !== 'Component' && typeof apiVersion === 'string';
+
 /** The objects of one manifest, a list's members apart. */
 function objectsIn(manifest: Values): readonly KubeObject[] {
   const { kind, items } = manifest;
-  if (typeof kind !== 'string') return [];
+  if (typeof kind !== 'string' || kind === 'Kustomization' || kind === 'Component') return [];
   if (kind.endsWith('List') && Array.isArray(items)) return listOf(items).filter(isValues).flatMap(objectsIn);
   try {
     return [objectFrom(manifest)];
