@@ -9,6 +9,7 @@ import { deletionImpact } from './deletion.ts';
 import { type Asker, furtherQuestions } from './furtherQuestions.ts';
 import { answerTo, isWebhooks, knowledgeFrom, objectsOf } from './knowledge.ts';
 import { ask, given, isOn, type KubectlLine } from './kubectlLine.ts';
+import { pinsFor, shownOf } from './pins.ts';
 import { askWhere, isWhere, whereIn, whereSaid } from './where.ts';
 
 /** Milliseconds: a dozen questions, each with a limit of its own. */
@@ -38,6 +39,8 @@ export function deleteProbe(line: KubectlLine, again: boolean): readonly Probe[]
       title: 'Look up what goes with it',
       limit,
       steps: () => [askWhere(line), first],
+      pins: (answers) => pinsFor((step) => step === first, answers),
+      shown: shownOf,
       more: (answers) => furtherQuestions(asker, targetsIn(answers), answers, orphan),
       read(answers) {
         const targets = targetsIn(answers);

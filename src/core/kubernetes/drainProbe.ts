@@ -12,6 +12,7 @@ import { changedResources } from './changes.ts';
 import { answerTo, knowledgeFrom, objectsOf, stillOpen } from './knowledge.ts';
 import { ask, given, isOn, type KubectlLine } from './kubectlLine.ts';
 import { addressOf, type KubeObject, objectFrom, within } from './objects.ts';
+import { pinsFor, shownOf } from './pins.ts';
 import { dependentsOf, tiesIn } from './ties.ts';
 import { askWhere, whereIn, whereSaid } from './where.ts';
 import { keepsScratch, labelsOf, selects } from './workloads.ts';
@@ -33,6 +34,8 @@ export function drainProbe(line: KubectlLine): readonly Probe[] {
       title: 'Look up what runs on it',
       limit,
       steps: () => [askWhere(line), first],
+      pins: (answers) => pinsFor((step) => step === first, answers),
+      shown: shownOf,
       more(answers) {
         const nodes = nodesIn(answers);
         const steps = [

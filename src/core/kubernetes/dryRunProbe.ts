@@ -14,6 +14,7 @@ import { furtherQuestions } from './furtherQuestions.ts';
 import { answerTo, knowledgeFrom, objectsOf, stillOpen } from './knowledge.ts';
 import { ask, isOn, type KubectlLine, writtenBut } from './kubectlLine.ts';
 import { addressOf, documentsIn, isCustom, type KubeObject } from './objects.ts';
+import { pinsFor, shownOf } from './pins.ts';
 import { askWhere, whereIn, whereSaid } from './where.ts';
 
 /** Verbs that answer a dry run with the objects as they would be. */
@@ -60,6 +61,8 @@ export function dryRunProbe(line: KubectlLine): readonly Probe[] {
       title: 'Rehearse it on the server, which keeps nothing',
       limit,
       steps: () => [askWhere(line), first],
+      pins: (answers) => pinsFor(({ args }) => args[1]?.includes('/') === true, answers),
+      shown: shownOf,
       more(answers) {
         const { applied, pruned } = outcome(answered(answers), prunes);
         const steps = [

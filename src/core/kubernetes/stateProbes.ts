@@ -10,6 +10,7 @@ import { furtherQuestions } from './furtherQuestions.ts';
 import { answerTo, knowledgeFrom, objectsOf } from './knowledge.ts';
 import { ask, given, type KubectlLine } from './kubectlLine.ts';
 import { type KubeObject, objectFrom, unique, within } from './objects.ts';
+import { pinsFor, shownOf } from './pins.ts';
 import { tiesIn } from './ties.ts';
 import { askWhere, whereIn, whereSaid } from './where.ts';
 
@@ -84,6 +85,8 @@ export function stateProbe(line: KubectlLine): readonly Probe[] {
       title: 'Look up what it is now, and what hangs on it',
       limit,
       steps: () => [askWhere(line), first],
+      pins: (answers) => pinsFor((step) => step === first, answers),
+      shown: shownOf,
       // What it owns does not go with it.
       more: (answers) =>
         nodes ? [] : furtherQuestions((args, more) => ask(line, args, more), targetsIn(answers), answers, true),
