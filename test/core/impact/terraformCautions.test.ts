@@ -37,12 +37,7 @@ describe('before a plan', () => {
   );
   is('a module of a repository at a commit', 'module "m" {\n  source = "git::https://x.example/m.git?ref=v1"\n}\n');
   is('a module of the project', 'module "m" {\n  source = "../modules/m"\n}\n');
-  is(
-    'half a file',
-    'data "external" "x" {
-  program = [',
-    'Planning runs a program: data.external.x starts `${[}`.',
-  );
+  is('half a file', 'data "external" "x" {\n  program = [', 'Planning runs a program: data.external.x starts `${[}`.');
 });
 
 test('JSON', () =>
