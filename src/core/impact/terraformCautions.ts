@@ -1,5 +1,5 @@
 /** What making a plan would itself run or bring along, by the text of the configuration: to be known before it is allowed. */
-import { readHcl } from '../sourceFiles/hcl.ts';
+import { readHcl } from '../analyzers/hcl.ts';
 import { argument, blocksOf } from '../sourceFiles/hclValue.ts';
 import { readJsonConfiguration } from '../sourceFiles/terraformJson.ts';
 import { masker } from './masking.ts';
