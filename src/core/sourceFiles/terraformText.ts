@@ -5,13 +5,14 @@
  * Resources are told by address. How many of one there are is known where `count` and `for_each` are literal. Which
  * arguments force a replacement is the provider's to know: those its documentation names are told as a guess.
  */
+
+import { type HclBlock, type HclBody, type HclFile, readHcl } from '../analyzers/hcl.ts';
 import { replaces } from '../analyzers/infraReplacing.ts';
 import type { Dependent, Resource, Uninspectable } from '../impact/impact.ts';
 import { masker } from '../impact/masking.ts';
 import { renamesIn } from '../impact/renames.ts';
 import { factsOf } from '../impact/terraformFacts.ts';
 import { dependentsOf } from '../kubernetes/ties.ts';
-import { type HclBlock, type HclBody, type HclFile, readHcl } from './hcl.ts';
 import { argument, blocksOf, bodyValue } from './hclValue.ts';
 import { compared, type Described, type Found, pairs, type SourceFile, type Values } from './sourceFile.ts';
 import { readJsonConfiguration } from './terraformJson.ts';
