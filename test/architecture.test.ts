@@ -21,7 +21,7 @@ const floors: Record<string, Floor> = {
   gate: { below: ['base', 'core', 'protocol', 'platform'], packages: ['node:'] },
   hook: { below: ['base', 'core', 'agents', 'protocol', 'platform'], packages: ['node:'] },
   ui: { below: ['base', 'core', 'protocol'], packages: ['preact'] },
-  cli: { below: ['base', 'core', 'agents', 'protocol', 'platform', 'gate', 'setup'], packages: ['node:'] },
+  cli: { below: ['base', 'core', 'agents', 'protocol', 'platform', 'gate', 'hook', 'setup'], packages: ['node:'] },
   extension: {
     below: ['base', 'core', 'agents', 'protocol', 'platform', 'gate', 'setup'],
     packages: ['node:', 'vscode', 'diff'],
