@@ -40,7 +40,7 @@ export function thingsInEffects(effects: readonly Effect[]): readonly Thing[] {
     const noun = nounIn(effect.operation);
     return [
       {
-        names: [bare(name)],
+        names: [...new Set([name, ...namedOptions(effect, noun)].map(bare))],
         ...(noun === undefined ? {} : { noun }),
         end,
         words: `\`${effect.tool} ${effect.operation}\``,
@@ -49,6 +49,21 @@ export function thingsInEffects(effects: readonly Effect[]): readonly Thing[] {
         shown: name,
       },
     ];
+  });
+}
+
+/** The value of `--environment-name` where an environment is meant: other options may come first. */
+function namedOptions({ subject }: Effect, noun: string | undefined): readonly string[] {
+  if (subject?.kind !== 'command' || noun === undefined) return [];
+  const option = `--${noun.replaceAll(' ', '-')}-name`;
+  return subject.args.flatMap((arg, index) => {
+    const value =
+      arg === option
+        ? subject.args[index + 1]
+        : arg.startsWith(`${option}=`)
+          ? arg.slice(option.length + 1)
+          : undefined;
+    return value === undefined ? [] : [value];
   });
 }
 
