@@ -3,9 +3,14 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Resource, Shown } from '../../src/core/impact/impact.ts';
+import type { Answer, ProbeStep } from '../../src/core/impact/probe.ts';
+import { probesFor } from '../../src/core/impact/probes.ts';
 import { addressOf, isPassing, objectFrom } from '../../src/core/kubernetes/objects.ts';
+import { understand } from '../../src/core/understand.ts';
+import { boundedReader } from '../../src/platform/readFile.ts';
+import { command } from '../support/gateFixture.ts';
 import { type KubeApi, startKubeApi } from '../support/kubeApi.ts';
 import { describeReal } from '../support/real/describeReal.ts';
 import { tempFolder, tempHome } from '../support/real/server.ts';
@@ -329,5 +334,52 @@ describeReal('kubectl', ['kubectl'], ({ path, searchPath }) => {
     await api.close();
     const { probes } = await ask('kubectl delete ns shop');
     expect(probes).toMatchObject([{ phase: { kind: 'failed', why: expect.stringMatching(/refused/) } }]);
+  });
+
+  describe('what was seen is seen again right before it runs', () => {
+    const differs = (title: string, line: string, between: () => Promise<unknown>, expected: readonly string[]) =>
+      test(title, async () => {
+        const answers: Answer[] = [];
+        const run = promisify(execFile);
+        const step = async (asked: ProbeStep): Promise<Answer> => {
+          const { stdout, stderr } = await run(path('kubectl'), asked.args, { cwd: folder, env });
+          return { step: asked, code: 0, stdout, stderr };
+        };
+        const [probe] = understand(command(line, { cwd: folder }), boundedReader(), {
+          home: folder,
+          realPath: (path) => path,
+        }).effects.flatMap((effect) => probesFor([effect]));
+        if (probe === undefined) throw new Error('nothing is asked');
+        for (let next = probe.steps(folder); next.length > 0; next = probe.more?.(answers, folder) ?? [])
+          for (const each of next) answers.push(await step(each));
+        const pins = probe.pins?.(answers) ?? [];
+        expect(JSON.stringify(pins)).not.toContain(shopSecret);
+        await between();
+        const seen = await Promise.all(pins.map(async (pin) => ({ pin, now: pin.sees(await step(pin.step)) })));
+        expect(seen.filter(({ pin, now }) => now !== pin.saw).map(({ pin }) => pin.what)).toEqual(expected);
+      });
+    differs('nothing happened', 'kubectl delete ns shop', async () => {}, []);
+    differs('pods came and went', 'kubectl delete ns shop', () => kubectl('delete', 'pod', '-l', 'app=web'), []);
+    differs(
+      'a claim is new',
+      'kubectl delete ns shop',
+      async () => {
+        writeFileSync(
+          join(folder, 'more.yaml'),
+          documents('PersistentVolumeClaim')[1]?.replace('uploads', 'more') ?? '',
+        );
+        await kubectl('apply', '-f', 'more.yaml');
+      },
+      ['what hangs on it'],
+    );
+    differs('its labels changed', 'kubectl delete deploy web', () => kubectl('label', 'deploy', 'web', 'a=b'), [
+      'what is named',
+    ]);
+    differs(
+      'the configuration leads elsewhere',
+      'kubectl delete deploy web',
+      () => kubectl('config', 'set-cluster', 'eu', `--server=${api.url}/`),
+      ['the cluster'],
+    );
   });
 });
