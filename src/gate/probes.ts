@@ -405,7 +405,11 @@ const without = (step: ProbeStep, why: string): { readonly kind: 'answer'; reado
   answer: { step, code: undefined, stdout: '', stderr: '', failed: why },
 });
 
-const typed = ({ program, args }: ProbeStep): string => [program, ...args].map(quoted).join(' ');
+const typed = ({ program, args, input, showsInput }: ProbeStep): string =>
+  [
+    ...[program, ...args].map(quoted),
+    ...(input === undefined || showsInput !== true ? [] : ['<<<', quoted(input.trimEnd())]),
+  ].join(' ');
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : posixQuote(word));
 

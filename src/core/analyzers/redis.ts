@@ -84,9 +84,20 @@ const kindsOf = (): ReadonlyMap<string, EffectKind> => {
   return kinds;
 };
 
+/** What a command does by its first words, and whether the second belongs to its name; undefined where nobody knows. */
+export function kindOfRedisCommand(
+  verb: string,
+  second: string,
+): { readonly kind: EffectKind; readonly two: boolean } | undefined {
+  const exception = exceptions.get(`${verb} ${second}`);
+  if (exception !== undefined) return { kind: exception, two: true };
+  const kind = kindsOf().get(verb);
+  return kind === undefined ? undefined : { kind, two: false };
+}
+
 const make: Readonly<Record<EffectKind, typeof read>> = { read, change, destroy, unknown };
 
-const values = names(
+export const redisValues = names(
   '-h -p -t -s -a -u -r -i -n -d -D -X -I --user --pass --sni --cacert --cacertdir --cert --key --tls-ciphers --tls-ciphersuites --show-pushes --ldb-file --pattern --quoted-pattern --count --cursor --top --memkeys-samples --intrinsic-latency --lru-test --rdb --functions-rdb --eval --keystats-samples',
 );
 
@@ -123,17 +134,17 @@ function place({ run, call, options }: Session) {
 function commandEffect([name, ...rest]: readonly Word[], session: Session): Effect {
   const verb = (name?.value ?? '').toLowerCase();
   const second = (rest[0]?.value ?? '').toLowerCase();
-  const exception = exceptions.get(`${verb} ${second}`);
+  const judged = kindOfRedisCommand(verb, second);
+  const two = judged?.two === true;
   const known = name !== undefined && !shapeOf(name).includes(hole);
-  const given = exception ?? kindsOf().get(verb);
-  const usable =
-    given !== undefined && known && !(exception === undefined && twoWorded.test(verb) && rest[0]?.known === false);
+  const given = judged?.kind;
+  const usable = given !== undefined && known && !(!two && twoWorded.test(verb) && rest[0]?.known === false);
   const kind = usable ? given : 'unknown';
-  const behind = exception === undefined ? rest : rest.slice(1);
+  const behind = two ? rest.slice(1) : rest;
   const all = /^flush(?:all|db)$/.test(verb);
   return make[kind]({
     tool: 'redis',
-    operation: exception === undefined ? verb : `${verb} ${second}`,
+    operation: two ? `${verb} ${second}` : verb,
     ...targetOf(all ? undefined : behind[0]?.value),
     ...place(session),
     ...noteOf(
@@ -159,7 +170,7 @@ const stuck = (session: Session, operation: string, note: string, ...shown: read
   unknown({ tool: 'redis', operation, ...place(session), note, spans: spansOf(session.run.name, ...shown) });
 
 function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
-  const options = readOptions(run.args, { values, clusters: false, stops: true });
+  const options = readOptions(run.args, { values: redisValues, clusters: false, stops: true });
   const session: Session = { run, call, options };
   const cluster = run.args.findIndex(({ value }) => value === '--cluster');
   if (cluster >= 0) return [clusterEffect(run.args.slice(cluster + 1), session)];

@@ -94,7 +94,7 @@ export function jsonLines(text: string): readonly Line[] {
 const said = (value: unknown): string => (typeof value === 'string' ? value : '');
 /** Some databases have no truth values. */
 const yes = (value: unknown): boolean => value === true || value === 1;
-const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(said) : []);
+const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(said).filter(Boolean) : []);
 /** Databases give large numbers as texts. */
 export const number = (value: unknown): number | undefined =>
   (typeof value === 'number' || (typeof value === 'string' && value !== '')) && Number(value) >= 0

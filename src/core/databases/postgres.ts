@@ -21,7 +21,7 @@ import {
 } from './postgresCatalog.ts';
 import { quotedName } from './sqlNames.ts';
 import { sqlProbe } from './sqlProbe.ts';
-import { type ClientLine, type SqlText, sqlCollector, withoutPassword } from './sqlSession.ts';
+import { type ClientLine, type SqlText, sqlCollector, withheld, withoutPassword } from './sqlSession.ts';
 
 /** Where the client connects: its own options for it, nothing else. */
 interface Connection {
@@ -59,17 +59,20 @@ function connectionOf({ env, ...command }: CommandSubject, options: ReturnType<t
     if (connecting.test(name) && value !== undefined) given.push(name, address(value.value));
   if (database !== undefined) given.push('-d', address(database));
   if (user !== undefined) given.push('-U', user);
-  return { args: given, env: { ...withheld(given), ...env, ...secrets, PGAPPNAME: 'holdpoint' }, plain };
+  return {
+    args: given,
+    env: { ...withheld(hostOf(given), 'PGPASSWORD'), ...env, ...secrets, PGAPPNAME: 'holdpoint' },
+    plain,
+  };
 }
 
-/** A server that the line names gets no password that lies in the environment for another. */
-function withheld(args: readonly string[]): Readonly<Record<string, string>> {
-  const named = args.join('\n');
-  const host =
-    /(?:^|\n)(?:-h|--host)\n(.*)/.exec(named)?.[1] ??
-    /\/\/(?:[^@/]*@)?([^/:?]+)/.exec(named)?.[1] ??
-    /\bhost(?:addr)?\s*=\s*'?([^\s']+)/.exec(named)?.[1];
-  return host === undefined || /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|\/.*)$/.test(host) ? {} : { PGPASSWORD: '' };
+function hostOf(args: readonly string[]): string | undefined {
+  const said = args.join('\n');
+  return (
+    /(?:^|\n)(?:-h|--host)\n(.*)/.exec(said)?.[1] ??
+    /\/\/(?:[^@/]*@)?([^/:?]+)/.exec(said)?.[1] ??
+    /\bhost(?:addr)?\s*=\s*'?([^\s']+)/.exec(said)?.[1]
+  );
 }
 
 const psqlLine: ClientLine = (line, blank) => {

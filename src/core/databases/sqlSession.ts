@@ -13,35 +13,43 @@ export interface SqlText {
 export function sqlCollector(command: CommandSubject, read: (path: string) => string | undefined, own: ClientLine) {
   const texts: string[] = [];
   const open: Uninspectable[] = [];
-  const add = (text: string, dialect: Dialect): void => {
+  const add = (text: string, dialect: Dialect, depth = 0): void => {
+    const later: string[] = [];
     const blanks = blankSql(text, dialect).split('\n');
     const lines = text.split('\n').map((line, index) => {
       const judged = own(line, blanks[index] ?? '');
       if (judged === undefined) return line;
-      if ('why' in judged) open.push({ what: line.trim().slice(0, 80), why: judged.why });
+      if (judged.file !== undefined) later.push(judged.file);
+      if (judged.why !== undefined) open.push({ what: line.trim().slice(0, 80), why: judged.why });
       return judged.sql;
     });
     texts.push(lines.join('\n'));
+    for (const path of later) file(path, dialect, depth + 1);
+  };
+  const file = (path: string, dialect: Dialect, depth = 0): void => {
+    if (path === '-') return input(dialect);
+    const absolute = resolvePath(command.directory, path, undefined);
+    const text = absolute === undefined || depth > 4 ? undefined : read(absolute);
+    if (text === undefined) open.push({ what: path, why: 'The file was not read.' });
+    else add(text, dialect, depth);
+  };
+  const input = (dialect: Dialect): void => {
+    if (command.input === undefined) open.push({ what: 'the session', why: 'What it is given is not in the line.' });
+    else add(command.input, dialect);
   };
   return {
     add,
-    file(path: string, dialect: Dialect): void {
-      if (path === '-') return this.input(dialect);
-      const absolute = resolvePath(command.directory, path, undefined);
-      const text = absolute === undefined ? undefined : read(absolute);
-      if (text === undefined) open.push({ what: path, why: 'The file was not read.' });
-      else add(text, dialect);
-    },
-    input(dialect: Dialect): void {
-      if (command.input === undefined) open.push({ what: 'the session', why: 'What it is given is not in the line.' });
-      else add(command.input, dialect);
-    },
+    file,
+    input,
     collected: (): SqlText => ({ texts, open }),
   };
 }
 
-/** What a line of the client's own leaves as SQL, and why nobody knows what it does; undefined for a line of SQL. */
-export type ClientLine = (line: string, blank: string) => { readonly sql: string; readonly why?: string } | undefined;
+/** What a line of the client's own leaves as SQL, the file it runs, why nobody knows what it does; undefined for SQL. */
+export type ClientLine = (
+  line: string,
+  blank: string,
+) => { readonly sql: string; readonly why?: string; readonly file?: string } | undefined;
 
 /** What a password on the line becomes: an address without it, and the password for the environment. */
 export function withoutPassword(address: string): { readonly address: string; readonly password?: string } {
@@ -58,3 +66,7 @@ function decoded(text: string): string {
     return text;
   }
 }
+
+/** A server that the line names gets no password that lies in the environment, for another one. */
+export const withheld = (host: string | undefined, variable: string): Readonly<Record<string, string>> =>
+  host === undefined || /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?|\/.*)$/.test(host) ? {} : { [variable]: '' };

@@ -18,6 +18,8 @@ export interface ProbeStep {
   readonly env: Readonly<Record<string, string>>;
   /** What it reads; nothing otherwise. */
   readonly input?: string;
+  /** Its input is Holdpoint's own, and part of what people are shown. */
+  readonly showsInput?: boolean;
   /** Exit codes that mean it worked. */
   readonly good: readonly number[];
   /** Its answer is for Holdpoint alone: it holds secrets in clear. */

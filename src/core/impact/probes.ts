@@ -4,9 +4,11 @@ import { askAdHoc, askPlaybook } from '../configuration/ansibleProbe.ts';
 import { askDocker } from '../containers/engineProbe.ts';
 import { askMysql } from '../databases/mysql.ts';
 import { askPsql } from '../databases/postgres.ts';
+import { askRedis } from '../databases/redis.ts';
 import { askSqlite } from '../databases/sqlite.ts';
 import type { Effect } from '../effect.ts';
 import { askKubectl } from '../kubernetes/askKubectl.ts';
+import { askHelmTool } from '../kubernetes/helmProbe.ts';
 import { askGit } from '../repositories/gitPush.ts';
 import { askPulumi } from '../stacks/pulumiProbe.ts';
 import type { Input } from '../understand.ts';
@@ -29,10 +31,12 @@ const asking: ReadonlyMap<string, AskTool> = new Map<string, AskTool>([
   ['ansible-playbook', askPlaybook],
   ['docker', askDocker],
   ['git', askGit],
+  ['helm', askHelmTool],
   ['psql', askPsql],
   ['mysql', askMysql],
   ['terraform', askTerraform],
   ['sqlite3', askSqlite],
+  ['redis', askRedis],
   ['pulumi', askPulumi],
 ]);
 

@@ -14,7 +14,7 @@ interface RealTool {
   readonly programs: readonly string[];
   /** Where a package puts it beside the PATH; newest first. */
   readonly places?: () => readonly string[];
-  /** Default: `--version`. */
+  /** Default: `--version`. None: it comes with another and has no version of its own to list. */
   readonly version?: readonly string[];
 }
 
@@ -28,12 +28,12 @@ const systemFolders = (): readonly string[] => ['/usr/sbin', '/usr/local/sbin'];
 
 const tools = {
   postgres: { package: 'postgresql', programs: ['postgres'], places: postgresFolders },
-  initdb: { package: 'postgresql', programs: ['initdb'], places: postgresFolders },
+  initdb: { package: 'postgresql', programs: ['initdb'], places: postgresFolders, version: [] },
   psql: { package: 'postgresql-client', programs: ['psql'] },
-  pg_dump: { package: 'postgresql-client', programs: ['pg_dump'], places: postgresFolders },
+  pg_dump: { package: 'postgresql-client', programs: ['pg_dump'], places: postgresFolders, version: [] },
   // The server without its service: a service is of no use here.
   mariadbd: { package: 'mariadb-server-core', programs: ['mariadbd', 'mysqld'], places: systemFolders },
-  'mariadb-install-db': { package: 'mariadb-server-core', programs: ['mariadb-install-db'] },
+  'mariadb-install-db': { package: 'mariadb-server-core', programs: ['mariadb-install-db'], version: [] },
   mariadb: { package: 'mariadb-client-core', programs: ['mariadb'] },
   sqlite3: { package: 'sqlite3', programs: ['sqlite3'] },
   'redis-server': { package: 'redis-server', programs: ['redis-server'] },
@@ -79,9 +79,11 @@ interface Asked {
 export function realTool(name: RealToolName): { readonly path: string } | { readonly missing: string } {
   const tool: RealTool = tools[name];
   const path = pathOf(tool);
-  const asked: Asked = path === undefined ? { name } : { name, version: versionOf(path, tool) };
-  mkdirSync(results, { recursive: true });
-  appendFileSync(askedFile, `${JSON.stringify(asked)}\n`);
+  if (path === undefined || tool.version?.length !== 0) {
+    const asked: Asked = path === undefined ? { name } : { name, version: versionOf(path, tool) };
+    mkdirSync(results, { recursive: true });
+    appendFileSync(askedFile, `${JSON.stringify(asked)}\n`);
+  }
   return path === undefined ? { missing: whyMissing(name, tool) } : { path };
 }
 
@@ -97,7 +99,7 @@ function versionOf(path: string, tool: RealTool): string {
     timeout: 30_000,
     env: { ...process.env, CHECKPOINT_DISABLE: '1' },
   });
-  return /\d+(?:\.\d+)+/.exec(stdout ?? '')?.[0] ?? 'unknown version';
+  return /\d+(?:\.\d+)+/.exec(/Distrib (\S+)/.exec(stdout ?? '')?.[1] ?? stdout ?? '')?.[0] ?? 'unknown version';
 }
 
 /** One line: "Real tools: git 2.39.5, …; missing: …". Undefined when no test asked for any. */
