@@ -1,4 +1,5 @@
 /** What every agent adapter is: text in, text out, no files and no processes. */
+import type { JsonRecord } from '../base/json.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 
 /** What arrived on the hook's stdin, read by one adapter. */
@@ -18,7 +19,14 @@ export type HookEvent =
 /** The answer an agent gets. `neutral` leaves the agent's own prompt alone. */
 export type Release =
   | { readonly kind: 'neutral' }
-  | { readonly kind: 'proceed'; readonly message: string }
+  | {
+      readonly kind: 'proceed';
+      readonly message: string;
+      /** What runs in place of the call's own line. */
+      readonly line?: string;
+      /** The whole input of the tool, with that line in it. */
+      readonly input?: JsonRecord;
+    }
   | { readonly kind: 'refuse'; readonly message: string };
 
 export interface HookReply {
@@ -61,6 +69,8 @@ export interface Agent {
   /** @throws {ShapeError} on a payload of the wrong shape; the caller turns every throw into a refusal. */
   decode(payload: unknown, env: Readonly<Record<string, string | undefined>>): HookEvent;
   encode(release: Release): HookReply;
+  /** The tool's input with another line in it; undefined where the agent would not run that in its place. */
+  rewrite?(payload: unknown, line: string): JsonRecord | undefined;
   /** The answer to a `settings` event that keeps the session as it was, where refusing is possible. */
   keepSettings?(message: string): HookReply;
   readonly settings: readonly SettingsFile[];

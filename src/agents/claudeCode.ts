@@ -25,6 +25,7 @@ import {
   replace,
   type ToolReader,
   unknownTool,
+  withCommand,
 } from './hookShape.ts';
 
 const replaceIn = (edits: (input: Fields) => readonly unknown[]) =>
@@ -148,7 +149,7 @@ function encode(release: Release): HookReply {
       return { exitCode: 0, stdout: '', stderr: '' };
     case 'proceed':
       // A person has just approved this very call. The user's own deny and ask rules still stand above it.
-      return { exitCode: 0, stdout: decision('allow', release.message), stderr: '' };
+      return { exitCode: 0, stdout: decision('allow', release.message, release.input), stderr: '' };
     case 'refuse':
       return { exitCode: 2, stdout: decision('deny', release.message), stderr: release.message };
     default:
@@ -162,6 +163,7 @@ export const claudeCode: Agent = {
   patience: 55 * 60,
   decode,
   encode,
+  rewrite: withCommand('Bash'),
   // A ConfigChange hook that exits 2 keeps the session as it was.
   keepSettings: (message) => ({ exitCode: 2, stdout: '', stderr: message }),
   // Made when asked for: a hook on its way to an answer never does.

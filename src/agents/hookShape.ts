@@ -101,6 +101,15 @@ export const command =
   (shell: (scene: Scene) => ShellKind): ToolReader =>
   (input, _tool, scene) => ({ kind: 'command', line: text(input.command, 'command'), shell: shell(scene) });
 
+/** The input of one tool with another line in its field `command`; undefined for every other tool. */
+export const withCommand =
+  (wanted: string) =>
+  (payload: unknown, line: string): JsonRecord | undefined => {
+    const event = record(payload, 'payload');
+    if (event.tool_name !== wanted) return undefined;
+    return { ...json(record(event.tool_input, 'tool_input')), command: line };
+  };
+
 /** A tool that edits files; the callback gives each file's path as the agent wrote it, and its change. */
 export const edit =
   (read: (input: Fields) => readonly { readonly path: unknown; readonly change: FileChange }[]): ToolReader =>

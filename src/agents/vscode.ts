@@ -27,6 +27,7 @@ import {
   type Scene,
   type ToolReader,
   unknownTool,
+  withCommand,
 } from './hookShape.ts';
 import { readPatch } from './patchText.ts';
 
@@ -197,7 +198,7 @@ function encode(release: Release): HookReply {
       // Silence leaves the editor's own question alone; "allow" would skip it.
       return { exitCode: 0, stdout: '', stderr: '' };
     case 'proceed':
-      return { exitCode: 0, stdout: decision('allow', release.message), stderr: '' };
+      return { exitCode: 0, stdout: decision('allow', release.message, release.input), stderr: '' };
     case 'refuse':
       return { exitCode: 0, stdout: decision('deny', release.message), stderr: '' };
     default:
@@ -222,6 +223,7 @@ export const vscode: Agent = {
       env,
     ),
   encode,
+  rewrite: withCommand('run_in_terminal'),
   // Made when asked for: a hook on its way to an answer never does.
   get settings() {
     return [

@@ -1,41 +1,46 @@
 /** A held call as the panel shows it: every sentence finished, every file diffed, nothing left out. */
 import { changesByFile } from '../core/edits.ts';
 import { worst } from '../core/effect.ts';
-import { type SaferWay, saferWaysOf } from '../core/impact/saferWays.ts';
-import type { Warning } from '../core/impact/warnings.ts';
+import { headlineOf } from '../core/impact/headline.ts';
 import { describeEffect, headline, labelOf, ruleSentence } from '../core/wording.ts';
 import type { HeldCall } from '../gate/heldCall.ts';
-import { impactFound, type ProbeState } from '../gate/probes.ts';
-import type { EffectView, HoldView, ProbeView } from '../protocol/panel.ts';
+import type { Judgement } from '../gate/judgement.ts';
+import { impactFound, type ProbeState, rightsFound } from '../gate/probes.ts';
+import type { EffectView, HoldView, JudgedView, ProbeView } from '../protocol/panel.ts';
 import { longValues } from './attributeDiff.ts';
 import { fileView } from './fileView.ts';
 
 export interface ViewContext {
+  /** Of everything that is on screen; of the action alone where nothing else is approved with it. */
+  readonly digest?: string;
   readonly agentTitle: (id: string) => string;
   /** Shortens a path to the workspace where it lies inside. */
   readonly shorten: (path: string) => string;
   readonly paint: string;
   /** What is being found out about it. */
   readonly probes: readonly ProbeState[];
-  /** What speaks against it. */
-  readonly warnings: readonly Warning[];
+  /** Where it acts, how bad it would be, and what speaks against it; not needed for a line in the queue. */
+  readonly judgement?: Judgement | undefined;
 }
 
-export function holdView(held: HeldCall, { agentTitle, shorten, paint, probes, warnings }: ViewContext): HoldView {
+export function holdView(
+  held: HeldCall,
+  { digest = held.digest, agentTitle, shorten, paint, probes, judgement }: ViewContext,
+): HoldView {
   const { call, understanding, decision, hold } = held;
   const { effects } = understanding;
   const { action } = call;
   const impact = impactFound(probes);
   return {
     id: hold.id,
-    digest: held.digest,
+    digest,
     paint,
     agent: agentTitle(call.agent),
     directory: held.directory === call.cwd ? shorten(call.cwd) : `${shorten(call.cwd)} → ${held.directory}`,
     places: [...new Set(effects.flatMap(({ place }) => (place === undefined ? [] : [place])))],
     headline: headline(effects, call),
     severity: worst(effects) ?? 'unknown',
-    summary: summary(held, probes),
+    summary: summary(held, probes, judgement),
     ...(held.asked === undefined ? {} : { asked: held.asked }),
     ...(call.claim === undefined ? {} : { claim: call.claim }),
     ...(action.kind === 'command'
@@ -70,8 +75,9 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint, probes, w
     ),
     ...(impact === undefined ? {} : { impact }),
     longValues: impact === undefined ? [] : longValues(impact),
-    warnings,
-    saferWays: saferWaysFor(probes),
+    warnings: judgement?.warnings ?? [],
+    saferWays: judgement?.saferWays ?? [],
+    ...(judgement === undefined ? {} : { judged: judgedView(judgement, probes) }),
     probes: probes.map(probeView),
     files:
       action.kind === 'edit'
@@ -86,16 +92,17 @@ export function holdView(held: HeldCall, { agentTitle, shorten, paint, probes, w
     environment: Object.entries(call.env).map(([name, value]) => ({ name, value })),
     confirmation: decision.kind === 'hold' ? decision.confirmation : { kind: 'click' },
     promise:
-      'If you approve, the agent may run exactly this, once, within five minutes. Anything different asks again.',
+      digest === held.digest
+        ? 'If you approve, the agent may run exactly this, once, within five minutes. Anything different asks again.'
+        : 'If you approve, exactly the plan shown here is applied, once, within five minutes. Anything different asks again.',
     askedAt: hold.askedAt,
     expiresAt: hold.expiresAt,
   };
 }
 
-/** What could be done instead, by what was found out. */
-export function saferWaysFor(probes: readonly ProbeState[]): readonly SaferWay[] {
-  const impact = impactFound(probes);
-  return impact === undefined ? [] : saferWaysOf(impact);
+function judgedView({ severity, environment, timeline }: Judgement, probes: readonly ProbeState[]): JudgedView {
+  const { kind, asProduction, disagree, sentence } = environment;
+  return { severity, environment: { kind, asProduction, disagree, sentence }, rights: rightsFound(probes), timeline };
 }
 
 const doings: Readonly<Record<ProbeState['does'], string>> = {
@@ -112,9 +119,13 @@ function probeView({ id, title, does, commands, output, phase }: ProbeState): Pr
 }
 
 /** How many of each kind where there are several, and what is known of undoing it: nothing yet, and that is said. */
-function summary({ understanding: { effects } }: HeldCall, probes: readonly ProbeState[]): string {
+function summary(
+  { understanding: { effects } }: HeldCall,
+  probes: readonly ProbeState[],
+  judgement: Judgement | undefined,
+): string {
   const impact = impactFound(probes);
-  if (impact !== undefined) return impact.headline;
+  if (impact !== undefined) return headlineOf(impact.resources, impact.uninspectable, whereIn(judgement));
   const undo = effects.some(({ kind }) => kind === 'destroy')
     ? 'What is destroyed may not come back.'
     : effects.some(({ kind }) => kind === 'unknown')
@@ -127,6 +138,10 @@ function summary({ understanding: { effects } }: HeldCall, probes: readonly Prob
   });
   return `${counts.join(', ')}. ${undo}`;
 }
+
+/** Said of what goes, where it is certain. */
+const whereIn = (judgement: Judgement | undefined): string | undefined =>
+  judgement?.environment.kind === 'production' && !judgement.environment.disagree ? 'production' : undefined;
 
 const countWords = {
   destroy: ['step destroys', 'steps destroy'],

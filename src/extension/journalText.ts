@@ -85,6 +85,12 @@ function wordsFor(entry: Entry): readonly [string, string] {
       return ['released', ''];
     case 'not-released':
       return ['did not run', String(entry.why)];
+    case 'refused':
+      return ['refused', visible(String(entry.why))];
+    case 'started':
+      return ['started', ''];
+    case 'receipt':
+      return receipt(entry);
     case 'ran':
       return [entry.failed === true ? 'ran, failed' : 'ran', ''];
     case 'resumed':
@@ -100,4 +106,13 @@ function wordsFor(entry: Entry): readonly [string, string] {
     default:
       return [String(entry.kind), ''];
   }
+}
+
+function receipt({ code, stale, not }: Entry): readonly [string, string] {
+  if (not !== undefined) return ['did not run', visible(String(not))];
+  if (code === undefined) return ['ended', 'how is not known'];
+  return [
+    'ended',
+    `with ${String(code)}${stale === true ? ': the state had moved on, so the plan was not applied' : ''}`,
+  ];
 }

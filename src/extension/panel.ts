@@ -24,7 +24,7 @@ import type { HeldCall } from '../gate/heldCall.ts';
 import { type FromPanel, type PanelState, readFromPanel, type ToPanel } from '../protocol/panel.ts';
 import { panelType } from './contributions.ts';
 import type { DiffDocuments } from './diffDocuments.ts';
-import { holdView, saferWaysFor } from './holdView.ts';
+import { holdView } from './holdView.ts';
 import { outcomeOf } from './outcome.ts';
 
 export interface ApprovalPanel extends Disposable {
@@ -90,22 +90,24 @@ export function createPanel({ context, gate, diffs, agentTitle, log }: PanelPart
     const waiting = gate.waiting();
     const paint = mint();
     selected = held.hold.id;
-    shown = { hold: held.hold.id, digest: held.digest, paint, signature: signatureOf(waiting), painted: false };
+    const digest = gate.shown(held);
+    shown = { hold: held.hold.id, digest, paint, signature: signatureOf(waiting), painted: false };
     return {
       kind: 'hold',
       hold: holdView(held, {
+        digest,
         agentTitle,
         shorten: shortenPath,
         paint,
         probes: gate.probes(held.hold.id),
-        warnings: gate.warnings(held.hold.id),
+        judgement: gate.judgement(held.hold.id),
       }),
       waiting: waiting.length,
       position: waiting.indexOf(held) + 1,
       others: waiting
         .filter((other) => other !== held)
         .map((other) => {
-          const view = holdView(other, { agentTitle, shorten: shortenPath, paint: '', probes: [], warnings: [] });
+          const view = holdView(other, { agentTitle, shorten: shortenPath, paint: '', probes: [] });
           return { id: view.id, headline: view.headline, agent: view.agent, severity: view.severity };
         }),
     };
@@ -153,7 +155,7 @@ export function createPanel({ context, gate, diffs, agentTitle, log }: PanelPart
         return paint(true);
       case 'copy': {
         const action = gate.waiting().find(({ hold }) => hold.id === message.id)?.call.action;
-        const way = message.way === undefined ? undefined : saferWaysFor(gate.probes(message.id))[message.way];
+        const way = message.way === undefined ? undefined : gate.judgement(message.id)?.saferWays[message.way];
         const line = message.way === undefined && action?.kind === 'command' ? action.line : way?.command;
         if (line !== undefined) void env.clipboard.writeText(line);
         return;

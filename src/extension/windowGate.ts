@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ExtensionContext, env, type LogOutputChannel, window, workspace } from 'vscode';
 import { decide } from '../core/decide.ts';
-import { understand } from '../core/understand.ts';
+import { invocationsOf, understand } from '../core/understand.ts';
 import { createAnnouncer } from '../gate/announce.ts';
 import { createGate, type Gate } from '../gate/gate.ts';
 import { openHoldStore } from '../gate/holdStore.ts';
@@ -15,6 +15,7 @@ import { tightenScope } from '../gate/scope.ts';
 import { type ServedGate, serveGate, type WindowState } from '../gate/serve.ts';
 import { createSigner } from '../gate/signer.ts';
 import { systemClock } from '../platform/clock.ts';
+import { rememberingHash } from '../platform/hashFile.ts';
 import { boundedReader } from '../platform/readFile.ts';
 import { realPath } from '../platform/realPath.ts';
 import { createKeyPair, type KeyPair, keyPair, sha256 } from '../platform/signing.ts';
@@ -53,10 +54,14 @@ export async function createWindowGate(
     examiner: {
       reader: boundedReader,
       understand: (call, read) => understand(call, read, { home: homedir(), realPath }),
+      invocations: (call, read) => invocationsOf(call, read, { home: homedir(), realPath }),
       decide,
       realPath,
       sha256,
+      hash: rememberingHash(),
     },
+    home: homedir(),
+    env: process.env,
     signer: createSigner(pair),
     probes: createProbes({
       folder: join(at(places.probes), id),

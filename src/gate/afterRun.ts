@@ -8,7 +8,8 @@ import { type Examiner, examine, summarize } from './heldCall.ts';
 /** A call that was let go. */
 export interface Released {
   readonly hold: string;
-  readonly call: ToolCall;
+  /** As it was asked about, and as it was rewritten. */
+  readonly calls: readonly ToolCall[];
 }
 
 export type AfterRun =
@@ -25,14 +26,17 @@ export function afterRun(
   examiner: Examiner,
 ): AfterRun {
   const digest = ranDigest(call, examiner.sha256);
-  const approved = released.findLast(
-    (one) =>
-      one.call.agent === call.agent &&
-      one.call.session === call.session &&
-      (call.callId === undefined ? ranDigest(one.call, examiner.sha256) === digest : one.call.callId === call.callId),
+  const isIt = (one: ToolCall) => ranDigest(one, examiner.sha256) === digest;
+  const approved = released.findLast(({ calls }) =>
+    calls.some(
+      (one) =>
+        one.agent === call.agent &&
+        one.session === call.session &&
+        (call.callId === undefined ? isIt(one) : one.callId === call.callId),
+    ),
   );
   if (approved !== undefined) {
-    if (ranDigest(approved.call, examiner.sha256) === digest) return { kind: 'ran', hold: approved.hold };
+    if (approved.calls.some(isIt)) return { kind: 'ran', hold: approved.hold };
     return {
       kind: 'alarm',
       what: 'What ran is not what was approved: something changed the call after Holdpoint released it.',

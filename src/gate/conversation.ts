@@ -6,6 +6,7 @@ import { refusals } from '../core/wording.ts';
 import { sha256 } from '../platform/signing.ts';
 import type { Channel } from '../platform/socket.ts';
 import {
+  type Instead,
   type Note,
   protocolVersion,
   type RefusalCode,
@@ -14,25 +15,44 @@ import {
   type ToGate,
   type ToHook,
 } from '../protocol/gate.ts';
+import type { GrantedRun, Outcome } from '../protocol/grant.ts';
+import type { Signed } from './signer.ts';
 
 export type AskOutcome =
   | { readonly kind: 'neutral' }
   /** `offered`: it joined an approval, and the offer is on its way. */
   | { readonly kind: 'held'; readonly hold: string; readonly offered: boolean }
+  /** All it does is to run what was approved already. */
+  | { readonly kind: 'granted' }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly message: string };
+
+export type Taken = { readonly instead?: Instead } | { readonly refused: string };
+
+export type Claimed =
+  | {
+      readonly kind: 'run';
+      readonly run: GrantedRun;
+      /** Called once, with what became of it; without an outcome when nobody said. */
+      readonly settle: (outcome: Outcome | undefined) => void;
+    }
+  | { readonly kind: 'refused'; readonly message: string };
 
 /** What the gate does for a conversation. Everything may throw; a throw is a refusal. */
 export interface ConversationPort {
   ask(call: ToolCall, firing: Firing): AskOutcome;
-  /** True when the action is released to this hook: the grant is spent and the journal line is on disk. */
-  take(hold: string, ask: string): boolean;
+  /** Undefined unless the action is released to this hook: its run is taken and the journal line is on disk. */
+  take(hold: string, ask: string, rewrites: boolean): Taken | undefined;
+  /** Spends a step of a grant; the journal line is on disk before it answers. */
+  claim(grant: string, argv: readonly string[]): Promise<Claimed>;
   leave(hold: string, ask: string, how: 'lost' | 'deferred' | 'gone'): void;
   note(note: Note): void;
-  sign(release: ReleaseKind, nonce: string, digest: string): { readonly key: string; readonly signature: string };
+  sign(release: ReleaseKind, nonce: string, digest: string, instead?: Instead): Signed;
+  signGrant(run: GrantedRun, nonce: string): Signed;
   log(message: string): void;
 }
 
 interface Question {
+  readonly rewrites: boolean;
   readonly ask: string;
   readonly nonce: string;
   readonly digest: Digest;
@@ -41,14 +61,30 @@ interface Question {
 
 export function converse(channel: Channel, port: ConversationPort): void {
   let question: Question | undefined;
+  let settle: ((outcome: Outcome | undefined) => void) | undefined;
+  let closed = false;
 
   const say = (message: ToHook) => channel.send(message);
   const refuse = (code: RefusalCode, message: string) => {
     say({ type: 'refused', code, message });
     channel.close();
   };
-  const release = (kind: ReleaseKind, { nonce, digest }: Question) =>
-    say({ type: 'release', release: kind, ...port.sign(kind, nonce, digest) });
+  const release = (kind: ReleaseKind, { nonce, digest }: Question, instead?: Instead) =>
+    say({
+      type: 'release',
+      release: kind,
+      ...port.sign(kind, nonce, digest, instead),
+      ...(instead === undefined ? {} : { instead }),
+    });
+
+  async function claim(grant: string, argv: readonly string[], nonce: string): Promise<void> {
+    const claimed = await port.claim(grant, argv);
+    if (claimed.kind === 'refused') return refuse('granted', claimed.message);
+    // Whoever asked is gone: what cannot be told cannot run.
+    if (closed) return claimed.settle({ kind: 'failed', why: 'Whoever asked for it is gone.' });
+    settle = claimed.settle;
+    say({ type: 'granted', run: claimed.run, ...port.signGrant(claimed.run, nonce) });
+  }
 
   function handle(message: ToGate): void {
     switch (message.type) {
@@ -58,11 +94,12 @@ export function converse(channel: Channel, port: ConversationPort): void {
       case 'ask': {
         if (message.version !== protocolVersion) return refuse('version', refusals.wrongVersion());
         if (question !== undefined) return refuse('malformed', refusals.unreadable());
-        const { ask, via, call, nonce } = message;
-        question = { ask, nonce, digest: callDigest(call, sha256) };
+        const { ask, via, call, nonce, rewrites = false } = message;
+        question = { ask, nonce, rewrites, digest: callDigest(call, sha256) };
         const outcome = port.ask(call, { ask, via, ...(call.callId === undefined ? {} : { callId: call.callId }) });
         if (outcome.kind === 'refused') return refuse(outcome.code, outcome.message);
         if (outcome.kind === 'neutral') return release('neutral', question);
+        if (outcome.kind === 'granted') return release('go', question);
         question.hold = outcome.hold;
         if (!outcome.offered) say({ type: 'waiting', hold: outcome.hold });
         return;
@@ -70,10 +107,23 @@ export function converse(channel: Channel, port: ConversationPort): void {
       case 'take': {
         if (question?.hold === undefined) return refuse('malformed', refusals.unreadable());
         // A hold that ended meanwhile has already said so; otherwise the grant was used or has run out.
-        if (port.take(question.hold, question.ask)) release('go', question);
-        else refuse('expired', refusals.unused());
-        return;
+        const taken = port.take(question.hold, question.ask, question.rewrites);
+        if (taken === undefined) return refuse('expired', refusals.unused());
+        if ('refused' in taken) return refuse('granted', taken.refused);
+        return release('go', question, taken.instead);
       }
+      case 'claim':
+        if (message.version !== protocolVersion) return refuse('version', refusals.wrongVersion());
+        if (question !== undefined || settle !== undefined) return refuse('malformed', refusals.unreadable());
+        claim(message.grant, message.argv, message.nonce).catch((error: unknown) => {
+          port.log(`a claim failed: ${String(error)}`);
+          refuse('failed', refusals.gateBroken());
+        });
+        return;
+      case 'receipt':
+        settle?.(message.outcome);
+        settle = undefined;
+        return channel.close();
       case 'leave':
         if (question?.hold !== undefined) port.leave(question.hold, question.ask, message.how);
         question = undefined;
@@ -98,6 +148,9 @@ export function converse(channel: Channel, port: ConversationPort): void {
   });
 
   channel.onClosed(() => {
+    closed = true;
+    settle?.(undefined);
+    settle = undefined;
     if (question?.hold !== undefined) port.leave(question.hold, question.ask, 'lost');
   });
 }

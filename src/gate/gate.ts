@@ -11,23 +11,29 @@
  * - What was shown is compared with what is there at the verdict and again when the grant is taken.
  */
 import { emitter } from '../base/event.ts';
-import { signalsOf } from '../core/drift/signals.ts';
-import type { Firing } from '../core/hold/hold.ts';
-import { type Warning, warningsOf } from '../core/impact/warnings.ts';
+import { canonical } from '../base/json.ts';
+import { runsGrant } from '../core/analyzers/guard.ts';
+import type { Effect } from '../core/effect.ts';
+import type { Digest } from '../core/hold/digest.ts';
+import { type Firing, times } from '../core/hold/hold.ts';
+import { changesOwnInputs, type OwnInputs } from '../core/hold/splitting.ts';
+import { redact } from '../core/journal/redact.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import { refusals } from '../core/wording.ts';
 import type { Channel } from '../platform/socket.ts';
+import type { Outcome } from '../protocol/grant.ts';
 import { places, sessionFile } from '../protocol/places.ts';
 import { afterRun, type Released } from './afterRun.ts';
-import { type AskOutcome, converse } from './conversation.ts';
+import { type AskOutcome, type Claimed, converse, type Taken } from './conversation.ts';
+import { createGrants, type GrantParts } from './grants.ts';
 import { type Examiner, examine, type HeldCall, summarize, summarizeEffects, whatChanged } from './heldCall.ts';
-import { createHistory } from './history.ts';
 import { createHoldTable, type HoldTableParts, type Settled } from './holdTable.ts';
+import { createJudge, type Judgement, spokenAgainst } from './judgement.ts';
 import { impactFound, type ProbeState, type Probes } from './probes.ts';
 import { createSessions } from './sessions.ts';
 import type { Signer } from './signer.ts';
 
-export interface GateParts extends Omit<HoldTableParts, 'gate'> {
+export interface GateParts extends Omit<HoldTableParts, 'gate'>, Omit<GrantParts, 'gate'> {
   /** Stays the same when the window reloads. */
   readonly id: string;
   /** Holdpoint's folder. */
@@ -57,10 +63,12 @@ export interface Gate {
   waiting(): readonly HeldCall[];
   /** The last hold that ended. */
   lastSettled(): Settled | undefined;
+  /** The digest of what is on screen for a waiting call: a verdict names it. */
+  shown(held: HeldCall): Digest;
   /** What is being found out about a waiting call. */
   probes(hold: string): readonly ProbeState[];
-  /** What speaks against a waiting call: what does not fit, then what was found out about it. */
-  warnings(hold: string): readonly Warning[];
+  /** Where a waiting call acts, how bad it would be, and what speaks against it; undefined when it no longer waits. */
+  judgement(hold: string): Judgement | undefined;
   /** A person said that a probe may run. */
   permitProbe(hold: string, probe: string): void;
   /** Fires after every change of what `waiting` and `probes` return. */
@@ -82,24 +90,28 @@ const mostReleased = 200;
 export function createGate(parts: GateParts): Gate {
   const { clock, journal, store, examiner, signer, probes, log } = parts;
   const holds = createHoldTable({ ...parts, gate: parts.id });
+  const grants = createGrants({ ...parts, gate: parts.id });
   const released: Released[] = [];
   const sessions = createSessions(parts.root, places.sessions, parts.id);
-  const history = createHistory();
-  const signals = new Map<string, readonly Warning[]>();
+  const judge = createJudge({ clock, home: parts.home, reader: examiner.reader, lines: journal.log.lines, log });
   const alarmed = emitter<Alarm>();
   const changed = emitter<void>();
   holds.onChange(() => {
     const open = new Set(holds.waiting().map(({ hold }) => hold.id));
     probes.keep(open);
-    for (const id of signals.keys()) if (!open.has(id)) signals.delete(id);
+    grants.keep((id) => open.has(id) || holds.get(id)?.hold.phase.kind === 'approved');
+    judge.keep(open);
     changed.fire();
   });
   probes.onChange(changed.fire);
-  holds.onHeld(probes.open);
+  holds.onHeld((held) => {
+    grants.open(held);
+    probes.open(held, grants.sameAs(held));
+  });
 
   /** Compares what was shown with what is there now. True when it is still the same. */
   function unchanged(held: HeldCall): boolean {
-    const what = whatChanged(held, examine(held.call, examiner), examiner.sha256);
+    const what = whatChanged(held, examine(held.call, examiner), examiner) ?? grants.differs(held.hold.id);
     if (what === undefined) return true;
     holds.apply(held.hold.id, { kind: 'supersede', what, at: clock.now() });
     return false;
@@ -109,39 +121,108 @@ export function createGate(parts: GateParts): Gate {
     own(call.agent, call.session);
     const examined = examine(call, examiner);
     const { decision, understanding } = examined;
+    const granted = grantedBy(call, understanding.effects);
+    if (granted !== undefined) return granted;
     if (decision.kind === 'allow') {
       journal.write({ kind: 'passed', call: summarize(call), effects: summarizeEffects(understanding.effects) });
-      history.add(call.agent, call.session, { at: clock.now(), effects: understanding.effects, outcome: 'let' });
+      judge.passed(call, understanding.effects);
       return { kind: 'neutral' };
     }
     if (decision.kind === 'deny') {
       return { kind: 'refused', code: 'denied', message: refusals.forbidden(decision.reasons) };
     }
-    const { hold } = holds.ask(examined, firing, channel, sessions.notes(call.agent, call.session).prompt);
-    if (!signals.has(hold.id) && hold.phase.kind === 'waiting') {
-      const { effects } = understanding;
-      signals.set(hold.id, signalsOf(effects, history.of(call.agent, call.session), clock.now()));
-      history.add(call.agent, call.session, { at: clock.now(), effects, outcome: 'open' }, hold.id);
+    const parts = ownInputs(call, understanding.effects);
+    if (parts !== undefined) {
+      const message = refusals.splitIt(parts.earlier, parts.later);
+      const why = `${redact(parts.earlier)} changes what ${redact(parts.later)} would read or act on.`;
+      const effects = summarizeEffects(understanding.effects);
+      journal.write({ kind: 'refused', call: summarize(call), effects, rule: 'split-it', why });
+      return { kind: 'refused', code: 'split', message };
     }
+    const held = holds.ask(examined, firing, channel, sessions.notes(call.agent, call.session).prompt);
+    const { hold } = held;
+    if (hold.phase.kind === 'waiting') judge.opened(held);
     const state = hold.waiters.find((waiter) => waiter.ask === firing.ask)?.state;
     return { kind: 'held', hold: hold.id, offered: state === 'offered' };
   }
 
-  /** True when the grant is spent on this hook and the line that says so is on disk. */
-  function take(id: string, askId: string): boolean {
-    const held = holds.get(id);
-    if (held === undefined || held.hold.phase.kind !== 'approved' || !unchanged(held)) return false;
-    const hold = holds.apply(id, { kind: 'take', ask: askId, at: clock.now() });
-    if (hold?.waiters.find((waiter) => waiter.ask === askId)?.state !== 'taken') return false;
-    journal.write({ kind: 'released', hold: id, digest: held.digest, ask: askId });
-    released.push({ hold: id, call: held.call });
-    if (released.length > mostReleased) released.shift();
-    return true;
+  function ownInputs(call: ToolCall, effects: readonly Effect[]): OwnInputs | undefined {
+    if (call.action.kind !== 'command') return undefined;
+    return changesOwnInputs(call.action.line, examiner.invocations(call, examiner.reader()), effects, parts.home);
   }
 
-  function warnings(id: string): readonly Warning[] {
-    const impact = impactFound(probes.of(id));
-    return [...(signals.get(id) ?? []), ...(impact === undefined ? [] : warningsOf(impact))];
+  /** A line that does nothing but run what was approved already passes as long as the grants are open. */
+  function grantedBy(call: ToolCall, effects: readonly Effect[]): AskOutcome | undefined {
+    const ids = effects.flatMap(({ tool, operation, target = '' }) =>
+      tool === 'guard' && operation === runsGrant ? [target] : [],
+    );
+    if (ids.length === 0) return undefined;
+    const refuse = (why: string): AskOutcome => ({ kind: 'refused', code: 'granted', message: refusals.noGrant(why) });
+    if (ids.length < effects.filter(({ kind }) => kind !== 'read').length)
+      return refuse('What was approved can only be run by itself.');
+    const live = grants.live(ids, call);
+    if (live === undefined) return refuse('There is no such grant for this session, or its time is over.');
+    journal.write({ kind: 'passed', call: summarize(call), effects: summarizeEffects(effects) });
+    for (const { hold } of live) letGo({ hold, calls: [call] });
+    return { kind: 'granted' };
+  }
+
+  /** Defined when the run is taken by this hook and the line that says so is on disk. */
+  function take(id: string, askId: string, rewrites: boolean): Taken | undefined {
+    const held = holds.get(id);
+    if (held === undefined || held.hold.phase.kind !== 'approved' || !unchanged(held)) return undefined;
+    const hold = holds.apply(id, { kind: 'take', ask: askId, at: clock.now() });
+    if (hold?.waiters.find((waiter) => waiter.ask === askId)?.state !== 'taken') return undefined;
+    journal.write({ kind: 'released', hold: id, digest: held.digest, ask: askId });
+    const { call } = held;
+    const way = grants.wayOf(id, rewrites);
+    if (way.kind === 'lines') return { refused: refusals.granted(way.lines) };
+    if (way.kind === 'as it is' || call.action.kind !== 'command') {
+      letGo({ hold: id, calls: [call] });
+      return {};
+    }
+    const { instead } = way;
+    letGo({ hold: id, calls: [call, { ...call, action: { ...call.action, line: instead.line } }] });
+    return { instead };
+  }
+
+  function letGo(one: Released): void {
+    released.push(one);
+    if (released.length > mostReleased) released.shift();
+  }
+
+  async function claim(id: string, argv: readonly string[]): Promise<Claimed> {
+    const claimed = grants.claim(id, argv);
+    const refuse = (message: string): Claimed => ({ kind: 'refused', message });
+    if (claimed.kind === 'none') return refuse(refusals.noGrant(claimed.why));
+    const { grant } = claimed;
+    const { hold } = grant;
+    const supersede = (what: string) => holds.apply(hold, { kind: 'supersede', what, at: clock.now() });
+    const what = claimed.kind === 'differs' ? claimed.what : await probes.changed(grant.held, grant.pins);
+    if (claimed.kind === 'differs' || what !== undefined) {
+      const differs = what ?? 'something';
+      holds.note({ kind: 'receipt', hold, digest: grant.held.digest, not: `${differs} has changed.` });
+      supersede(differs);
+      if (claimed.kind === 'run') grants.done(claimed.step, grant);
+      return refuse(refusals.superseded(differs));
+    }
+    const { run, step } = claimed;
+    const digest = examiner.sha256(canonical(run));
+    journal.write({ kind: 'started', hold, digest, ...(run.plan === undefined ? {} : { plan: run.plan.sha256 }) });
+    return {
+      kind: 'run',
+      run,
+      settle(outcome) {
+        grants.done(step, grant);
+        holds.note({ kind: 'receipt', hold, digest, ...receiptOf(outcome) });
+        if (outcome?.kind === 'differs') supersede(outcome.what);
+      },
+    };
+  }
+
+  function judgement(id: string): Judgement | undefined {
+    const held = holds.get(id);
+    return held === undefined ? undefined : judge.of(held, impactFound(probes.of(id)));
   }
 
   function own(agent: string, session: string): void {
@@ -163,8 +244,9 @@ export function createGate(parts: GateParts): Gate {
   return {
     waiting: holds.waiting,
     lastSettled: holds.lastSettled,
+    shown: (held) => grants.shown(held, probes.plans(held.hold.id)),
     probes: probes.of,
-    warnings,
+    judgement,
     permitProbe: probes.permit,
     onChange: changed.on,
     onHeld: holds.onHeld,
@@ -172,20 +254,27 @@ export function createGate(parts: GateParts): Gate {
     close() {
       holds.close();
       probes.close();
+      grants.close();
     },
 
     verdict({ hold: id, digest, answer, typed, note: said }) {
       const held = holds.get(id);
       if (held === undefined || held.hold.phase.kind !== 'waiting') return 'This question is no longer open.';
-      if (digest !== held.digest) return 'This is not what was shown. Nothing was approved.';
+      const plans = probes.plans(id);
+      // With a plan on screen it is approved with the plan; what was painted before the plan was there stands for itself.
+      const withPlans = digest === grants.shown(held, plans);
+      if (!withPlans && digest !== held.digest) return 'This is not what was shown. Nothing was approved.';
       if (answer === 'approve') {
         const { decision } = held;
         if (decision.kind !== 'hold') return 'This action cannot be approved here.';
         const { confirmation } = decision;
         if (confirmation.kind === 'type' && typed !== confirmation.text) return `Type ${confirmation.text} to approve.`;
         if (!unchanged(held)) return 'It changed while it was shown. Nothing was approved.';
+        const executeBy = clock.now() + times.execute;
+        grants.approve(held, withPlans ? plans : [], withPlans ? probes.pins(id) : [], executeBy);
       }
-      const against = answer === 'deny' ? { against: warnings(id).map(({ what }) => what) } : {};
+      const impact = impactFound(probes.of(id));
+      const against = answer === 'deny' ? { against: spokenAgainst(judge.of(held, impact)) } : {};
       const words = said === undefined ? {} : { note: said };
       journal.write({ kind: 'verdict', hold: id, digest, answer, by: 'panel', ...words });
       holds.apply(id, {
@@ -197,7 +286,7 @@ export function createGate(parts: GateParts): Gate {
         ...words,
         ...against,
       });
-      history.settle(id, answer === 'deny' ? 'denied' : 'let');
+      judge.settled(id, answer, impact);
       return undefined;
     },
 
@@ -206,8 +295,10 @@ export function createGate(parts: GateParts): Gate {
         log,
         ask: (call, firing) => ask(call, firing, channel),
         take,
+        claim,
         leave: (id, askId, how) => holds.leave(id, askId, how, channel),
         sign: signer.sign,
+        signGrant: signer.signGrant,
         note(note) {
           if (note.kind === 'after') return compare(note.call, note.failed);
           own(note.agent, note.session);
@@ -233,4 +324,22 @@ export function createGate(parts: GateParts): Gate {
       }
     },
   };
+}
+
+/** What the journal says of an outcome; nothing where nobody told. */
+function receiptOf(outcome: Outcome | undefined): {
+  readonly code?: number;
+  readonly stale?: boolean;
+  readonly not?: string;
+} {
+  switch (outcome?.kind) {
+    case undefined:
+      return {};
+    case 'ran':
+      return { code: outcome.code, ...(outcome.stale ? { stale: true } : {}) };
+    case 'differs':
+      return { not: `${redact(outcome.what)} has changed.` };
+    case 'failed':
+      return { not: redact(outcome.why) };
+  }
 }

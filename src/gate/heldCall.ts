@@ -6,8 +6,10 @@ import { actionDigest, callDigest, type Digest } from '../core/hold/digest.ts';
 import type { Hold } from '../core/hold/hold.ts';
 import type { CallSummary, EffectSummary } from '../core/journal/entry.ts';
 import { redact } from '../core/journal/redact.ts';
+import type { Invocation } from '../core/shell/invocation.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import { type FileText, type Input, inputOf, type ReadFile, type Understanding } from '../core/understand.ts';
+import { type Hash, hashOf } from '../platform/hashFile.ts';
 
 export interface Examined {
   readonly call: ToolCall;
@@ -31,16 +33,24 @@ export interface Examiner {
   /** A fresh reader for every examination: its limits count per call. */
   readonly reader: () => ReadFile;
   readonly understand: (call: ToolCall, read: ReadFile) => Understanding;
+  /** What a command runs, in order. */
+  readonly invocations: (call: ToolCall, read: ReadFile) => readonly Invocation[];
   readonly decide: (effects: readonly Effect[]) => Decision;
   /** The directory without symbolic links; itself when it cannot be resolved. */
   readonly realPath: (path: string) => string;
   readonly sha256: (text: string) => string;
+  /** Of a file of any size. */
+  readonly hash: Hash;
 }
 
 /** Understands a call by our own reads, decides it, and takes its fingerprint. */
 export function examine(call: ToolCall, examiner: Examiner): Examined {
   const read = examiner.reader();
-  const understanding = examiner.understand(call, read);
+  const understood = examiner.understand(call, read);
+  const understanding = {
+    ...understood,
+    inputs: understood.inputs.map((input) => fingerprinted(input, examiner.hash)),
+  };
   const before = new Map<string, FileText>();
   if (call.action.kind === 'edit') {
     for (const { path } of call.action.edits) {
@@ -55,22 +65,29 @@ export function examine(call: ToolCall, examiner: Examiner): Examined {
     decision: examiner.decide(understanding.effects),
     before,
     directory,
-    digest: actionDigest(call, [...filesOf({ understanding, before }), ...links], examiner.sha256),
+    digest: actionDigest(call, [...filesOf({ understanding, before }, examiner.hash), ...links], examiner.sha256),
   };
 }
 
 /** Every file the digest covers. */
-const filesOf = ({ understanding, before }: Pick<Examined, 'understanding' | 'before'>): readonly Input[] => [
+const filesOf = (
+  { understanding, before }: Pick<Examined, 'understanding' | 'before'>,
+  hash: Hash,
+): readonly Input[] => [
   ...understanding.inputs,
-  ...[...before].map(([path, found]) => inputOf(path, found)),
+  ...[...before].map(([path, found]) => fingerprinted(inputOf(path, found), hash)),
 ];
 
+/** What was too large to be read, and what is a folder, is compared by its bytes all the same. */
+const fingerprinted = (input: Input, hash: Hash): Input =>
+  input.kind === 'unread' ? { ...input, text: hashOf(input.path, hash) ?? '' } : input;
+
 /** What differs between what was shown and what is there now, in a few words; undefined when nothing does. */
-export function whatChanged(shown: Examined, now: Examined, sha256: (text: string) => string): string | undefined {
+export function whatChanged(shown: Examined, now: Examined, { sha256, hash }: Examiner): string | undefined {
   if (shown.digest === now.digest) return undefined;
   if (callDigest(shown.call, sha256) !== callDigest(now.call, sha256)) return 'the call itself';
-  const current = new Map(filesOf(now).map(({ path, kind, text }) => [path, `${kind} ${text}`]));
-  const changed = filesOf(shown).find(({ path, kind, text }) => current.get(path) !== `${kind} ${text}`);
+  const current = new Map(filesOf(now, hash).map(({ path, kind, text }) => [path, `${kind} ${text}`]));
+  const changed = filesOf(shown, hash).find(({ path, kind, text }) => current.get(path) !== `${kind} ${text}`);
   return changed?.path ?? 'a file it reads';
 }
 

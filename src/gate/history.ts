@@ -2,17 +2,20 @@
 import type { Past } from '../core/drift/signals.ts';
 
 export interface History {
-  of(agent: string, session: string): readonly Past[];
+  of(agent: string, session: string): readonly Kept[];
   /** `id`: the hold, where there is one, so that its outcome can follow. */
   add(agent: string, session: string, past: Past, id?: string): void;
-  settle(id: string, outcome: Past['outcome']): void;
+  settle(id: string, end: Pick<Past, 'outcome' | 'things'>): void;
 }
+
+/** `id`: the hold, where there was one. */
+export type Kept = Past & { readonly id?: string };
 
 const mostSessions = 200;
 const mostCalls = 200;
 
 export function createHistory(): History {
-  const sessions = new Map<string, (Past & { readonly id?: string })[]>();
+  const sessions = new Map<string, Kept[]>();
   const key = (agent: string, session: string) => `${agent}\0${session}`;
   return {
     of: (agent, session) => sessions.get(key(agent, session)) ?? [],
@@ -27,12 +30,12 @@ export function createHistory(): History {
         sessions.delete(oldest);
       }
     },
-    settle(id, outcome) {
+    settle(id, end) {
       for (const [name, calls] of sessions) {
         if (!calls.some((call) => call.id === id)) continue;
         sessions.set(
           name,
-          calls.map((call) => (call.id === id ? { ...call, outcome } : call)),
+          calls.map((call) => (call.id === id ? { ...call, ...end } : call)),
         );
       }
     },

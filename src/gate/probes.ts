@@ -17,6 +17,7 @@ import type { Answer, Pin, Probe, ProbeKind, ProbeStep } from '../core/impact/pr
 import { probesFor } from '../core/impact/probes.ts';
 import type { Happening } from '../core/journal/entry.ts';
 import { redact } from '../core/journal/redact.ts';
+import type { Rights } from '../core/rights/rights.ts';
 import { configurationProbes, editProbes } from '../core/sourceFiles/textProbes.ts';
 import { findProgram } from '../platform/findProgram.ts';
 import { hashFile } from '../platform/hashFile.ts';
@@ -41,6 +42,8 @@ export interface ProbeState {
   readonly commands: readonly string[];
   /** What the commands printed, secrets taken out. */
   readonly output: string;
+  /** Which place it asks about. */
+  readonly where?: string;
   /** Its answer counts until the one of this id is there. */
   readonly until?: string;
   readonly phase: ProbePhase;
@@ -283,6 +286,7 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
             does: probe.kind,
             commands: steps.map(typed),
             output: '',
+            ...(probe.where === undefined ? {} : { where: probe.where }),
             ...(probe.until === undefined ? {} : { until: String(asked.findIndex(({ id }) => id === probe.until)) }),
             phase: firstPhase(probe),
           },
@@ -379,11 +383,18 @@ const fromText = ({ call, before, understanding }: HeldCall): readonly Probe[] =
 /** All answers together; undefined as long as there is none. What only a text says gives way to the tool's own answer. */
 export function impactFound(probes: readonly ProbeState[]): Impact | undefined {
   const done = new Set(probes.filter(({ phase }) => phase.kind === 'done').map(({ id }) => id));
-  const [first, ...others] = probes.flatMap(({ phase, until }) =>
-    phase.kind === 'done' && !(until !== undefined && done.has(until)) ? [phase.impact] : [],
+  const answered = probes.flatMap(({ phase, until, where }) =>
+    phase.kind === 'done' && !(until !== undefined && done.has(until)) ? [{ impact: phase.impact, where }] : [],
   );
-  return first === undefined || others.length === 0 ? first : joinImpacts([first, ...others]);
+  return joinImpacts(
+    answered.map(({ impact }) => impact),
+    answered.map(({ where }) => where),
+  );
 }
+
+/** Who it would act as, as far as somebody has asked. */
+export const rightsFound = (probes: readonly ProbeState[]): readonly Rights[] =>
+  probes.flatMap(({ phase }) => (phase.kind === 'done' ? (phase.impact.rights ?? []) : []));
 
 const failed = (why: string): ProbePhase & { readonly kind: 'failed' } => ({ kind: 'failed', why });
 const wasCancelled = 'It was cancelled.';

@@ -1,20 +1,25 @@
 /** Signs releases with the editor's own key. */
 import { type KeyPair, signText } from '../platform/signing.ts';
-import { type ReleaseKind, releaseStatement } from '../protocol/gate.ts';
+import { grantStatement, type Instead, type ReleaseKind, releaseStatement } from '../protocol/gate.ts';
+import type { GrantedRun } from '../protocol/grant.ts';
+
+export interface Signed {
+  /** The id of the key. */
+  readonly key: string;
+  readonly signature: string;
+}
 
 export interface Signer {
   readonly key: string;
-  readonly sign: (
-    release: ReleaseKind,
-    nonce: string,
-    digest: string,
-  ) => { readonly key: string; readonly signature: string };
+  readonly sign: (release: ReleaseKind, nonce: string, digest: string, instead?: Instead) => Signed;
+  readonly signGrant: (run: GrantedRun, nonce: string) => Signed;
 }
 
-export const createSigner = (pair: KeyPair): Signer => ({
-  key: pair.id,
-  sign: (release, nonce, digest) => ({
+export function createSigner(pair: KeyPair): Signer {
+  const signed = (statement: string): Signed => ({ key: pair.id, signature: signText(pair, statement) });
+  return {
     key: pair.id,
-    signature: signText(pair, releaseStatement(release, nonce, digest)),
-  }),
-});
+    sign: (release, nonce, digest, instead) => signed(releaseStatement(release, nonce, digest, instead)),
+    signGrant: (run, nonce) => signed(grantStatement(run, nonce)),
+  };
+}

@@ -9,6 +9,7 @@ import { refusals } from '../core/wording.ts';
 import { sha256, verifyText } from '../platform/signing.ts';
 import { type Channel, connect } from '../platform/socket.ts';
 import {
+  type Instead,
   messageLimit,
   type PinnedKey,
   protocolVersion,
@@ -20,7 +21,8 @@ import type { Route } from './route.ts';
 
 export type Answer =
   | { readonly kind: 'neutral' }
-  | { readonly kind: 'go' }
+  /** `instead`: what runs in place of the call's own line. */
+  | { readonly kind: 'go'; readonly instead?: Instead }
   | { readonly kind: 'refused'; readonly message: string }
   /** No gate could be reached, or none that may release anything. */
   | { readonly kind: 'unreachable'; readonly message: string };
@@ -28,6 +30,8 @@ export type Answer =
 export interface AskParts {
   readonly call: ToolCall;
   readonly via: string;
+  /** Another line can run in place of the call's own. */
+  readonly rewrites: boolean;
   /** Reads the announcements anew: gates come and go. `stale`: ids that announce themselves and are not there. */
   readonly route: (stale: ReadonlySet<string>) => Route;
   readonly pinnedKeys: () => readonly PinnedKey[];
@@ -136,17 +140,21 @@ function converse(
         switch (message.type) {
           case 'waiting':
             return;
+          case 'granted':
+            return end({ kind: 'refused', message: refusals.gateNotTrusted() });
           case 'offer':
             return say({ type: 'take' });
           case 'refused':
             return end({ kind: 'refused', message: message.message });
           case 'release': {
             const key = parts.pinnedKeys().find(({ id }) => id === message.key);
-            const statement = releaseStatement(message.release, nonce, question.digest);
+            const { instead } = message;
+            const statement = releaseStatement(message.release, nonce, question.digest, instead);
             if (key === undefined || !verifyText(key.publicKey, statement, message.signature)) {
               return end({ kind: 'refused', message: refusals.gateNotTrusted() });
             }
-            return end({ kind: message.release });
+            if (message.release === 'neutral') return end({ kind: 'neutral' });
+            return end({ kind: 'go', ...(instead === undefined ? {} : { instead }) });
           }
         }
       } catch {
@@ -154,7 +162,15 @@ function converse(
         end({ kind: 'refused', message: refusals.gateNotTrusted() });
       }
     });
-    say({ type: 'ask', version: protocolVersion, ask: question.ask, nonce, via: parts.via, call: parts.call });
+    say({
+      type: 'ask',
+      version: protocolVersion,
+      ask: question.ask,
+      nonce,
+      via: parts.via,
+      call: parts.call,
+      ...(parts.rewrites ? { rewrites: true } : {}),
+    });
   });
 }
 

@@ -9,6 +9,8 @@ import { watchParent } from './parent.ts';
 
 export interface JudgeOptions {
   readonly via: string;
+  /** The agent can be told to run another line. */
+  readonly rewrites: boolean;
   /** Aborted by a signal; the deadline and the end of the agent abort it as well. */
   readonly leaving: AbortController;
   /** Seconds. */
@@ -17,7 +19,10 @@ export interface JudgeOptions {
   readonly started: number;
 }
 
-export async function judge(asked: ToolCall, { via, leaving, patience, started }: JudgeOptions): Promise<Release> {
+export async function judge(
+  asked: ToolCall,
+  { via, rewrites, leaving, patience, started }: JudgeOptions,
+): Promise<Release> {
   if (asked.action.kind === 'look') return { kind: 'neutral' };
   const { call, effects } = recall(asked, true);
   if (effects.length === 0) return { kind: 'neutral' };
@@ -30,6 +35,7 @@ export async function judge(asked: ToolCall, { via, leaving, patience, started }
     const answer = await askGate({
       call,
       via,
+      rewrites,
       route: gates.route,
       pinnedKeys: gates.pinnedKeys,
       signal: leaving.signal,
@@ -40,7 +46,11 @@ export async function judge(asked: ToolCall, { via, leaving, patience, started }
       case 'neutral':
         return { kind: 'neutral' };
       case 'go':
-        return { kind: 'proceed', message: 'A person has approved this action in Holdpoint.' };
+        return {
+          kind: 'proceed',
+          message: 'A person has approved this action in Holdpoint.',
+          ...(answer.instead === undefined ? {} : { line: answer.instead.line }),
+        };
       case 'refused':
         return { kind: 'refuse', message: answer.message };
       case 'unreachable':

@@ -68,14 +68,19 @@ async function answerOn(entry: Agent, given: HookArguments): Promise<void> {
 
   // Loaded only now: the answer to most payloads needs none of it.
   const { judge } = await import('./judge.ts');
+  const { rewrite } = speaker;
   const release = await judge(event.call, {
     via: given.via,
+    rewrites: rewrite?.(payload.value, '') !== undefined,
     leaving,
     patience: speaker.patience,
     started,
   });
   warm.ready = event.call.action.kind === 'command';
-  finish(release);
+  if (release.kind !== 'proceed' || release.line === undefined) return finish(release);
+  const input = rewrite?.(payload.value, release.line);
+  // Nothing else may run than what was released.
+  finish(input === undefined ? { kind: 'refuse', message: refusals.gateBroken() } : { ...release, input });
 }
 
 /** Events that decide nothing, but for a change of the agent's settings, which some agents let us refuse. */

@@ -4,10 +4,14 @@
  */
 import { list, oneOf, optionalText, record, ShapeError, text, whole } from '../base/json.ts';
 import type { Confirmation } from '../core/decide.ts';
+import type { Timeline } from '../core/drift/timeline.ts';
 import type { EffectKind, Span } from '../core/effect.ts';
 import type { Impact } from '../core/impact/impact.ts';
 import type { SaferWay } from '../core/impact/saferWays.ts';
+import type { Severity } from '../core/impact/severity.ts';
 import type { Warning } from '../core/impact/warnings.ts';
+import type { Environment } from '../core/policy/environment.ts';
+import type { Rights } from '../core/rights/rights.ts';
 
 export interface EffectView {
   readonly kind: EffectKind;
@@ -72,6 +76,14 @@ export interface ProbeView {
   readonly why?: string;
 }
 
+/** What speaks for itself beside a hold. */
+export interface JudgedView {
+  readonly severity: Severity;
+  readonly environment: Pick<Environment, 'kind' | 'asProduction' | 'disagree' | 'sentence'>;
+  readonly rights: readonly Rights[];
+  readonly timeline: Timeline;
+}
+
 /** Everything one hold shows. */
 export interface HoldView {
   readonly id: string;
@@ -106,6 +118,8 @@ export interface HoldView {
   /** Why it probably should not run, and what could be done instead. */
   readonly warnings: readonly Warning[];
   readonly saferWays: readonly SaferWay[];
+  /** How bad it would be, where it acts, as whom, and what the session did before. */
+  readonly judged?: JudgedView;
   readonly probes: readonly ProbeView[];
   readonly files: readonly FileView[];
   readonly rules: readonly { readonly rule: string; readonly message: string }[];

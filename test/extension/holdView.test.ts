@@ -16,8 +16,7 @@ function filesOf(edits: readonly FileEdit[]): readonly FileView[] {
   connectHook(fixture.gate).ask(command('', { tool: 'Edit', action: { kind: 'edit', edits } }));
   const [held] = fixture.gate.waiting();
   if (held === undefined) throw new Error('it is not held');
-  return holdView(held, { agentTitle: (id) => id, shorten: (path) => path, paint: 'paint', probes: [], warnings: [] })
-    .files;
+  return holdView(held, { agentTitle: (id) => id, shorten: (path) => path, paint: 'paint', probes: [] }).files;
 }
 
 const shown = ({ hunks }: FileView) =>
@@ -56,7 +55,7 @@ test('a directory behind a link says where it leads; a plain one says itself', (
   const directory = (real: string) =>
     holdView(
       { ...held, directory: real },
-      { agentTitle: (id) => id, shorten: (path) => path, paint: 'paint', probes: [], warnings: [] },
+      { agentTitle: (id) => id, shorten: (path) => path, paint: 'paint', probes: [] },
     ).directory;
   expect(directory('/srv/prod')).toBe(`${held.call.cwd} → /srv/prod`);
   expect(directory(held.call.cwd)).toBe(held.call.cwd);

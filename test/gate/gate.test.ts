@@ -99,19 +99,20 @@ describe('one call', () => {
     expect(journalKinds()).toEqual(['held', 'verdict', 'not-released']);
   });
 
+  const signals = () => gate.judgement(gate.waiting()[0]?.hold.id ?? '')?.signals;
   test('the same again in the session says that it was denied, and tells the agent so', () => {
     asked();
-    expect(gate.warnings(gate.waiting()[0]?.hold.id ?? '')).toEqual([]);
+    expect(signals()).toEqual([]);
     answer('deny');
     fixture.clock.pass(30_000);
     const again = connectHook(gate);
     again.ask(command('terraform destroy', { callId: 'call-0002' }));
-    expect(gate.warnings(gate.waiting()[0]?.hold.id ?? '')).toMatchObject([{ what: 'The same was denied 30 s ago.' }]);
+    expect(signals()).toMatchObject([{ id: 'denied-before', what: 'The same was denied 30 s ago.' }]);
     answer('deny');
     expect(last(again)).toMatchObject({ message: expect.stringContaining('The same was denied 30 s ago.') });
     const other = connectHook(gate);
     other.ask(command('terraform destroy', { callId: 'call-0003', session: 'session-2' }));
-    expect(gate.warnings(gate.waiting()[0]?.hold.id ?? '')).toEqual([]);
+    expect(signals()).toEqual([]);
   });
 
   test('a destroy is not approved without typing its name', () => {

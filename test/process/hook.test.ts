@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { frame } from '../../src/base/frame.ts';
 import { decide } from '../../src/core/decide.ts';
-import { understand } from '../../src/core/understand.ts';
+import { invocationsOf, understand } from '../../src/core/understand.ts';
 import { createAnnouncer } from '../../src/gate/announce.ts';
 import { createGate, type Gate } from '../../src/gate/gate.ts';
 import { openHoldStore } from '../../src/gate/holdStore.ts';
@@ -17,6 +17,7 @@ import { tightenScope } from '../../src/gate/scope.ts';
 import { type ServedGate, serveGate } from '../../src/gate/serve.ts';
 import { createSigner } from '../../src/gate/signer.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import { hashFile } from '../../src/platform/hashFile.ts';
 import { readJsonFolder } from '../../src/platform/jsonFiles.ts';
 import { boundedReader } from '../../src/platform/readFile.ts';
 import { realPath } from '../../src/platform/realPath.ts';
@@ -76,10 +77,14 @@ async function startGate(
     examiner: {
       reader: boundedReader,
       understand: (call, read) => understand(call, read, { home: place, realPath }),
+      invocations: (call, read) => invocationsOf(call, read, { home: place, realPath }),
       decide,
       realPath: (path) => path,
       sha256,
+      hash: hashFile,
     },
+    home: place,
+    env: process.env,
     signer: createSigner(keys),
     probes: createProbes({
       folder: join(root, places.probes),

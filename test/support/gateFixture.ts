@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decide } from '../../src/core/decide.ts';
 import type { ToolCall } from '../../src/core/toolCall.ts';
-import { understand } from '../../src/core/understand.ts';
+import { invocationsOf, understand } from '../../src/core/understand.ts';
 import { createGate, type Gate } from '../../src/gate/gate.ts';
 import { openHoldStore } from '../../src/gate/holdStore.ts';
 import { openJournal } from '../../src/gate/journal.ts';
 import { createProbes, type Permission } from '../../src/gate/probes.ts';
 import { createSigner } from '../../src/gate/signer.ts';
 import type { Clock } from '../../src/platform/clock.ts';
+import { hashFile } from '../../src/platform/hashFile.ts';
 import { boundedReader } from '../../src/platform/readFile.ts';
 import { createKeyPair, type KeyPair, sha256 } from '../../src/platform/signing.ts';
 import type { Channel } from '../../src/platform/socket.ts';
@@ -128,10 +129,14 @@ export function gateFixture({
       examiner: {
         reader: boundedReader,
         understand: (call, read) => understand(call, read, { home: folder, realPath: (path) => path }),
+        invocations: (call, read) => invocationsOf(call, read, { home: folder, realPath: (path) => path }),
         decide,
         realPath: (path) => path,
         sha256,
+        hash: hashFile,
       },
+      home: folder,
+      env: environment,
       signer: createSigner(keys),
       probes: createProbes({
         folder: join(root, 'probes'),

@@ -6,7 +6,11 @@ import { editedMain } from './galleryStates.ts';
 import { failedPlan, largePlan, opaquePlan, plannedReplacement, unplanned } from './panelPlans.ts';
 import { minutes, rule, sampleHold, start } from './sampleHold.ts';
 
-export const waiting = (hold: HoldView, others: readonly WaitingView[] = [], position = 1): PanelState => ({
+export const waiting = (
+  hold: HoldView,
+  others: readonly WaitingView[] = [],
+  position = 1,
+): Extract<PanelState, { readonly kind: 'hold' }> => ({
   kind: 'hold',
   hold,
   waiting: others.length + 1,

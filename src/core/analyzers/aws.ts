@@ -126,6 +126,7 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
   if (helps || rest.some((word) => word.known && word.value === '--help')) return [read(details(asked))];
   if (isEmulated(asked)) return [];
   const effect = judge(asked);
+  if (effect.kind !== 'read') readFiles(asked);
   const program = effect.kind === 'read' ? credentialProgram(asked) : undefined;
   return [
     program === undefined ? effect : unknown({ ...effect, note: `Its profile runs ${program} for credentials.` }),
@@ -173,6 +174,17 @@ function isEmulated({ run, call, service, rest, globals }: Asked): boolean {
   if (ignored !== undefined && ignored !== 'false') return run.program === 'awslocal';
   if (inherited.length > 0) return inherited.every((url) => loopback.test(url));
   return run.program === 'awslocal';
+}
+
+/** `--policy file://p.json`, `--template-file t.yaml`: what the request is made of stands there. */
+function readFiles({ run, call, rest }: Asked): void {
+  for (const [index, word] of rest.entries()) {
+    const value =
+      word.value.startsWith('--') && word.value.includes('=') ? partOf(word, word.value.indexOf('=') + 1) : word;
+    if (value.value.startsWith('file://')) call.input(partOf(value, 'file://'.length), run);
+    else if (value !== word && word.value.startsWith('--template-file=')) call.input(value, run);
+    else if (rest[index - 1]?.value === '--template-file') call.input(word, run);
+  }
 }
 
 /** Operations that take SQL, with the option that holds it. */

@@ -4,18 +4,37 @@
  * whoever speaks to Holdpoint in an agent's name.
  */
 import { change, destroy, type Effect, unknown } from '../effect.ts';
+import { expandHome } from '../paths.ts';
 import { type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
-import { type Analyzer, spansOf } from './analyzer.ts';
+import { type Analyzer, type Surroundings, spansOf } from './analyzer.ts';
 import { editorStopped, editors } from './desktop.ts';
 
 const switches =
   /^--(?:uninstall-extension|disable-extensions?|user-data-dir|extensions-dir|extension-development-path|profile|profile-temp|inspect(?:-brk)?-extensions|remote-debugging-port)(?:=|$)/;
 
-function analyze(run: Invocation): readonly Effect[] {
+/** What Holdpoint itself is asked about again before it runs something; what was approved already needs only its grant. */
+export const runsGrant = 'run what was approved';
+
+/** `holdpoint exec` asks by itself, where it is the one that is installed. Another program of that name may run anything. */
+function executes({ name, args }: Invocation, home: string | undefined): readonly Effect[] {
+  const spans = spansOf(name, ...args.slice(0, 3));
+  const installed =
+    home !== undefined && name.known && expandHome(name.value, home) === `${home}/.holdpoint/bin/holdpoint`;
+  if (!installed) {
+    const note = 'It is not named by the path at which Holdpoint is installed.';
+    return [unknown({ tool: 'guard', operation: 'holdpoint exec', note, spans })];
+  }
+  const [, flag, id] = args;
+  if (flag?.value !== '--grant') return [];
+  return [change({ tool: 'guard', operation: runsGrant, ...(id?.known === true ? { target: id.value } : {}), spans })];
+}
+
+function analyze(run: Invocation, { home }: Surroundings): readonly Effect[] {
   const { program, name, args } = run;
   const [verb, second] = args.filter((word) => !shapeOf(word).startsWith('-'));
   if (program === 'holdpoint') {
-    const harmless = verb === undefined || /^(?:check|doctor|impact|journal|verify|help|exec)$/.test(verb.value);
+    if (args[0]?.value === 'exec') return executes(run, home);
+    const harmless = verb === undefined || /^(?:check|doctor|impact|journal|verify|help)$/.test(verb.value);
     if (harmless && (verb === undefined || verb.known)) return [];
     if (verb.value === 'policy' && /^(?:check|test|explain)$/.test(second?.value ?? '')) return [];
     if (verb.value === 'roster' && /^(?:list|check)$/.test(second?.value ?? '')) return [];

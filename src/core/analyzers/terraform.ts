@@ -288,7 +288,7 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
   };
   if (judge === undefined) return [unknown({ ...details(given), note: 'Holdpoint does not know this subcommand.' })];
   const effect = judge(given);
-  const subject = operation === 'apply' || operation === 'destroy' ? subjectOf(given) : undefined;
+  const subject = planned.has(operation) ? subjectOf(given) : undefined;
   return [subject === undefined ? effect : { ...effect, subject }];
 }
 
@@ -296,6 +296,9 @@ function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
 const shaping = names(
   '-var -var-file -target -target-file -exclude -exclude-file -replace -refresh -refresh-only -parallelism -state -allow-deferral',
 );
+
+/** What a plan tells. */
+const planned = new Set(['apply', 'destroy', 'refresh']);
 
 /** Enough to plan what would be applied, when nothing about it is known only later. */
 function subjectOf(given: Given): TerraformSubject | undefined {
@@ -313,9 +316,12 @@ function subjectOf(given: Given): TerraformSubject | undefined {
     env: assigned(run),
     ...(plan === undefined ? {} : { plan }),
     destroy: given.operation === 'destroy' || on(given, '-destroy') !== undefined,
-    flags: options
-      .filter(({ name }) => shaping.has(name))
-      .map(({ name, value }) => (value === undefined ? name : `${name}=${value.value}`)),
+    flags: [
+      ...(given.operation === 'refresh' ? ['-refresh-only'] : []),
+      ...options
+        .filter(({ name }) => shaping.has(name))
+        .map(({ name, value }) => (value === undefined ? name : `${name}=${value.value}`)),
+    ],
   };
 }
 

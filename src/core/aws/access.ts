@@ -80,7 +80,7 @@ const removeHolder: Recipe = {
       ),
       refused:
         left.length + keys.length > 0
-          ? `${[...left, ...(keys.length > 0 ? ['access keys'] : [])].join(', ')} still ${left.length + keys.length === 1 ? 'stands' : 'stand'} on it`
+          ? `it still has ${[...left, ...(keys.length > 0 ? ['access keys'] : [])].join(', ')}`
           : undefined,
       dependents: [
         ...profiles.map((name) => `aws_iam_instance_profile ${name}`),
@@ -226,7 +226,11 @@ function described(before: unknown, after: unknown, removes: boolean, trust: boo
     ],
     attributes:
       removes || after !== undefined ? changesOf({ policy: before }, { policy: removes ? undefined : after }) : [],
-    wayBack: effort('the old policy can be set again, what happened meanwhile stays'),
+    wayBack: effort(
+      before === undefined
+        ? 'it can be deleted again, what was done with it stays'
+        : 'the old policy can be set again, what happened meanwhile stays',
+    ),
   };
 }
 

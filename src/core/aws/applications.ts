@@ -43,14 +43,23 @@ const askEnvironment = (target: string): Questions => ({
 const environmentIn = (heard: Heard): Node | undefined =>
   heard.list('environment', 'Environments').find((each) => !/^Terminat/.test(textIn(each, 'Status')));
 
-/** What stands in an environment, and the database that was made with it. */
-const askContents = (name: string): Questions => ({
-  resources: ask('elasticbeanstalk', 'describe-environment-resources', '--environment-name', name),
-  tags: ask('cloudformation', 'list-stack-resources', '--stack-name', stackOf(name), capped),
+/** What stands in an environment. Each is built as a CloudFormation stack of its own, a database along with it. */
+const askContents = (found: Node): Questions => ({
+  resources: ask(
+    'elasticbeanstalk',
+    'describe-environment-resources',
+    '--environment-name',
+    textIn(found, 'EnvironmentName'),
+  ),
+  'what its stack holds': ask(
+    'cloudformation',
+    'list-stack-resources',
+    '--stack-name',
+    `awseb-${textIn(found, 'EnvironmentId')}-stack`,
+    capped,
+  ),
+  tags: ask('elasticbeanstalk', 'list-tags-for-resource', '--resource-arn', textIn(found, 'EnvironmentArn')),
 });
-
-/** Elastic Beanstalk builds each environment as a CloudFormation stack of its own. */
-const stackOf = (id: string): string => `awseb-${id}-stack`;
 
 const environment: Recipe = {
   on: 'elasticbeanstalk terminate-environment, elasticbeanstalk rebuild-environment, elasticbeanstalk swap-environment-cnames, elasticbeanstalk restart-app-server, elasticbeanstalk update-environment',
@@ -62,21 +71,7 @@ const environment: Recipe = {
   ask: askEnvironment,
   askOn: (heard, _target, command) => {
     const found = environmentIn(heard);
-    if (found === undefined || !ends(command)) return {};
-    const { resources, tags } = askContents(textIn(found, 'EnvironmentName'));
-    return {
-      ...(resources && { resources }),
-      ...(tags && {
-        'what its stack holds': ask(
-          'cloudformation',
-          'list-stack-resources',
-          '--stack-name',
-          stackOf(textIn(found, 'EnvironmentId')),
-          capped,
-        ),
-      }),
-      tags: ask('elasticbeanstalk', 'list-tags-for-resource', '--resource-arn', textIn(found, 'EnvironmentArn')),
-    };
+    return found === undefined || !ends(command) ? {} : askContents(found);
   },
   tell: (heard, _target, command) => {
     const found = environmentIn(heard);
@@ -115,10 +110,6 @@ const environment: Recipe = {
         textIn(found, 'Status') === 'Ready' || textIn(found, 'Status') === ''
           ? undefined
           : `it is ${textIn(found, 'Status').toLowerCase()} just now`,
-      dependents: [
-        ...named(objects(own.LoadBalancers), 'Name').map((name) => `aws_lb ${name.split('/').at(-2) ?? name}`),
-        ...named(objects(own.Queues), 'Name').map((name) => `aws_sqs_queue ${name}`),
-      ].filter(() => keepsResources),
       also: keepsResources ? [] : [...lost.map((each) => databaseOf(each, rebuilds)), ...serversOf(servers, rebuilds)],
       fine: ['ValidationError'],
       open:

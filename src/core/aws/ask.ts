@@ -24,8 +24,8 @@ const limit = 90_000;
 /** Things one command names that are looked into. */
 const mostTargets = 10;
 
-export const askAws: AskTool = (subject, effect) => {
-  const command = readAwsCommand(subject);
+export const askAws: AskTool = (subject, effect, read) => {
+  const command = readAwsCommand(subject, read);
   if (command === undefined) return [];
   const recipe = recipeFor(command);
   return [recipe === undefined ? withoutRecipe(command, effect) : withRecipe(command, effect, recipe)];

@@ -14,11 +14,16 @@ import {
   type Questions,
   type Recipe,
   reversible,
+  several,
 } from './recipe.ts';
 
 const buckets = (command: AwsCommand): readonly string[] => command.values('bucket');
 
-const tags = (bucket: string): Questions => ({ tags: ask('s3api', 'get-bucket-tagging', '--bucket', bucket) });
+/** The first tells whether there is such a bucket at all. */
+const about = (bucket: string): Questions => ({
+  versioning: ask('s3api', 'get-bucket-versioning', '--bucket', bucket),
+  tags: ask('s3api', 'get-bucket-tagging', '--bucket', bucket),
+});
 const fine = [
   'NoSuchTagSet',
   'NoSuchTagSetError',
@@ -65,11 +70,11 @@ export function opensToAll(policy: unknown): boolean {
 
 const policy: Recipe = {
   on: 's3api put-bucket-policy, s3api delete-bucket-policy',
-  type: 'aws_s3_bucket_policy',
+  type: 'aws_s3_bucket',
   action: 'update',
   targets: buckets,
   ask: (bucket) => ({
-    ...tags(bucket),
+    ...about(bucket),
     policy: ask('s3api', 'get-bucket-policy', '--bucket', bucket),
     'public access block': ask('s3api', 'get-public-access-block', '--bucket', bucket),
   }),
@@ -82,8 +87,6 @@ const policy: Recipe = {
     const kept = block.RestrictPublicBuckets === true || block.BlockPublicPolicy === true;
     const opens = opensToAll(after) && !opensToAll(before);
     return {
-      action: removes ? 'delete' : before === undefined ? 'create' : 'update',
-      holds: 'nothing',
       facts: [
         opens &&
           (kept ? 'lets everybody in, as far as the public access block allows' : 'lets everybody on the internet in'),
@@ -105,11 +108,11 @@ const policy: Recipe = {
 
 const publicAccess: Recipe = {
   on: 's3api put-public-access-block, s3api delete-public-access-block',
-  type: 'aws_s3_bucket_public_access_block',
+  type: 'aws_s3_bucket',
   action: 'update',
   targets: buckets,
   ask: (bucket) => ({
-    ...tags(bucket),
+    ...about(bucket),
     'public access block': ask('s3api', 'get-public-access-block', '--bucket', bucket),
     'policy status': ask('s3api', 'get-bucket-policy-status', '--bucket', bucket),
   }),
@@ -122,7 +125,6 @@ const publicAccess: Recipe = {
     const attributes = blocks.map((name) => [snake(name), before[name] ?? false, looseRecord(after)[name] ?? false]);
     const isPublic = looseRecord(heard.get('policy status')?.PolicyStatus).IsPublic === true;
     return {
-      holds: 'nothing',
       facts: [
         ends.length > 0 && 'what kept the public out ends',
         isPublic && 'its policy is public already',
@@ -151,13 +153,12 @@ const snake = (name: string): string => name.replace(/(?!^)([A-Z])/g, '_$1').toL
 
 const lifecycle: Recipe = {
   on: 's3api put-bucket-lifecycle-configuration, s3api put-bucket-lifecycle, s3api delete-bucket-lifecycle',
-  type: 'aws_s3_bucket_lifecycle_configuration',
+  type: 'aws_s3_bucket',
   action: 'update',
   targets: buckets,
   ask: (bucket) => ({
-    versioning: ask('s3api', 'get-bucket-versioning', '--bucket', bucket),
+    ...about(bucket),
     lifecycle: ask('s3api', 'get-bucket-lifecycle-configuration', '--bucket', bucket),
-    ...tags(bucket),
   }),
   tell: (heard, bucket, command) => {
     const given = command.value('lifecycle-configuration');
@@ -171,8 +172,6 @@ const lifecycle: Recipe = {
     const rule = worst ?? expiring[0];
     const versioned = textIn(heard.get('versioning') ?? {}, 'Status') === 'Enabled';
     return {
-      action: removes ? 'delete' : 'update',
-      holds: 'nothing',
       facts: [
         rule !== undefined &&
           `${worst === undefined ? `objects under ${prefixOf(rule)}` : 'every object'} ${whenOf(rule)}`,
@@ -210,7 +209,7 @@ const prefixOf = (rule: Node): string => textIn(rule, 'Prefix') || textIn(looseR
 
 function whenOf(rule: Node): string {
   const days = numberIn(looseRecord(rule.Expiration), 'Days');
-  if (days !== undefined) return `is deleted ${days} days after it was written`;
+  if (days !== undefined) return `is deleted ${several(days, 'days', 'day') ?? 'at once'} after it was written`;
   const date = textIn(looseRecord(rule.Expiration), 'Date');
   if (date !== '') return `is deleted on ${date.slice(0, 10)}`;
   const old = numberIn(looseRecord(rule.NoncurrentVersionExpiration), 'NoncurrentDays');
@@ -222,7 +221,7 @@ const settings: Recipe = {
   type: 'aws_s3_bucket',
   action: 'update',
   targets: buckets,
-  ask: (bucket) => ({ versioning: ask('s3api', 'get-bucket-versioning', '--bucket', bucket), ...tags(bucket) }),
+  ask: about,
   tell: (heard, _bucket, command): Finding => {
     const before = textIn(heard.get('versioning') ?? {}, 'Status');
     const suspends = /Status"?\s*[=:]\s*"?Suspended/.test(command.values('versioning-configuration').join(' '));

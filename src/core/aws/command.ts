@@ -6,7 +6,9 @@
  */
 import { globalValues, s3Values } from '../analyzers/aws.ts';
 import { looseRecord } from '../impact/planShape.ts';
+import type { ReadText } from '../impact/probes.ts';
 import type { CommandSubject } from '../impact/subject.ts';
+import { resolvePath } from '../paths.ts';
 
 export interface AwsCommand {
   readonly subject: CommandSubject;
@@ -19,7 +21,7 @@ export interface AwsCommand {
   readonly region: string | undefined;
   readonly profile: string | undefined;
   readonly endpoint: string | undefined;
-  /** A part of what is asked for stands in a file: `--cli-input-json file://a.json`, `--items file://b.json`. */
+  /** Files that a part of what is asked for stands in, and that were not read: `--items file://b.json`. */
   readonly files: readonly string[];
   /** The values of an option, without its dashes; none where it is not given. */
   values(name: string): readonly string[];
@@ -34,8 +36,8 @@ interface Given {
   readonly values: readonly string[];
 }
 
-/** Undefined where there is no operation. */
-export function readAwsCommand(subject: CommandSubject): AwsCommand | undefined {
+/** Undefined where there is no operation. `file://a.json` stands for the text of that file, where it was read. */
+export function readAwsCommand(subject: CommandSubject, read: ReadText = () => undefined): AwsCommand | undefined {
   const { args } = subject;
   const leading: Given[] = [];
   let at = 0;
@@ -48,7 +50,8 @@ export function readAwsCommand(subject: CommandSubject): AwsCommand | undefined 
   if (service === undefined || operation === undefined || operation.startsWith('-')) return undefined;
   const { given, words } = optionsIn(rest, service === 's3');
   const globals = [...leading, ...given.filter(({ name }) => isGlobal(name))];
-  const own = [...given.filter(({ name }) => !isGlobal(name)), ...given.flatMap(inlined)];
+  const told = given.filter(({ name }) => !isGlobal(name)).map((each) => fromFiles(each, subject.directory, read));
+  const own = [...told, ...told.flatMap(inlined)];
   const last = (name: string) => globals.findLast((each) => each.name === name)?.values.at(-1);
   const found = (name: string): Given | undefined =>
     own.findLast((each) => each.name === name) ??
@@ -110,6 +113,14 @@ function optionsIn(rest: readonly string[], single: boolean): { given: readonly 
   }
   return { given, words };
 }
+
+const fromFiles = ({ name, values }: Given, directory: string, read: ReadText): Given => ({
+  name,
+  values: values.map((value) => {
+    const path = value.startsWith('file://') ? resolvePath(directory, value.slice('file://'.length)) : undefined;
+    return (path === undefined ? undefined : read(path)) ?? value;
+  }),
+});
 
 /** A list may be given as JSON. */
 function listed(values: readonly string[]): readonly string[] {

@@ -285,6 +285,7 @@ function changedBy(db: Node, command: AwsCommand): Finding {
   });
   const renamed = command.value('new-db-instance-identifier') ?? command.value('new-db-cluster-identifier');
   const secret = command.value('master-user-password') !== undefined;
+  const forgets = command.value('backup-retention-period') === '0' && db.BackupRetentionPeriod !== 0;
   return {
     size,
     attributes: [
@@ -304,16 +305,19 @@ function changedBy(db: Node, command: AwsCommand): Finding {
       command.flag('deletion-protection') === false &&
         db.DeletionProtection === true &&
         'deletion protection is taken off',
+      forgets && 'automated backups end, and those there are go',
       renamed !== undefined && `renamed to ${renamed}: whoever connects by its name no longer finds it`,
       secret && 'its password changes: whoever uses the old one is locked out',
       command.flag('apply-immediately') === true ? 'at once' : 'some of it in the maintenance window',
       ...about,
     ],
-    wayBack: secret
-      ? effort('the old password cannot be read, and so not be set again')
-      : command.value('engine-version') === undefined
-        ? reversible('the old values can be set again')
-        : effort('an engine does not go back to an older version; only a snapshot does'),
+    wayBack: forgets
+      ? gone('the automated backups so far are deleted')
+      : secret
+        ? effort('the old password cannot be read, and so not be set again')
+        : command.value('engine-version') === undefined
+          ? reversible('the old values can be set again')
+          : effort('an engine does not go back to an older version; only a snapshot does'),
   };
 }
 

@@ -23,12 +23,18 @@ const key: Recipe = {
   on: 'kms schedule-key-deletion, kms disable-key, kms delete-imported-key-material',
   type: 'aws_kms_key',
   targets: (command) => command.values('key-id'),
-  ask: (target) => ({
-    key: ask('kms', 'describe-key', '--key-id', target),
-    aliases: ask('kms', 'list-aliases', '--key-id', target, capped),
-    grants: ask('kms', 'list-grants', '--key-id', target, capped),
-    tags: ask('kms', 'list-resource-tags', '--key-id', target),
-  }),
+  ask: (target) => ({ key: ask('kms', 'describe-key', '--key-id', target) }),
+  // An alias names a key for some calls only.
+  askOn: (heard) => {
+    const id = textIn(looseRecord(heard.get('key')?.KeyMetadata), 'KeyId');
+    return id === ''
+      ? {}
+      : {
+          aliases: ask('kms', 'list-aliases', '--key-id', id, capped),
+          grants: ask('kms', 'list-grants', '--key-id', id, capped),
+          tags: ask('kms', 'list-resource-tags', '--key-id', id),
+        };
+  },
   tell: (heard, target, command) => {
     const found = looseRecord(heard.get('key')?.KeyMetadata);
     if (textIn(found, 'KeyId') === '') return undefined;

@@ -77,6 +77,7 @@ const topic: Recipe = {
     const subscriptions = heard.list('subscriptions', 'Subscriptions');
     return {
       address: lastPart(target),
+      holds: 'nothing',
       facts: [
         several(
           subscriptions.length,
@@ -113,7 +114,8 @@ const logGroup: Recipe = {
       days === undefined ? 'kept for ever' : `kept for ${days} days`,
       several(metrics.length, 'metrics are counted from it', 'metric is counted from it'),
     ];
-    const size = bytes === undefined ? undefined : { bytes, atLeast: false };
+    // It is counted with a delay: nothing yet is not nothing.
+    const size = bytes === undefined || bytes === 0 ? undefined : { bytes, atLeast: false };
     const dependents = [
       ...heard
         .list('subscriptions', 'subscriptionFilters')

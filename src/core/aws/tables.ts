@@ -2,6 +2,7 @@
  * DynamoDB tables and what is written to them, ElastiCache.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html
  */
+import type { Size } from '../impact/impact.ts';
 import { looseRecord, type Node, textIn } from '../impact/planShape.ts';
 import type { AwsCommand } from './command.ts';
 import {
@@ -36,6 +37,13 @@ const sizeOf = (table: Node) => {
   };
 };
 
+/** What a first look into the table counted. */
+const seen = (heard: Heard): Size | undefined => {
+  const scan = heard.get('items');
+  const count = scan === undefined ? undefined : numberIn(scan, 'Count');
+  return count === undefined ? undefined : { count, unit: 'items', atLeast: scan?.LastEvaluatedKey !== undefined };
+};
+
 const counted = 'items and bytes are counted only about every six hours';
 
 const recoveryOf = (heard: Heard): Node =>
@@ -53,6 +61,23 @@ const deleteTable: Recipe = {
     backups: ask('dynamodb', 'list-backups', '--table-name', target, capped),
     'stream readers': ask('lambda', 'list-event-source-mappings', capped),
   }),
+  // A count of none may be hours old.
+  askOn: (heard, target) =>
+    looseRecord(heard.get('table')?.Table).ItemCount === 0
+      ? {
+          items: ask(
+            'dynamodb',
+            'scan',
+            '--table-name',
+            target,
+            '--select',
+            'COUNT',
+            '--limit',
+            '1000',
+            '--no-paginate',
+          ),
+        }
+      : {},
   tell: (heard, target) => {
     const table = looseRecord(heard.get('table')?.Table);
     if (textIn(table, 'TableName') === '') return undefined;
@@ -64,7 +89,7 @@ const deleteTable: Recipe = {
       .filter((each) => textIn(each, 'EventSourceArn').includes(`:table/${target}/stream/`));
     const replicas = named(objects(table.Replicas), 'RegionName');
     return {
-      size: sizeOf(table),
+      size: seen(heard) ?? sizeOf(table),
       facts: [
         `deletion protection ${table.DeletionProtectionEnabled === true ? 'on' : 'off'}`,
         unasked ? undefined : `point-in-time recovery ${recovers ? 'on' : 'off'}`,

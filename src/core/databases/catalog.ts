@@ -92,6 +92,8 @@ export function jsonLines(text: string): readonly Line[] {
 }
 
 const said = (value: unknown): string => (typeof value === 'string' ? value : '');
+/** Some databases have no truth values. */
+const yes = (value: unknown): boolean => value === true || value === 1;
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(said) : []);
 /** Databases give large numbers as texts. */
 export const number = (value: unknown): number | undefined =>
@@ -112,7 +114,7 @@ export function readCatalog(text: string, enforced = true): Catalog {
       kind: said(line.kind),
       rows: number(line.rows),
       bytes: number(line.bytes),
-      guarded: line.guarded === true,
+      guarded: yes(line.guarded),
     }),
   );
   const known = new Map(relations.map((relation) => [keyOf(relation.schema, relation.name), relation]));
@@ -128,7 +130,7 @@ export function readCatalog(text: string, enforced = true): Catalog {
       server: said(here.server),
       version: said(here.version),
       path: texts(here.path),
-      readOnly: here.readOnly === true,
+      readOnly: yes(here.readOnly),
       sessions: number(here.sessions) ?? 0,
     },
     relations,

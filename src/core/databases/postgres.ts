@@ -4,13 +4,11 @@
  */
 import { canonical } from '../../base/json.ts';
 import { looking, psqlValues } from '../analyzers/psql.ts';
-import type { Uninspectable } from '../impact/impact.ts';
-import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
+import type { Probe, ProbeStep } from '../impact/probe.ts';
 import type { AskTool } from '../impact/probes.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
 import { literal } from '../shell/invocation.ts';
 import { lastOption, type Option, readOptions } from '../shell/options.ts';
-import { type Catalog, jsonLines, number, readCatalog } from './catalog.ts';
 import { named, pathOf } from './countSql.ts';
 import {
   beginReading,
@@ -21,16 +19,9 @@ import {
   ownNamesOnly,
   whereItIs,
 } from './postgresCatalog.ts';
-import { impactOfSql, planScript } from './sqlImpact.ts';
 import { quotedName } from './sqlNames.ts';
-import { readScript, type Script } from './sqlScript.ts';
+import { sqlProbe } from './sqlProbe.ts';
 import { type ClientLine, type SqlText, sqlCollector, withoutPassword } from './sqlSession.ts';
-import { isTable } from './stepPlan.ts';
-
-/** Milliseconds for everything. */
-const limit = 30_000;
-/** Statements whose rows are counted, each in a session of its own. */
-const mostCounted = 12;
 
 /** Where the client connects: its own options for it, nothing else. */
 interface Connection {
@@ -135,75 +126,29 @@ function textsOf(
   return { texts: texts.map(withoutCopied), open };
 }
 
-function probe(command: CommandSubject, connection: Connection, { texts, open }: SqlText): Probe {
-  const script = readScript(texts, 'postgres');
-  const session = (statements: readonly string[], optional = false): ProbeStep => ({
+function probe(command: CommandSubject, connection: Connection, sql: SqlText): Probe {
+  const session = (statements: readonly string[]): ProbeStep => ({
     program: command.program,
     args: [
       ...'-X -w -A -t -q -v ON_ERROR_STOP=1'.split(' '),
       ...connection.args,
-      ...[...beginReading, ...statements, 'COMMIT'].flatMap((sql) => ['-c', sql]),
+      ...[...beginReading, ...statements, 'COMMIT'].flatMap((each) => ['-c', each]),
     ],
     cwd: command.directory,
     env: { PGCONNECT_TIMEOUT: '5', ...connection.env, PSQL_PAGER: '', PAGER: '' },
     good: [0],
     confidential: false,
-    ...(optional ? { optional } : {}),
   });
-  return {
-    id: canonical(['psql', command.program, command.directory, connection.args, texts]),
+  return sqlProbe({
+    id: canonical(['psql', command.program, command.directory, connection.args, sql.texts]),
     kind: connection.plain ? 'network' : 'project code',
-    title: 'Ask the database what the statements would touch, without changing anything',
-    limit,
-    steps: () => [session([whereItIs, ownNamesOnly, ...catalogQueries])],
-    more: (answers) => {
-      if (answers.length !== 1) return [];
-      const catalog = readCatalog(answers[0]?.stdout ?? '');
-      return countingSteps(script, catalog).map((statements) => session(statements, true));
-    },
-    read: (answers) => readAnswers(answers, script, open),
-  };
-}
-
-/** What is asked for each statement: numbers of rows and bytes. */
-function countingSteps(script: Script, catalog: Catalog): readonly (readonly string[])[] {
-  const path = lookIn(catalog.here.path);
-  const measured = new Set<string>();
-  const steps = planScript(script, catalog, 'postgres').map(({ plan: { questions, affected } }) => {
-    const sizes = affected.flatMap(({ relation, how }) => {
-      const key = named(relation);
-      if (!/^(?:dropped|emptied)$/.test(how) || !isTable(relation) || measured.has(key)) return [];
-      measured.add(key);
-      return [bytesLine(key, quotedName(pathOf(relation), 'postgres'))];
-    });
-    return [...sizes, ...questions.map(({ key, sql }) => countLine(key, sql))];
-  });
-  return steps
-    .filter((lines) => lines.length > 0)
-    .slice(0, mostCounted)
-    .map((lines) => [path, ...lines]);
-}
-
-function readAnswers(answers: readonly Answer[], script: Script, open: readonly Uninspectable[]) {
-  const [first, ...others] = answers;
-  const lines = others.flatMap(({ stdout }) => jsonLines(stdout));
-  const numbers = (kind: string): ReadonlyMap<string, number> =>
-    new Map(
-      lines.flatMap(({ t, key, value }) => {
-        const count = number(value);
-        return t === kind && typeof key === 'string' && count !== undefined ? [[key, count] as const] : [];
-      }),
-    );
-  return impactOfSql({
-    script,
-    catalog: readCatalog(first?.stdout ?? ''),
     dialect: 'postgres',
     provider: 'postgresql',
-    counts: numbers('count'),
-    bytes: numbers('bytes'),
-    remarks: others.some(({ failed }) => failed !== undefined)
-      ? ['Some rows could not be counted in time; the database’s own estimates stand for them.']
-      : [],
-    open,
+    sql,
+    enforced: true,
+    first: [session([whereItIs, ownNamesOnly, ...catalogQueries])],
+    count: ({ catalog }, lines) => session([lookIn(catalog.here.path), ...lines]),
+    countLine,
+    bytesLine: (relation) => bytesLine(named(relation), quotedName(pathOf(relation), 'postgres')),
   });
 }

@@ -70,6 +70,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['CREATE', creating],
   ['INSERT', inserting],
   ['USE', using],
+  ['PRAGMA', pragma],
   ...['BEGIN', 'START', 'COMMIT', 'END', 'ROLLBACK', 'ABORT'].map((verb) => [verb, transacting] as const),
 ]);
 
@@ -270,6 +271,14 @@ function inserting(statement: Statement): SqlAction | undefined {
 function using({ tokens, text, dialect }: Statement): SqlAction | undefined {
   const name = nameAt(tokens, 1, text, dialect);
   return name === undefined ? undefined : { kind: 'use', database: shownName(name) };
+}
+
+/** Settings of SQLite that end with the session. */
+const ofSession =
+  /^(?:FOREIGN_KEYS|DEFER_FOREIGN_KEYS|SYNCHRONOUS|BUSY_TIMEOUT|TEMP_STORE|CACHE_SIZE|MMAP_SIZE|RECURSIVE_TRIGGERS|TRUSTED_SCHEMA|CASE_SENSITIVE_LIKE)$/;
+
+function pragma({ tokens }: Statement): SqlAction | undefined {
+  return ofSession.test(word(tokens[1])) ? { kind: 'nothing' } : undefined;
 }
 
 function transacting({ tokens, dialect }: Statement): SqlAction | undefined {

@@ -114,6 +114,18 @@ function sameText(before: object, after: unknown, text: string): string {
   return spelled === JSON.stringify(before) ? text : spelled;
 }
 
+/** A text in which every marked text and everything that looks like a secret is replaced. */
+export function withoutMarked(text: string, secrets: ReadonlySet<string>): string {
+  const found = [...secrets]
+    .filter((secret) => secret.length >= shortest)
+    .flatMap(spellings)
+    .sort((a, b) => b.length - a.length);
+  return withoutSecrets(
+    found.reduce((open, secret) => (open.includes(secret) ? open.replaceAll(secret, () => instead) : open), text),
+    instead,
+  );
+}
+
 /** The marks of one part of a value. */
 export function markAt(marks: Marks, key: string | number): Marks {
   if (marks === true) return true;

@@ -17,6 +17,8 @@ const special: ReadonlyMap<string, string> = new Map(
     aws_cloudwatch_metric_alarm: 'alarm',
     aws_cloudwatch_log_group: 'log group',
     aws_efs_file_system: 'file system',
+    aws_cloudtrail: 'audit trail',
+    aws_ssm_parameter: 'parameter',
     google_sql_database_instance: 'database',
     google_compute_instance: 'server',
     azurerm_resource_group: 'resource group',

@@ -41,6 +41,8 @@ export interface Probe {
   /** The same for the same question. */
   readonly id: string;
   readonly kind: ProbeKind;
+  /** Which place it asks about; the same for the same. */
+  readonly where?: string;
   /** The probe whose answer takes the place of this one's. */
   readonly until?: string;
   /** A sentence in the imperative: "Plan the destruction of infra without applying it". */

@@ -2,13 +2,16 @@
 import { askAws } from '../aws/ask.ts';
 import { askDocker } from '../containers/engineProbe.ts';
 import { askPsql } from '../databases/postgres.ts';
+import { askSqlite } from '../databases/sqlite.ts';
 import type { Effect } from '../effect.ts';
 import { askKubectl } from '../kubernetes/askKubectl.ts';
 import { askGit } from '../repositories/gitPush.ts';
+import { askPulumi } from '../stacks/pulumiProbe.ts';
 import type { Input } from '../understand.ts';
 import type { Probe } from './probe.ts';
 import type { CommandSubject } from './subject.ts';
 import { terraformProbe } from './terraformProbe.ts';
+import { askTerraform } from './terraformSurgery.ts';
 
 /** The text of a file that was read for the call and is part of its digest, by its absolute path. */
 export type ReadText = (path: string) => string | undefined;
@@ -23,6 +26,9 @@ const asking: ReadonlyMap<string, AskTool> = new Map<string, AskTool>([
   ['docker', askDocker],
   ['git', askGit],
   ['psql', askPsql],
+  ['terraform', askTerraform],
+  ['sqlite3', askSqlite],
+  ['pulumi', askPulumi],
 ]);
 
 /** The probes that a call's effects ask for, each question once. `inputs`: what was read to understand it. */
@@ -35,7 +41,14 @@ export function probesFor(effects: readonly Effect[], inputs: readonly Input[] =
     if (subject === undefined) continue;
     const asked =
       subject.kind === 'terraform' ? [terraformProbe(subject)] : (asking.get(tool)?.(subject, effect, read) ?? []);
-    for (const probe of asked) probes.set(probe.id, probe);
+    for (const probe of asked) probes.set(probe.id, { where: whereOf(effect), ...probe });
   }
   return [...probes.values()];
 }
+
+/** The cluster, the account, the server; a namespace is no place of its own. */
+const whereOf = ({ place = '' }: Effect): string =>
+  place
+    .split(', ')
+    .filter((part) => !part.startsWith('namespace '))
+    .join(', ');

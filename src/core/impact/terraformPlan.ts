@@ -6,7 +6,7 @@
  */
 import { record, ShapeError } from '../../base/json.ts';
 import type { Impact, Resource, Summary, Uninspectable } from './impact.ts';
-import { masker } from './masking.ts';
+import { masker, withoutMarked } from './masking.ts';
 import { looseRecord, type Node, nameOf, optionalList } from './planShape.ts';
 import { dependentsFinder, dependentsIn, instancesIn } from './references.ts';
 import { summarize } from './summary.ts';
@@ -31,6 +31,18 @@ export function readTerraformPlan(text: string): Impact {
           ? 'It is not complete JSON.'
           : 'Holdpoint failed while reading it.';
     return wholeImpact([], [{ what: 'the plan', why }]);
+  }
+}
+
+/**
+ * What a plan prints, as people may see it: a value that was sensitive where it came from stands there in clear where it
+ * has been copied to. Nothing of it where the plan itself cannot be read.
+ */
+export function planOutput(printed: string, json: string): string {
+  try {
+    return withoutMarked(printed, secretsIn(planIn(json)));
+  } catch {
+    return '';
   }
 }
 

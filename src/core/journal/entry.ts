@@ -59,6 +59,27 @@ export type Happening =
       readonly why: 'denied' | 'expired' | 'withdrawn' | 'superseded';
       readonly detail?: string;
     }
+  /** Nobody was asked: nobody could have been shown what it does. `why`: a sentence. */
+  | {
+      readonly kind: 'refused';
+      readonly call: CallSummary;
+      readonly effects: readonly EffectSummary[];
+      readonly rule: string;
+      readonly why: string;
+    }
+  /** A step of a grant was claimed; written before anything can start. `digest`: of everything it was compared with. */
+  | { readonly kind: 'started'; readonly hold: string; readonly digest: string; readonly plan?: string }
+  /** What became of it. `code`: as a shell says it; missing where nobody said. */
+  | {
+      readonly kind: 'receipt';
+      readonly hold: string;
+      readonly digest: string;
+      readonly code?: number;
+      /** The plan was refused, because the state had moved on. */
+      readonly stale?: boolean;
+      /** Why it did not run. */
+      readonly not?: string;
+    }
   /** The agent says that an action of a hold has run. */
   | { readonly kind: 'ran'; readonly hold: string; readonly failed: boolean }
   | { readonly kind: 'alarm'; readonly what: string; readonly call: CallSummary };

@@ -1,11 +1,14 @@
 /** What an action hits and what hangs on it, as a picture: columns by distance, many of one type drawn as one. */
 import type { Action, Impact, Resource } from '../../core/impact/impact.ts';
+import { nounOf, typeInAddress } from '../../core/impact/nouns.ts';
 
 export interface GraphNode {
   readonly id: string;
-  /** What stands in it. */
+  /** Its name, or how many of what. */
   readonly label: string;
-  /** What is said of it to those who do not see it, and when it is pointed at. */
+  /** What it is, in a word or two. */
+  readonly kind: string;
+  /** Said of it to those who do not see it, and when it is pointed at. */
   readonly full: string;
   /** 0 for what is hit, else how far away it is. */
   readonly column: number;
@@ -13,6 +16,8 @@ export interface GraphNode {
   readonly row: number;
   /** What happens to it; what only hangs on something has none. */
   readonly action?: Action;
+  /** Some of it does not come back. */
+  readonly lost: boolean;
   /** How many it stands for. */
   readonly count: number;
 }
@@ -20,6 +25,8 @@ export interface GraphNode {
 export interface GraphEdge {
   readonly from: string;
   readonly to: string;
+  /** How many ties it stands for. */
+  readonly count: number;
 }
 
 export interface Graph {
@@ -27,106 +34,173 @@ export interface Graph {
   readonly edges: readonly GraphEdge[];
   /** Rows of the longest column. */
   readonly rows: number;
+  /** How many stand in each column, those drawn as one counted apart. */
+  readonly counts: readonly number[];
 }
 
-/** More in one column are drawn by their type. */
-const mostInColumn = 10;
+/** More than these are drawn by their type, each column's for itself above the second. */
+const mostNodes = 60;
+const mostInColumn = 14;
 
 /** Actions that something else could feel. */
 const hits: ReadonlySet<Action> = new Set(['delete', 'replace', 'update', 'forget', 'unknown']);
+const isGone = ({ action }: Resource): boolean => action === 'delete' || action === 'replace';
 
 interface Member {
   readonly address: string;
   readonly column: number;
+  readonly type: string;
+  readonly name: string;
   readonly action?: Action;
+  readonly lost: boolean;
 }
 
 /** Nothing hangs on anything: nothing to draw. */
 export function graphOf({ resources }: Impact): Graph | undefined {
-  const members = new Map<string, Member>();
-  const links: GraphEdge[] = [];
-  const centre = resources.filter(({ action, dependents }) => hits.has(action) && dependents.length > 0);
+  const centre = centreOf(resources);
   if (centre.length === 0) return undefined;
-  const gone = resources.filter(({ action }) => action === 'delete' || action === 'replace');
-  for (const { address, action } of new Set([...centre.filter(isWorst(gone)), ...gone]))
-    members.set(address, { address, column: 0, action });
-  if (members.size === 0)
-    for (const { address, action } of centre) members.set(address, { address, column: 0, action });
-  for (const resource of resources) {
-    if (!members.has(resource.address)) continue;
-    for (const { address, distance, via } of resource.dependents) {
-      links.push({ from: via ?? resource.address, to: address });
-      const known = members.get(address);
-      if (known === undefined || (known.column > distance && known.column > 0))
-        members.set(address, { address, column: distance });
+  const known = new Map(resources.map((each) => [each.address, each]));
+  const members = new Map<string, Member>();
+  for (const each of centre)
+    members.set(each.address, { ...identity(each.address, each), column: 0, action: each.action, lost: isLost(each) });
+  const links: { readonly from: string; readonly to: string }[] = [];
+  for (const { address: hit, dependents } of centre)
+    for (const { address, distance, via } of dependents) {
+      links.push({ from: via ?? hit, to: address });
+      const before = members.get(address);
+      if (before === undefined || (before.column > distance && before.column > 0))
+        members.set(address, { ...identity(address, known.get(address)), column: distance, lost: false });
     }
-  }
   return drawn([...members.values()], links);
 }
 
-/** Where something goes, only that is the centre; what merely changes is drawn when nothing goes. */
-const isWorst =
-  (gone: readonly Resource[]) =>
-  (resource: Resource): boolean =>
-    gone.length === 0 || gone.includes(resource);
+/** Where something goes that others hang on, all that goes is the centre; else what changes and is hung on. */
+function centreOf(resources: readonly Resource[]): readonly Resource[] {
+  const gone = resources.filter(isGone);
+  if (gone.some(({ dependents }) => dependents.length > 0)) return gone;
+  return resources.filter(({ action, dependents }) => hits.has(action) && dependents.length > 0);
+}
 
-function drawn(members: readonly Member[], links: readonly GraphEdge[]): Graph {
+const isLost = ({ wayBack }: Resource): boolean => wayBack.kind === 'irreversible';
+
+function identity(address: string, resource: Resource | undefined): Pick<Member, 'address' | 'type' | 'name'> {
+  const type = resource?.type || typeInAddress(address);
+  const at = type === '' ? -1 : address.lastIndexOf(`${type}.`);
+  if (at >= 0 && at + type.length + 1 < address.length)
+    return { address, type, name: address.slice(at + type.length + 1) };
+  return { address, type, name: lastPart(address) };
+}
+
+/** `web` of `shop/Deployment/web`, `orders` of `arn:aws:sqs:eu-central-1:1:orders`; dots inside brackets divide nothing. */
+function lastPart(address: string): string {
+  const plain = /^arn:|\//.test(address) ? address.split(/[/:]/).filter(Boolean) : undefined;
+  if (plain !== undefined) return plain.at(-1) ?? address;
+  if (/\s/.test(address)) return address;
+  return (address.match(/(?:\[[^\]]*\]|[^.[])+/g) ?? [address]).at(-1) ?? address;
+}
+
+function drawn(members: readonly Member[], links: readonly { readonly from: string; readonly to: string }[]): Graph {
+  const columns = [0, 1, 2].map((column) => members.filter((member) => member.column === column));
   const home = new Map<string, string>();
-  const nodes: GraphNode[] = [];
-  for (const column of [0, 1, 2]) {
-    const own = members.filter((member) => member.column === column);
-    const groups = own.length > mostInColumn ? byType(own) : own.map((member) => [member]);
-    const shown = groups.slice(0, mostInColumn);
-    const rest = groups.slice(mostInColumn).flat();
-    if (rest.length > 0) shown.push(rest);
-    shown.forEach((group, row) => {
-      const node = nodeOf(group, column, row, group === rest);
-      nodes.push(node);
-      for (const { address } of group) home.set(address, node.id);
-    });
+  const sources = new Map<string, string[]>();
+  for (const { from, to } of links) {
+    const known = sources.get(to);
+    if (known === undefined) sources.set(to, [from]);
+    else known.push(from);
   }
+  const hung = new Set(links.map(({ from }) => from));
+  const rowOf = new Map<string, number>();
+  const nodes = columns.flatMap((own, column) => {
+    const many = members.length > mostNodes || own.length > mostInColumn;
+    const groups = many ? byType(own) : own.map((member) => [member]);
+    const weigh = (group: readonly Member[]): number =>
+      column === 0
+        ? -group.filter(({ address }) => hung.has(address)).length - group.length / 10_000
+        : mean(group.flatMap(({ address }) => (sources.get(address) ?? []).flatMap((from) => rowOf.get(from) ?? [])));
+    const shown = groups.slice(0, mostInColumn - 1);
+    const rest = groups.slice(mostInColumn - 1).flat();
+    const ordered = shown.map((group) => ({ group, weight: weigh(group) })).sort((a, b) => a.weight - b.weight);
+    const all = [...ordered.map(({ group }) => group), ...(rest.length > 0 ? [rest] : [])];
+    return all.map((group, row) => {
+      const node = nodeOf(group, column, row, group === rest);
+      for (const { address } of group) {
+        home.set(address, node.id);
+        rowOf.set(address, row);
+      }
+      return node;
+    });
+  });
+  return {
+    nodes,
+    edges: edgesBetween(links, home),
+    rows: Math.max(...nodes.map(({ row }) => row + 1)),
+    counts: columns.map(({ length }) => length),
+  };
+}
+
+const mean = (numbers: readonly number[]): number =>
+  numbers.length === 0 ? 1e9 : numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
+
+function edgesBetween(
+  links: readonly { readonly from: string; readonly to: string }[],
+  home: ReadonlyMap<string, string>,
+): readonly GraphEdge[] {
   const edges = new Map<string, GraphEdge>();
   for (const link of links) {
     const [from, to] = [home.get(link.from), home.get(link.to)];
-    if (from !== undefined && to !== undefined && from !== to) edges.set(`${from}\0${to}`, { from, to });
+    if (from === undefined || to === undefined || from === to) continue;
+    const key = `${from}\n${to}`;
+    edges.set(key, { from, to, count: (edges.get(key)?.count ?? 0) + 1 });
   }
-  return { nodes, edges: [...edges.values()], rows: Math.max(...nodes.map(({ row }) => row + 1)) };
+  return [...edges.values()];
 }
 
-/** The largest groups first. */
-function byType(members: readonly Member[]): (readonly Member[])[] {
+/** What is lost and the largest groups first. */
+function byType(members: readonly Member[]): readonly (readonly Member[])[] {
   const groups = new Map<string, Member[]>();
   for (const member of members) {
-    const key = `${member.action ?? ''} ${typeOf(member.address)}`;
+    const key = `${member.action ?? ''} ${member.type}`;
     const known = groups.get(key);
     if (known === undefined) groups.set(key, [member]);
     else known.push(member);
   }
-  return [...groups.values()].sort((a, b) => b.length - a.length);
+  const lost = (group: readonly Member[]): number => (group.some((member) => member.lost) ? 1 : 0);
+  return [...groups.values()].sort((a, b) => lost(b) - lost(a) || b.length - a.length);
 }
 
-const typeOf = (address: string): string => partsOf(address).at(-2) ?? address;
+const longestLabel = 23;
 
-/** Dots inside brackets divide nothing. */
-const partsOf = (address: string): readonly string[] => address.match(/(?:\[[^\]]*\]|[^.[])+/g) ?? [address];
+/** Long names keep their beginning and their end, by which they are told apart. */
+export function shortened(text: string, most = longestLabel): string {
+  const characters = [...text];
+  if (characters.length <= most) return text;
+  const head = Math.ceil((most - 1) / 2);
+  return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (most - 1 - head)).join('')}`;
+}
 
-const longestLabel = 24;
-const short = (text: string): string => (text.length > longestLabel ? `${text.slice(0, longestLabel - 1)}…` : text);
+/** Addresses that are said in full. */
+const mostSaid = 8;
 
 function nodeOf(group: readonly Member[], column: number, row: number, rest: boolean): GraphNode {
   const [first] = group;
-  const address = first?.address ?? '';
+  const { address = '', type = '', name = '', action } = first ?? {};
   const count = group.length;
-  const label =
-    count === 1 ? (partsOf(address).at(-1) ?? address) : rest ? `${count} more` : `${count} × ${typeOf(address)}`;
-  const addresses = group.slice(0, 20).map((member) => member.address);
+  const noun = type === '' ? '' : (nounOf(type) ?? type);
+  const lost = group.filter((member) => member.lost).length;
+  const kinds = [
+    count === 1 ? noun : rest ? 'of other types' : type,
+    ...(lost === 0 ? [] : [count === 1 ? 'lost for good' : `${lost} lost`]),
+  ];
+  const said = group.slice(0, mostSaid).map((member) => member.address);
   return {
     id: `${column}:${address}`,
-    label: short(label),
-    full: `${addresses.join(', ')}${count > addresses.length ? ` and ${count - addresses.length} more` : ''}`,
+    label: shortened(count === 1 ? name : rest ? `${count} more` : `${count} × ${noun}`),
+    kind: shortened(kinds.filter(Boolean).join(' · '), 30),
+    full: `${said.join(', ')}${count > said.length ? ` and ${count - said.length} more` : ''}`,
     column,
     row,
-    ...(first?.action === undefined ? {} : { action: first.action }),
+    ...(action === undefined || rest ? {} : { action }),
+    lost: lost > 0,
     count,
   };
 }

@@ -19,6 +19,7 @@ import { Probes } from './probes.tsx';
 import type { Queue } from './queue.tsx';
 import { Quotes } from './quotes.tsx';
 import { Environment, Reasons } from './reasons.tsx';
+import { Standing, Timeline } from './timeline.tsx';
 
 interface HoldProps {
   readonly hold: HoldView;
@@ -53,10 +54,12 @@ function Fresh(props: HoldProps & { readonly interrupts: boolean }) {
     <div class="hold" data-hold={hold.id}>
       <main class="frame">
         <Header hold={hold} queue={queue} now={now} onSelect={onSelect} />
+        <Standing hold={hold} />
         <Quotes hold={hold} now={now} />
         <Action hold={hold} folds={folds} onCopy={() => onCopy()} />
         <Files hold={hold} folds={folds} onDiff={onDiff} />
         <Advice hold={hold} onCopy={onCopy} />
+        <Timeline hold={hold} folds={folds} now={now} />
         <ImpactList hold={hold} folds={folds} />
         <BlastRadius hold={hold} />
         <Effects hold={hold} folds={folds} />

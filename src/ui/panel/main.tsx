@@ -16,6 +16,7 @@ import impactStyles from '../components/impact.css';
 import listStyles from '../components/lists.css';
 import probeStyles from '../components/probes.css';
 import quoteStyles from '../components/quotes.css';
+import timelineStyles from '../components/timeline.css';
 import { App, type Shown } from './app.tsx';
 import panelStyles from './panel.css';
 
@@ -25,6 +26,7 @@ const styles = [
   baseStyles,
   headerStyles,
   quoteStyles,
+  timelineStyles,
   listStyles,
   foldStyles,
   fileStyles,

@@ -53,6 +53,13 @@ describe('an AWS command', () => {
     '--delete file://keys.json',
   ]);
   reads('aws --no-verify-ssl sqs purge-queue --queue-url u', (it) => it.carried, ['--no-verify-ssl']);
+  test('what stands in a file is read where the file was', () => {
+    const read = (path: string) => (path === '/home/dev/project/in.json' ? '{"KeyId": "k"}' : undefined);
+    const command = readAwsCommand(subjectOf('aws kms disable-key --cli-input-json file://in.json'), read);
+    expect([command?.value('key-id'), command?.files]).toEqual(['k', []]);
+    const other = readAwsCommand(subjectOf('aws kms disable-key --cli-input-json file://other.json'), read);
+    expect([other?.value('key-id'), other?.files]).toEqual([undefined, ['--cli-input-json file://other.json']]);
+  });
   reads('aws help', (it) => it.service, undefined);
   reads('aws --version', (it) => it.service, undefined);
 });

@@ -10,7 +10,8 @@ const earlier = (line: string, outcome: Past['outcome'], seconds = 40): Past => 
   effects: effectsOf(line),
   outcome,
 });
-const signs = (line: string, ...past: Past[]) => signalsOf(effectsOf(line), past, now).map(({ what }) => what);
+const signs = (line: string, ...past: Past[]) =>
+  signalsOf({ effects: effectsOf(line), past, now }).map(({ what }) => what);
 
 const spellings: readonly (readonly [gone: string, back: string])[] = [
   ['terraform -chdir=envs/prod destroy -auto-approve', 'terraform -chdir=envs/prod apply -auto-approve'],

@@ -279,7 +279,28 @@ describe('Compose', () => {
 describe('SQL migrations', () => {
   const sql = is('migrations/0002.sql');
   sql('a new one', undefined, 'DROP TABLE orders;\nCREATE TABLE x (id int);', 'delete orders', 'create x');
-  sql('only what is new to the file', 'DROP TABLE a;', 'DROP TABLE a;\nTRUNCATE b;', 'delete rows of b');
+  sql('only what is new to the file', 'DROP TABLE a;', 'DROP TABLE a;\nTRUNCATE b;', 'delete all rows of b');
+  sql(
+    'columns that go, by name',
+    undefined,
+    'ALTER TABLE orders DROP COLUMN note, ALTER COLUMN total TYPE int;\nALTER TABLE orders DROP CONSTRAINT c;',
+    'delete orders.note',
+    'update orders | the type of total changes',
+  );
+  sql(
+    'more goes than is named',
+    undefined,
+    'DROP TABLE a CASCADE;',
+    'delete a | what depends on it goes as well (CASCADE)',
+    '? what CASCADE takes along: Only the database knows what depends on it.',
+  );
+  sql(
+    'a foreign key that will take rows along some day takes nothing now',
+    undefined,
+    'ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES b (id) ON DELETE CASCADE;',
+    'update a',
+  );
+  sql('a transaction that takes it back', undefined, 'BEGIN; DROP TABLE a; ROLLBACK;');
   sql(
     'what takes it back is not told',
     undefined,

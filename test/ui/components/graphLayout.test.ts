@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Action, Dependent, Impact, Resource } from '../../../src/core/impact/impact.ts';
-import { graphOf } from '../../../src/ui/components/graphLayout.ts';
+import { graphOf, shortened } from '../../../src/ui/components/graphLayout.ts';
+import { neighbour } from '../../../src/ui/components/graphWalk.ts';
 
 const resource = (address: string, action: Action, dependents: readonly Dependent[] = []): Resource => ({
   address,
@@ -40,9 +41,10 @@ describe('the picture', () => {
       ['public', 2, undefined],
     ]);
     expect(found?.edges).toEqual([
-      { from: '0:aws_db_instance.orders', to: '1:aws_ecs_service.billing' },
-      { from: '1:aws_ecs_service.billing', to: '2:aws_lb.public' },
+      { from: '0:aws_db_instance.orders', to: '1:aws_ecs_service.billing', count: 1 },
+      { from: '1:aws_ecs_service.billing', to: '2:aws_lb.public', count: 1 },
     ]);
+    expect(found?.nodes.map(({ kind }) => kind)).toEqual(['database', 'service', 'load balancer']);
   });
   test('is missing where nothing hangs on anything', () =>
     expect(graph(resource('aws_db_instance.orders', 'delete'))).toBeUndefined());
@@ -59,12 +61,64 @@ describe('the picture', () => {
       ),
     );
     const of = (column: number) => found?.nodes.filter((node) => node.column === column) ?? [];
-    expect([of(0).length, of(1).length, found?.rows]).toEqual([11, 1, 11]);
+    expect([of(0).length, of(1).length, found?.rows, found?.counts]).toEqual([14, 1, 14, [500, 500, 0]]);
     expect(of(1)[0]?.label).toBe('500 × alarm');
     expect([...of(0)].reduce((sum, { count }) => sum + count, 0)).toBe(500);
   });
   test('a key with dots in an address is a part of its name', () =>
     expect(
-      graph(resource('module.a.aws_x.y["b.c"]', 'delete', [{ address: 'd.e', distance: 1 }]))?.nodes[0]?.label,
+      graph({
+        ...resource('module.a.aws_x.y["b.c"]', 'delete', [{ address: 'd.e', distance: 1 }]),
+        type: 'aws_x',
+      })?.nodes[0]?.label,
     ).toBe('y["b.c"]'));
+  test('what only changes is drawn when nothing goes that others hang on', () =>
+    expect(
+      graph(
+        resource('aws_s3_bucket.logs', 'delete'),
+        resource('aws_vpc.main', 'update', [{ address: 'aws_subnet.a', distance: 1 }]),
+      )?.nodes.map(({ id }) => id),
+    ).toEqual(['0:aws_vpc.main', '1:aws_subnet.a']));
+  test('sixty are drawn each for itself only where no column is too long', () => {
+    const found = graph(
+      resource(
+        'a.x',
+        'delete',
+        Array.from({ length: 14 }, (_, index) => ({ address: `b.y${index}`, distance: 1 })),
+      ),
+    );
+    expect(found?.nodes.filter(({ column }) => column === 1)).toHaveLength(14);
+  });
+  const named = (address: string, type: string, label: string, kind: string) =>
+    test(`${address} is called ${label}`, () => {
+      const found = graph({ ...resource(address, 'delete', [{ address: 'x', distance: 1 }]), type });
+      expect([found?.nodes[0]?.label, found?.nodes[0]?.kind]).toEqual([label, kind]);
+    });
+  named('shop/Deployment/web', 'Deployment', 'web', 'deployment');
+  named('Namespace/shop', 'Namespace', 'shop', 'namespace');
+  named('public.orders', 'table', 'orders', 'table');
+  named('arn:aws:sqs:eu-central-1:482100007714:orders', 'AWS::SQS::Queue', 'orders', 'queue');
+  named('module.a.aws_x.y[0]', 'aws_x', 'y[0]', 'aws_x');
+  test('a long name keeps both its ends', () =>
+    expect(shortened('service-of-the-very-long-name-blue')).toBe('service-of-…g-name-blue'));
+});
+
+describe('the walk', () => {
+  const found = graph(
+    resource('a.one', 'delete', [{ address: 'b.one', distance: 1 }]),
+    resource('a.two', 'delete', [{ address: 'b.two', distance: 1 }]),
+    resource('a.three', 'delete'),
+  );
+  const leads = (from: string, key: string, to: string | undefined) =>
+    test(`${key} from ${from}`, () => {
+      const node = found?.nodes.find(({ id }) => id === from);
+      expect(found && node && neighbour(found, node, key)?.id).toBe(to);
+    });
+  leads('0:a.one', 'ArrowRight', '1:b.one');
+  leads('1:b.two', 'ArrowLeft', '0:a.two');
+  leads('0:a.one', 'ArrowDown', '0:a.two');
+  leads('0:a.one', 'ArrowUp', undefined);
+  leads('0:a.three', 'ArrowRight', '1:b.two');
+  leads('0:a.one', 'End', '0:a.three');
+  leads('0:a.one', 'Enter', undefined);
 });
