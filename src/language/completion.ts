@@ -55,9 +55,9 @@ const ruleSkeleton = (start: number, end: number): Completion => ({
   kind: 'rule',
   detail: 'A name, a condition and what follows from it.',
   insert: [
-    'name: ${1:what people read}',
-    '  when: { environment: ${2:production}, effect: ${3:destroy} }',
-    '  then: ${4:hold}',
+    `name: \${1:what people read}`,
+    `  when: { environment: \${2:production}, effect: \${3:destroy} }`,
+    `  then: \${4:hold}`,
   ].join('\n'),
   snippet: true,
   start,
