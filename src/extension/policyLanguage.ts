@@ -32,21 +32,19 @@ const patterns = ['**/.holdpoint/policy.yaml', '**/*.{tf,tofu}', '**/*.{yml,yaml
 const served = /(?:\.holdpoint\/policy\.yaml|\.(?:tf|tofu|ya?ml)|\/migrations\/.*\.sql)$/;
 
 export function registerPolicyLanguage(parts: LanguageParts): Disposable[] {
-  let client: LanguageClient | undefined;
-  let starting: Promise<void> | undefined;
+  let starting: Promise<LanguageClient | undefined> | undefined;
   const begin = (document: TextDocument) => {
     if (document.uri.scheme !== 'file' || !served.test(document.uri.path)) return;
-    starting ??= startClient(parts)
-      .then((started) => {
-        client = started;
-      })
-      .catch((error: unknown) => parts.log.error(`the language server could not be started: ${String(error)}`));
+    starting ??= startClient(parts).catch((error: unknown) => {
+      parts.log.error(`the language server could not be started: ${String(error)}`);
+      return undefined;
+    });
   };
   for (const document of workspace.textDocuments) begin(document);
   return [
     workspace.onDidOpenTextDocument(begin),
     editor.registerCommand(commands.tryPolicy, (uri?: unknown) => tryPolicy(parts.root, uri)),
-    { dispose: () => void client?.dispose() },
+    { dispose: () => void starting?.then((client) => client?.dispose()) },
   ];
 }
 
