@@ -24,7 +24,7 @@ const floors: Record<string, Floor> = {
   'language/server.ts': { below: ['language', 'platform'], packages: ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'] },
   hook: { below: ['base', 'core', 'agents', 'protocol', 'platform'], packages: ['node:'] },
   ui: { below: ['base', 'core', 'protocol'], packages: ['preact'] },
-  cli: { below: ['base', 'core', 'agents', 'protocol', 'platform', 'gate', 'setup'], packages: ['node:'] },
+  cli: { below: ['base', 'core', 'agents', 'protocol', 'platform', 'gate', 'hook', 'setup'], packages: ['node:'] },
   extension: {
     below: ['base', 'core', 'agents', 'protocol', 'platform', 'gate', 'setup'],
     packages: ['node:', 'vscode', 'diff', 'vscode-languageclient'],

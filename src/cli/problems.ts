@@ -38,3 +38,6 @@ export const badFolder = (line: number, why: string): Problem =>
     'It is answered as if nothing lay there.',
     'Give it a "cwd" that is there and can be read.',
   );
+
+export const notStarted = (program: string): Problem =>
+  problem('not-found', `There is no program ${program}.`, 'It did not run.', 'Name one that is installed.');

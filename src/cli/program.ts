@@ -1,12 +1,13 @@
 /** The command line: one table of commands, one file for each. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { record, text } from '../base/json.ts';
 import { Problem } from '../base/problem.ts';
 import { folderAtHome, homeFolder } from '../platform/homes.ts';
 import { homeVariable, productFolder } from '../protocol/places.ts';
 import { checkCommand } from './check.ts';
 import { doctorCommand } from './doctor.ts';
+import { execCommand } from './exec.ts';
 import { impactCommand } from './impact.ts';
 import { installCommand, uninstallCommand } from './install.ts';
 import type { Command, Io } from './io.ts';
@@ -16,6 +17,7 @@ import { noHome, UsageProblem, usageProblem } from './problems.ts';
 
 const usage = `holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--] COMMAND
        holdpoint check --batch | --edit FILE [--before OLD]
+       holdpoint exec [--grant ID] -- COMMAND…
        holdpoint impact [--json] (--plan FILE | -- COMMAND)
        holdpoint install | uninstall [AGENT…] [--dry-run]
        holdpoint doctor [--json]
@@ -25,6 +27,7 @@ const usage = `holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [-
 // A Map, because an object would answer to `holdpoint constructor`.
 const commands = new Map<string, Command>([
   ['check', checkCommand],
+  ['exec', execCommand],
   ['impact', impactCommand],
   ['install', installCommand],
   ['uninstall', uninstallCommand],
@@ -61,11 +64,14 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
 export const processIo = (): Io => ({
   cwd: process.cwd(),
   env: process.env,
-  stdin: process.stdin,
+  // Made when asked for: what is started in our place reads it.
+  get stdin() {
+    return process.stdin;
+  },
   out: (text) => process.stdout.write(text),
   error: (text) => process.stderr.write(text),
   now: () => new Date(),
-  version: text(record(JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'))).version),
+  version: ownVersion(),
   bundles: __dirname,
   runtime: process.execPath,
   site() {
@@ -80,3 +86,9 @@ export const processIo = (): Io => ({
     }
   },
 });
+
+/** Of the package this lies in; where it was installed beside the hook, its folder is named after it. */
+function ownVersion(): string {
+  const path = join(__dirname, '..', 'package.json');
+  return existsSync(path) ? text(record(JSON.parse(readFileSync(path, 'utf8'))).version) : basename(__dirname);
+}

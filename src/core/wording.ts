@@ -340,6 +340,8 @@ export const refusals = {
       'This action was approved, but only together with the plan that was shown, and this call would make another.',
       `Run exactly this instead, once and within five minutes: ${lines.map(visible).join(' ; ')}`,
     ),
+  stalePlan: () =>
+    'Holdpoint: The state has moved on since the plan that was approved was made, so Terraform refused it. Nothing was applied. Repeat the call as it was: it will be planned and reviewed again.',
   noGrant: (why: string) =>
     refusal(`${why}`, 'Repeat the call as it was before it was approved; it will be reviewed again.'),
   twoWindows: () =>

@@ -62,6 +62,7 @@ const longestSession = 12 * 3_600_000;
 export function createJudge({ clock, home, reader, lines, log }: JudgeParts): Judge {
   const history = createHistory();
   const beginnings = new Map<string, Beginning>();
+  const begun = clock.now();
   let recalled = false;
 
   /** What other gates wrote down, or this one before a reload: once, when somebody first asks. */
@@ -69,7 +70,7 @@ export function createJudge({ clock, home, reader, lines, log }: JudgeParts): Ju
     if (recalled) return;
     recalled = true;
     try {
-      for (const { agent, session, hold, past } of pastInJournal(lines(), clock.now() - longestSession))
+      for (const { agent, session, hold, past } of pastInJournal(lines(), begun - longestSession, begun))
         history.add(agent, session, past, hold);
     } catch (error) {
       log(`the journal could not be read for what sessions did before: ${String(error)}`);

@@ -14,7 +14,7 @@
  * passes on as TERM; three seconds later it kills. With `observe` nothing is ever refused and nothing passed on.
  */
 import { posixQuote } from '../base/posixQuote.ts';
-import { homeVariable, hookPlace, places } from './places.ts';
+import { cliPlace, homeVariable, hookPlace, places } from './places.ts';
 
 export const parentVariable = 'HOLDPOINT_PARENT';
 export const endVariable = 'HOLDPOINT_END';
@@ -68,6 +68,50 @@ const wellKnown: readonly string[] = [
 
 const repair = 'In the editor, run "Holdpoint: Protect Agents", which installs it anew.';
 
+/** Settings of Node and of the editor's runtime that would change what runs. */
+const nodeVariables =
+  'NODE_OPTIONS NODE_PATH NODE_DEBUG NODE_V8_COVERAGE NODE_REPL_EXTERNAL_MODULE NODE_EXTRA_CA_CERTS NODE_REDIRECT_WARNINGS';
+
+/** In front of the name of a variable that was taken away, with its value: whatever is started gets it back. */
+export const keptPrefix = 'HOLDPOINT_KEPT_';
+
+/**
+ * The launcher of the command line for POSIX systems: the same runtimes, the same version as the hook. It becomes the
+ * program it starts, so that terminal, signals and exit code are its own.
+ */
+export const programLauncher = ({ root, version, lastResorts = wellKnown }: LauncherOptions): string => `#!/bin/sh
+# Holdpoint's command line, written by its installation; changes are lost. See src/protocol/launcher.ts.
+root=${posixQuote(root)}
+program=$root/${cliPlace(version)}
+for name in ${nodeVariables} ELECTRON_RUN_AS_NODE; do
+  eval "value=\\\${$name-}"
+  [ -n "$value" ] && export "${keptPrefix}$name=$value"
+  unset "$name"
+done
+
+fail() {
+  printf 'Holdpoint: %s Nothing was done. %s\\n' "$1" ${posixQuote(repair)} >&2
+  exit 1
+}
+[ -f "$program" ] && [ -r "$program" ] || fail 'its command line is missing.'
+
+runtime=
+usable() { [ -f "$1" ] && [ -x "$1" ] && runtime=$1; }
+if [ -r "$root/${places.runtimes}" ]; then
+  while IFS= read -r line || [ -n "$line" ]; do usable "$line" && break; done <"$root/${places.runtimes}"
+fi
+if [ -z "$runtime" ]; then
+  for line in ${lastResorts.map(posixQuote).join(' ')}; do usable "$line" && break; done
+fi
+if [ -z "$runtime" ]; then
+  line=$(command -v node)
+  case $line in /*) usable "$line" ;; esac
+fi
+[ -n "$runtime" ] || fail 'it found no program to run with: neither the editor that installed it nor Node.js.'
+export ${homeVariable}="$root" ELECTRON_RUN_AS_NODE=1
+exec "$runtime" "$program" "$@"
+`;
+
 /**
  * The launcher for POSIX systems. Plain `sh`: dash, bash and busybox run it. On the way of a benign call the only other
  * program it starts besides the hook is `rm`.
@@ -81,7 +125,7 @@ umask 077
 root=${posixQuote(root)}
 hook=$root/${hookPlace(version)}
 # Settings of Node that would change what runs, or write into its output.
-unset NODE_OPTIONS NODE_PATH NODE_DEBUG NODE_V8_COVERAGE NODE_REPL_EXTERNAL_MODULE NODE_EXTRA_CA_CERTS NODE_REDIRECT_WARNINGS
+unset ${nodeVariables}
 
 observe=
 for word in "$@"; do [ "$word" = observe ] && observe=yes; done

@@ -33,13 +33,16 @@ export const places = {
   keys: 'gate-keys.json',
 } as const;
 
-/** The hook's program, and last what is started: once it is there, everything is. */
-export const hookFiles = ['hook-main.js', 'hook.js'] as const;
+/** The command line, the hook's program, and last what starts it: once it is there, everything is. */
+export const hookFiles = ['cli.js', 'hook-main.js', 'hook.js'] as const;
 
 export const hookFolder = (version: string): string => `${places.hooks}/${version}`;
 
 /** What the launcher starts. */
 export const hookPlace = (version: string): string => `${hookFolder(version)}/hook.js`;
+
+/** What the launcher of the command line starts. */
+export const cliPlace = (version: string): string => `${hookFolder(version)}/cli.js`;
 
 /** Set by an editor window for everything that is started in it: the id of its gate. */
 export const gateVariable = 'HOLDPOINT_GATE';

@@ -12,7 +12,7 @@ import type { Agent, HookCommand, SettingsFile, SettingsState } from '../agents/
 import { agents } from '../agents/index.ts';
 import { ShapeError } from '../base/json.ts';
 import { readTextFile, removeFile } from '../platform/atomicFile.ts';
-import { posixLauncher } from '../protocol/launcher.ts';
+import { posixLauncher, programLauncher } from '../protocol/launcher.ts';
 import { windowsLauncher } from '../protocol/launcherWindows.ts';
 import { hookFiles, hookFolder, places } from '../protocol/places.ts';
 import { applyChanges, backupName, changeTo, type FileChange, removeEmptyFolders } from './changes.ts';
@@ -68,6 +68,9 @@ export function planProgram(site: Site, { version, bundles, runtimes }: Program)
       join(site.root, places.runtimes),
       `${[...new Set([...runtimes, ...listed])].slice(0, 16).join('\n')}\n`,
     ),
+    ...(site.platform === 'windows'
+      ? []
+      : changeTo(join(site.root, places.program), programLauncher({ root: site.root, version }), { mode: 0o700 })),
     ...changeTo(hookCommand(site).launcher, launcher({ root: site.root, version }), { mode: 0o700 }),
   ];
 }
@@ -114,9 +117,11 @@ export function planUninstall(chosen: readonly Agent[], site: Site): readonly Fi
   const programs = listFolder(hooks).flatMap((version) => hookFiles.map((name) => join(hooks, version, name)));
   return [
     ...stanzas,
-    ...[...programs, join(site.root, places.runtimes), hookCommand(site).launcher].flatMap((path) =>
-      changeTo(path, undefined),
-    ),
+    ...[
+      ...programs,
+      ...[places.runtimes, places.program].map((place) => join(site.root, place)),
+      hookCommand(site).launcher,
+    ].flatMap((path) => changeTo(path, undefined)),
   ];
 }
 

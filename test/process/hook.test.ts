@@ -5,27 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { frame } from '../../src/base/frame.ts';
-import { decide } from '../../src/core/decide.ts';
-import { invocationsOf, understand } from '../../src/core/understand.ts';
-import { createAnnouncer } from '../../src/gate/announce.ts';
-import { createGate, type Gate } from '../../src/gate/gate.ts';
-import { openHoldStore } from '../../src/gate/holdStore.ts';
-import { openJournal } from '../../src/gate/journal.ts';
+import type { Gate } from '../../src/gate/gate.ts';
 import { pinKey } from '../../src/gate/pins.ts';
-import { createProbes } from '../../src/gate/probes.ts';
 import { tightenScope } from '../../src/gate/scope.ts';
-import { type ServedGate, serveGate } from '../../src/gate/serve.ts';
-import { createSigner } from '../../src/gate/signer.ts';
-import { systemClock } from '../../src/platform/clock.ts';
-import { hashFile } from '../../src/platform/hashFile.ts';
+import type { ServedGate } from '../../src/gate/serve.ts';
 import { readJsonFolder } from '../../src/platform/jsonFiles.ts';
-import { boundedReader } from '../../src/platform/readFile.ts';
-import { realPath } from '../../src/platform/realPath.ts';
-import { createKeyPair, type KeyPair, sha256 } from '../../src/platform/signing.ts';
+import { createKeyPair } from '../../src/platform/signing.ts';
 import { connect } from '../../src/platform/socket.ts';
 import { livingGates, messageLimit } from '../../src/protocol/gate.ts';
 import { places } from '../../src/protocol/places.ts';
 import { bashPayload, buildHook, type HookProgram, type HookRun } from '../support/hookProcess.ts';
+import { held, judged, type SocketGate, type SocketGateOptions, startSocketGate } from '../support/socketGate.ts';
 
 let hook: HookProgram;
 beforeAll(async () => {
@@ -36,7 +26,6 @@ afterAll(() => hook.dispose());
 let place: string;
 let root: string;
 let project: string;
-let ids = 0;
 const open: ServedGate[] = [];
 beforeEach(() => {
   place = mkdtempSync(join(tmpdir(), 'holdpoint-process-'));
@@ -53,87 +42,14 @@ const env = () => ({ HOME: place, HOLDPOINT_HOME: root });
 const run = (command: string, more: Readonly<Record<string, string | undefined>> = {}) =>
   hook.start({ input: bashPayload(command, project), env: { ...env(), ...more } });
 
-interface TestGate {
-  readonly gate: Gate;
-  readonly served: ServedGate;
+async function startGate(options: Partial<SocketGateOptions> = {}): Promise<SocketGate> {
+  const started = await startSocketGate({ home: place, folders: [project], ...options });
+  open.push(started.served);
+  return started;
 }
 
-async function startGate(
-  options: { id?: string; folders?: string[]; focusedAt?: number; keys?: KeyPair; pin?: boolean } = {},
-): Promise<TestGate> {
-  const {
-    id = `gate-${String(++ids).padStart(8, '0')}`,
-    folders = [project],
-    focusedAt = 1,
-    keys = createKeyPair(),
-    pin = true,
-  } = options;
-  const gate = createGate({
-    id,
-    root,
-    clock: systemClock,
-    journal: openJournal(join(root, places.journal), systemClock),
-    store: openHoldStore(join(root, places.holds)),
-    examiner: {
-      reader: boundedReader,
-      understand: (call, read) => understand(call, read, { home: place, realPath }),
-      invocations: (call, read) => invocationsOf(call, read, { home: place, realPath }),
-      decide,
-      realPath: (path) => path,
-      sha256,
-      hash: hashFile,
-    },
-    home: place,
-    env: process.env,
-    signer: createSigner(keys),
-    probes: createProbes({
-      folder: join(root, places.probes),
-      env: {},
-      permission: () => ({ kind: 'off', why: 'Nobody asked for it.' }),
-      note: () => {},
-      log: () => {},
-    }),
-    patience: () => 15 * 60_000,
-    newId: () => `hold-${String(++ids).padStart(8, '0')}`,
-    log: () => {},
-  });
-  tightenScope(join(root, places.scope), { reads: [] });
-  if (pin) pinKey(join(root, places.keys), keys, 'test', Date.now());
-  const announcer = createAnnouncer(join(root, places.run));
-  const served = await serveGate(gate, {
-    id,
-    folder: join(root, places.run),
-    key: keys.id,
-    announcer,
-    window: { folders, focusedAt },
-  });
-  open.push(served);
-  return { gate, served };
-}
-
-async function held(gate: Gate, count = 1): Promise<void> {
-  for (let waited = 0; gate.waiting().length < count; waited += 20) {
-    if (waited > 10_000) throw new Error('nothing is held');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-function answer(gate: Gate, verdict: 'approve' | 'deny', note?: string): void {
-  const [first] = gate.waiting();
-  if (first === undefined) throw new Error('nothing is held');
-  const typed =
-    first.decision.kind === 'hold' && first.decision.confirmation.kind === 'type'
-      ? first.decision.confirmation.text
-      : undefined;
-  const problem = gate.verdict({
-    hold: first.hold.id,
-    digest: first.digest,
-    answer: verdict,
-    ...(typed === undefined ? {} : { typed }),
-    ...(note === undefined ? {} : { note }),
-  });
-  expect(problem).toBeUndefined();
-}
+const answer = (gate: Gate, verdict: 'approve' | 'deny', note?: string) =>
+  expect(judged(gate, verdict, note)).toBeUndefined();
 
 const neutral = { code: 0, stdout: '', stderr: '' };
 const refused = (result: HookRun) => {

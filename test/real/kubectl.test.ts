@@ -3,9 +3,14 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Resource } from '../../src/core/impact/impact.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Resource, Shown } from '../../src/core/impact/impact.ts';
+import type { Answer, ProbeStep } from '../../src/core/impact/probe.ts';
+import { probesFor } from '../../src/core/impact/probes.ts';
 import { addressOf, isPassing, objectFrom } from '../../src/core/kubernetes/objects.ts';
+import { understand } from '../../src/core/understand.ts';
+import { boundedReader } from '../../src/platform/readFile.ts';
+import { command } from '../support/gateFixture.ts';
 import { type KubeApi, startKubeApi } from '../support/kubeApi.ts';
 import { describeReal } from '../support/real/describeReal.ts';
 import { tempFolder, tempHome } from '../support/real/server.ts';
@@ -32,6 +37,28 @@ kind: Backup
 metadata: {name: nightly, namespace: shop}
 spec: {keep: 7}
 `;
+
+const nodeWithPods = `
+apiVersion: v1
+kind: Node
+metadata: {name: node-1}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: bare, namespace: shop}
+spec: {nodeName: node-1, containers: [{name: c, image: c}]}
+---
+apiVersion: apps/v1
+kind: ReplicaSet
+metadata: {name: worker, namespace: shop}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: worker}}
+  template: {metadata: {labels: {app: worker}}, spec: {nodeName: node-1, containers: [{name: c, image: c}], volumes: [{name: t, emptyDir: {}}]}}
+`;
+
+const labelled = (name: string) =>
+  `{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "${name}", "namespace": "shop", "labels": {"app": "x"}}}`;
 
 describeReal('kubectl', ['kubectl'], ({ path, searchPath }) => {
   let api: KubeApi;
@@ -60,7 +87,7 @@ describeReal('kubectl', ['kubectl'], ({ path, searchPath }) => {
         .filter((each) => !isPassing(each))
         .map(addressOf),
     );
-  const writes = () => api.requests.filter((request) => !request.startsWith('GET ') && !/dryRun=All/.test(request));
+  const writes = () => api.requests.filter((request) => !request.startsWith('GET ') && !request.endsWith(' (dry run)'));
   const going = (resources: readonly Resource[]) =>
     resources
       .filter(({ action }) => action === 'delete')
@@ -69,6 +96,7 @@ describeReal('kubectl', ['kubectl'], ({ path, searchPath }) => {
 
   /** Asks, checks that nothing was changed, runs it for real, and says what disappeared. */
   async function compared(line: string) {
+    api.requests.length = 0;
     const before = there();
     const state = api.store.snapshot();
     const found = await ask(line);
@@ -77,7 +105,7 @@ describeReal('kubectl', ['kubectl'], ({ path, searchPath }) => {
     expect(writes()).toEqual([]);
     expect(found.seen).not.toContain(shopSecret);
     expect(found.seen).not.toContain(Buffer.from(shopSecret).toString('base64'));
-    await kubectl(...line.split(' ').slice(1));
+    await kubectl(...line.replaceAll("'", '').split(' ').slice(1));
     const after = there();
     return { impact, found, gone: [...before].filter((address) => !after.has(address)).sort() };
   }
@@ -139,7 +167,7 @@ describeReal('kubectl', ['kubectl'], ({ path, searchPath }) => {
   deletes(
     'delete definition',
     'kubectl delete crd backups.acme.io',
-    'Deletes resource kind backups.acme.io: 1 object, among them backup nightly in shop that cannot be brought back.',
+    'Deletes resource kind backups.acme.io: 1 object, among them Backup nightly in shop that cannot be brought back.',
     async () => {
       writeFileSync(join(folder, 'crd.yaml'), definition);
       await kubectl('apply', '-f', 'crd.yaml');
@@ -154,5 +182,204 @@ describeReal('kubectl', ['kubectl'], ({ path, searchPath }) => {
       resources: [],
       uninspectable: [],
     });
+  });
+
+  /** What changes is what was said; `shown`: address, attributes and facts. */
+  const changes = (
+    title: string,
+    line: string,
+    headline: string,
+    shown: readonly unknown[],
+    set?: () => Promise<unknown>,
+  ) =>
+    test(title, async () => {
+      await set?.();
+      const { impact } = await compared(line);
+      expect.soft(impact.headline).toBe(headline);
+      expect(
+        impact.resources.map(({ address, action, attributes, facts = [] }) => [
+          action,
+          address,
+          attributes.map(({ path, before, after }) => `${path}: ${spoken(before)} → ${spoken(after)}`),
+          facts,
+        ]),
+      ).toEqual(shown);
+      expect(impact.uninspectable).toEqual([]);
+      const stored = api.store.all().map(objectFrom);
+      for (const { address } of impact.resources) expect(stored.map(addressOf)).toContain(address);
+    });
+
+  const spoken = (shown: Shown): string => ('text' in shown ? shown.text : shown.kind);
+
+  const web = 'deployment/web -n shop';
+  const rolls = 'its pods are replaced one after another';
+  changes(
+    'scale to zero',
+    'kubectl scale deployment web --replicas=0',
+    'Changes deployment web in shop: nothing of it runs afterwards; service web and 3 more depend on it.',
+    [['update', web, ['spec.replicas: 3 → 0'], ['nothing of it runs afterwards']]],
+  );
+  changes('rollout restart', 'kubectl rollout restart deployment/web', `Changes deployment web in shop: ${rolls}.`, [
+    [
+      'update',
+      web,
+      ['spec.template.metadata.annotations["kubectl.kubernetes.io/restartedAt"]: absent → "now"'],
+      [rolls],
+    ],
+  ]);
+  changes('set image', 'kubectl set image deployment/web web=web:2', `Changes deployment web in shop: ${rolls}.`, [
+    ['update', web, ['spec.template.spec.containers[0].image: "web:1" → "web:2"'], [rolls]],
+  ]);
+  changes(
+    'label',
+    'kubectl label deployment/web statefulset/db tier=front --overwrite',
+    'Changes 2 resources, among them statefulset/db -n shop.',
+    [
+      ['update', web, ['metadata.labels.tier: absent → "front"'], []],
+      ['update', 'statefulset/db -n shop', ['metadata.labels.tier: absent → "front"'], []],
+    ],
+  );
+  changes(
+    'patch',
+    `kubectl patch deployment web --type=merge -p '{"spec":{"replicas":1}}'`,
+    'Changes deployment web in shop: 2 of 3 pods end.',
+    [['update', web, ['spec.replicas: 3 → 1'], ['2 of 3 pods end']]],
+  );
+  changes(
+    'apply',
+    'kubectl apply -f shop.yaml',
+    'Changes 2 resources, among them secret/creds -n shop.',
+    [
+      ['update', 'secret/creds -n shop', ['data: masked → masked'], []],
+      ['update', web, ['spec.template.spec.containers[0].image: "web:1" → "web:2"'], [rolls]],
+    ],
+    async () =>
+      writeFileSync(
+        join(folder, 'shop.yaml'),
+        shop.replace('web:1', 'web:2').replace(shopSecret, 'another-planted-hunter2'),
+      ),
+  );
+  changes(
+    'cordon',
+    'kubectl cordon node-1',
+    'Changes node node-1: takes no new pods.',
+    [['update', 'node/node-1', ['spec.unschedulable: absent → true'], ['takes no new pods']]],
+    node,
+  );
+
+  async function node(): Promise<void> {
+    writeFileSync(join(folder, 'node.yaml'), nodeWithPods);
+    await kubectl('apply', '-f', 'node.yaml');
+  }
+
+  test('drain', async () => {
+    await node();
+    const { impact, gone } = await compared('kubectl drain node-1 --force --delete-emptydir-data');
+    expect(impact.headline).toBe('Drains node node-1: ends 3 pods, of which 1 does not come back.');
+    expect(going(impact.resources)).toEqual(gone);
+  });
+  test('a drain that is refused', async () => {
+    await node();
+    const impact = (await ask('kubectl drain node-1')).impact();
+    expect(impact.headline).toBe(
+      'Drains node node-1: ends 3 pods, of which 1 does not come back; it will be refused: pod/bare -n shop has no controller, and --force is not given.',
+    );
+    await expect(kubectl('drain', 'node-1')).rejects.toThrow(/cannot delete/);
+  });
+  test('apply --prune deletes what the files no longer name', async () => {
+    writeFileSync(join(folder, 'a.yaml'), labelled('a'));
+    writeFileSync(join(folder, 'b.yaml'), labelled('b'));
+    await kubectl('apply', '-f', 'a.yaml', '-f', 'b.yaml');
+    const { impact, gone } = await compared('kubectl apply --prune -l app=x -f a.yaml');
+    expect(going(impact.resources)).toEqual(['configmap/b -n shop']);
+    expect(gone).toEqual(['configmap/b -n shop']);
+  });
+  test('replace --force deletes and creates again', async () => {
+    writeFileSync(join(folder, 'web.yaml'), documents('Deployment').join('---').replace('web:1', 'web:2'));
+    const found = await ask('kubectl replace --force -f web.yaml');
+    const impact = found.impact();
+    expect(impact.headline).toBe(
+      'Deletes and creates again deployment web in shop and 4 objects with it; service web and 3 more depend on it.',
+    );
+    const pods = () => [...there()].filter((address) => /^(?:pod|replicaset)\/web/.test(address)).sort();
+    expect(going(impact.resources)).toEqual(pods());
+    await kubectl('replace', '--force', '-f', 'web.yaml');
+    expect(pods().filter((address) => going(impact.resources).includes(address))).toEqual([]);
+  });
+  test('what may not be looked at is said, and never counted as nothing', async () => {
+    api.forbidden.add('secrets');
+    const impact = (await ask('kubectl delete ns shop')).impact();
+    expect(impact.uninspectable).toEqual([
+      { what: 'secrets in namespace shop', why: 'It may not be looked at with these rights.' },
+    ]);
+    expect(impact.resources).toHaveLength(23);
+    expect(impact.headline).toMatch(/; secrets in namespace shop cannot be inspected\.$/);
+  });
+  test('a change that the server refuses', async () => {
+    writeFileSync(join(folder, 'shop.yaml'), shop.replace('matchLabels: {app: web}', 'matchLabels: {app: web2}'));
+    const impact = (await ask('kubectl apply -f shop.yaml')).impact();
+    expect(impact.uninspectable).toMatchObject([
+      { what: 'deployment/web', why: expect.stringMatching(/refuses it: .*immutable.*Only deleting it/) },
+    ]);
+  });
+  test('another context and namespace are asked, as the line says', async () => {
+    const { impact, probes } = await (async () => {
+      const found = await ask('kubectl --context=staging -n shop delete deploy web');
+      return { impact: found.impact(), probes: found.probes };
+    })();
+    expect(impact.remarks[0]).toBe(`Context staging: server ${api.url}, namespace shop.`);
+    for (const line of probes.flatMap(({ commands }) => commands)) expect(line).toMatch(/ --context=staging/);
+  });
+  test('a cluster that does not answer is a failure, not an empty impact', async () => {
+    await api.close();
+    const { probes } = await ask('kubectl delete ns shop');
+    expect(probes).toMatchObject([{ phase: { kind: 'failed', why: expect.stringMatching(/refused/) } }]);
+  });
+
+  describe('what was seen is seen again right before it runs', () => {
+    const differs = (title: string, line: string, between: () => Promise<unknown>, expected: readonly string[]) =>
+      test(title, async () => {
+        const answers: Answer[] = [];
+        const run = promisify(execFile);
+        const step = async (asked: ProbeStep): Promise<Answer> => {
+          const { stdout, stderr } = await run(path('kubectl'), asked.args, { cwd: folder, env });
+          return { step: asked, code: 0, stdout, stderr };
+        };
+        const [probe] = understand(command(line, { cwd: folder }), boundedReader(), {
+          home: folder,
+          realPath: (path) => path,
+        }).effects.flatMap((effect) => probesFor([effect]));
+        if (probe === undefined) throw new Error('nothing is asked');
+        for (let next = probe.steps(folder); next.length > 0; next = probe.more?.(answers, folder) ?? [])
+          for (const each of next) answers.push(await step(each));
+        const pins = probe.pins?.(answers) ?? [];
+        expect(JSON.stringify(pins)).not.toContain(shopSecret);
+        await between();
+        const seen = await Promise.all(pins.map(async (pin) => ({ pin, now: pin.sees(await step(pin.step)) })));
+        expect(seen.filter(({ pin, now }) => now !== pin.saw).map(({ pin }) => pin.what)).toEqual(expected);
+      });
+    differs('nothing happened', 'kubectl delete ns shop', async () => {}, []);
+    differs('pods came and went', 'kubectl delete ns shop', () => kubectl('delete', 'pod', '-l', 'app=web'), []);
+    differs(
+      'a claim is new',
+      'kubectl delete ns shop',
+      async () => {
+        writeFileSync(
+          join(folder, 'more.yaml'),
+          documents('PersistentVolumeClaim')[1]?.replace('uploads', 'more') ?? '',
+        );
+        await kubectl('apply', '-f', 'more.yaml');
+      },
+      ['what hangs on it'],
+    );
+    differs('its labels changed', 'kubectl delete deploy web', () => kubectl('label', 'deploy', 'web', 'a=b'), [
+      'what is named',
+    ]);
+    differs(
+      'the configuration leads elsewhere',
+      'kubectl delete deploy web',
+      () => kubectl('config', 'set-cluster', 'eu', `--server=${api.url}/`),
+      ['the cluster'],
+    );
   });
 });

@@ -46,6 +46,7 @@ export function makeHome(): Home {
     return at(path);
   };
   write('bundle/hook-main.js', '');
+  write('bundle/cli.js', '');
   const bundles = dirname(write('bundle/hook.js', hook));
   let seconds = 0;
   return {

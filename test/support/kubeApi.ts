@@ -13,7 +13,7 @@ import { createStore, type Kind, type KubeStore, merged, patched, type Stored, t
 export interface KubeApi {
   readonly url: string;
   readonly store: KubeStore;
-  /** Method and path of every request, in order. */
+  /** Method and path of every request, in order; whether it was only a rehearsal. */
   readonly requests: string[];
   /** Plurals that nobody may list. */
   readonly forbidden: Set<string>;
@@ -38,13 +38,13 @@ export async function startKubeApi(): Promise<KubeApi> {
   const server = createServer((request, response) => {
     read(request).then((body) => {
       const { method = 'GET', url: path = '/' } = request;
-      requests.push(`${method} ${path}`);
       const question = {
         method,
         url: new URL(path, 'http://cluster'),
         body,
         patchType: request.headers['content-type'] ?? '',
       };
+      requests.push(`${method} ${path}${isDry(question) ? ' (dry run)' : ''}`);
       let reply: Reply;
       try {
         reply = answer(question, store, forbidden);
@@ -99,9 +99,9 @@ function send(response: ServerResponse, [code, body]: Reply): void {
   response.end(JSON.stringify(body));
 }
 
-const failure = (code: number, reason: string, message: string): Reply => [
+const failure = (code: number, reason: string, message: string, details?: Values): Reply => [
   code,
-  { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message },
+  { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message, details },
 ];
 
 function answer(question: Question, store: KubeStore, forbidden: ReadonlySet<string>): Reply {
@@ -229,13 +229,15 @@ function change(
 function immutable(kind: Kind, before: Stored | undefined, after: Values): Reply | undefined {
   if (before === undefined || !/^(?:Deployment|StatefulSet|DaemonSet)$/.test(kind.kind)) return undefined;
   const [old, next] = [looseRecord(before.spec).selector, looseRecord(after.spec).selector];
-  return JSON.stringify(old) === JSON.stringify(next)
-    ? undefined
-    : failure(
-        422,
-        'Invalid',
-        `${kind.kind} "${before.metadata.name}" is invalid: spec.selector: Invalid value: field is immutable`,
-      );
+  if (JSON.stringify(old) === JSON.stringify(next)) return undefined;
+  const { name } = before.metadata;
+  const cause = { reason: 'FieldValueInvalid', field: 'spec.selector', message: 'Invalid value: field is immutable' };
+  return failure(422, 'Invalid', `${kind.kind} "${name}" is invalid: spec.selector: ${cause.message}`, {
+    name,
+    group: groupOf(kind),
+    kind: kind.kind,
+    causes: [cause],
+  });
 }
 
 function scale(question: Question, store: KubeStore, kind: Kind, object: Stored): Reply {

@@ -5,6 +5,7 @@
  * (runs pods), `helm push chart.tgz oci://…`, `--dry-run[=client|server]`, `--post-renderer`, `helm diff upgrade`;
  * `helmfile sync|apply|destroy`, `helmfile diff|template`. `template`, `lint`, `show` and `list` read.
  */
+import { names } from '../shell/options.ts';
 import type { Analyzer } from './analyzer.ts';
 import { type Found, has, tabled, type Verdict } from './table.ts';
 
@@ -13,6 +14,9 @@ const globals =
 
 const locals =
   '-f --values --set --set-string --set-file --set-json --set-literal --version --repo --timeout --description -o --output --username --password --ca-file --cert-file --key-file --keyring --post-renderer --post-renderer-args --history-max --max -m --offset -l --selector --filter -d --destination --untardir --app-version --key --passphrase-file -a --api-versions --kube-version --output-dir -s --show-only --name-template -p --starter --labels --max-col-width --revision --cascade --context -C --wait-timeout';
+
+/** How Helm's own options are told apart. */
+export const helmStyle = { values: names(`${globals} ${locals}`), clusters: true };
 
 /** A program that rewrites the manifests runs, whatever else the command does. */
 function renders({ operation, options, kind }: Found): Verdict | undefined {

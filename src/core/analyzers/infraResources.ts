@@ -2,6 +2,7 @@
  * What a text describes, as names that a person would say: resources of Terraform and Bicep, manifests of Kubernetes,
  * logical names of templates, constructs of CDK and Pulumi, volumes of Compose, records of a zone.
  */
+import { readHcl } from './hcl.ts';
 import type { InfraKind } from './infraKinds.ts';
 import { withoutComments } from './plainText.ts';
 
@@ -12,44 +13,13 @@ export interface Block {
   readonly body: string;
 }
 
-const header = /^[ \t]*([a-z_]+)((?:[ \t]+"[^"\n]*"|[ \t]+[\w.-]+)*)[ \t]*\{/;
-const alwaysOnTop =
-  /^(?:resource|module|data|variable|output|provider|terraform|locals|moved|removed|import|job|source|build)\b/;
-
 /** Blocks of a text in HCL, whole or not: what begins at the margin with a word of the language begins anew. */
 export function blocksOf(text: string): readonly Block[] {
-  const blocks: Block[] = [];
-  let open: { readonly type: string; readonly labels: readonly string[]; readonly lines: string[] } | undefined;
-  let depth = 0;
-  let until: string | undefined;
-  const close = () => {
-    if (open !== undefined) blocks.push({ type: open.type, labels: open.labels, body: open.lines.join('\n') });
-    open = undefined;
-    depth = 0;
-  };
-  for (const line of withoutComments(text).split('\n')) {
-    if (until !== undefined) {
-      if (line.trim() === until) until = undefined;
-      open?.lines.push(line);
-      continue;
-    }
-    if (depth > 0 && alwaysOnTop.test(line) && header.test(line)) close();
-    const started = depth === 0 ? header.exec(line) : null;
-    if (started !== null) {
-      const [, type = '', labels = ''] = started;
-      open = { type, labels: labels.match(/[\w./*+-]+/g) ?? [], lines: [] };
-    }
-    const plain = line.length > 2_000 ? '' : line.replace(/"(?:[^"\\]|\\.)*"/g, '""');
-    for (const character of plain) {
-      if (character === '{') depth += 1;
-      else if (character === '}' && depth > 0) depth -= 1;
-    }
-    open?.lines.push(started === null ? line : line.slice(started[0].length));
-    until = /<<[-~]?(\w+)\s*$/.exec(plain)?.[1];
-    if (depth === 0) close();
-  }
-  close();
-  return blocks;
+  return readHcl(text).blocks.map(({ type, labels, end, open }) => ({
+    type,
+    labels,
+    body: withoutComments(text.slice(open, end)),
+  }));
 }
 
 /** How a block is named; undefined for one that is nothing by itself. */

@@ -11,15 +11,18 @@ export interface Remembered {
   readonly past: Past;
 }
 
-/** Calls from `since` on (milliseconds since the epoch), oldest first. A line that is none is passed over. */
-export function pastInJournal(lines: Iterable<string>, since: number): readonly Remembered[] {
+/**
+ * Calls asked for from `since` and before `until` (milliseconds since the epoch), oldest first. A line that is none is
+ * passed over.
+ */
+export function pastInJournal(lines: Iterable<string>, since: number, until: number): readonly Remembered[] {
   const found: Remembered[] = [];
   const from = new Date(since).toISOString();
   for (const line of lines) {
     const at = /"at":"([\dT:.Z-]+)"/.exec(line)?.[1];
     if (at === undefined || at < from) continue;
     try {
-      note(record(JSON.parse(line)), Date.parse(at), found);
+      note(record(JSON.parse(line)), Date.parse(at), until, found);
     } catch {
       // A line cut short by a crash.
     }
@@ -27,8 +30,8 @@ export function pastInJournal(lines: Iterable<string>, since: number): readonly 
   return found;
 }
 
-function note(entry: Readonly<Record<string, unknown>>, at: number, found: Remembered[]): void {
-  if (entry.kind === 'passed' || entry.kind === 'held') {
+function note(entry: Readonly<Record<string, unknown>>, at: number, until: number, found: Remembered[]): void {
+  if ((entry.kind === 'passed' || entry.kind === 'held') && at < until) {
     const call = record(entry.call);
     found.push({
       agent: text(call.agent),

@@ -40,7 +40,7 @@ export function thingsInEffects(effects: readonly Effect[]): readonly Thing[] {
     const noun = nounIn(effect.operation);
     return [
       {
-        names: [bare(name)],
+        names: [...new Set([name, ...namedOptions(effect, noun)].map(bare))],
         ...(noun === undefined ? {} : { noun }),
         end,
         words: `\`${effect.tool} ${effect.operation}\``,
@@ -49,6 +49,21 @@ export function thingsInEffects(effects: readonly Effect[]): readonly Thing[] {
         shown: name,
       },
     ];
+  });
+}
+
+/** The value of `--environment-name` where an environment is meant: other options may come first. */
+function namedOptions({ subject }: Effect, noun: string | undefined): readonly string[] {
+  if (subject?.kind !== 'command' || noun === undefined) return [];
+  const option = `--${noun.replaceAll(' ', '-')}-name`;
+  return subject.args.flatMap((arg, index) => {
+    const value =
+      arg === option
+        ? subject.args[index + 1]
+        : arg.startsWith(`${option}=`)
+          ? arg.slice(option.length + 1)
+          : undefined;
+    return value === undefined ? [] : [value];
   });
 }
 
@@ -113,17 +128,22 @@ export const isFile = (target: string): boolean => /[/\\]$|\.(?:ya?ml|json|sql)$
 const bare = (name: string): string =>
   (/^[\w.-]+\/[\w.-]+$/.test(name) ? (name.split('/')[1] ?? name) : name).toLowerCase();
 
-/** `elasticbeanstalk terminate-environment` → environment, `DROP TABLE` → table. */
+const short: ReadonlyMap<string, string> = new Map([
+  ['deploy', 'deployment'],
+  ['svc', 'service'],
+  ['ns', 'namespace'],
+  ['sts', 'stateful set'],
+  ['pvc', 'volume claim'],
+]);
+
+/** `elasticbeanstalk terminate-environment` → environment, `DROP TABLE` → table, `sql instances delete` → instance. */
 function nounIn(operation: string): string | undefined {
-  const short: ReadonlyMap<string, string> = new Map([
-    ['deploy', 'deployment'],
-    ['svc', 'service'],
-    ['ns', 'namespace'],
-    ['sts', 'stateful set'],
-    ['pvc', 'volume claim'],
-  ]);
-  const last = operation.toLowerCase().split(/\s+/).at(-1) ?? '';
-  return short.get(last) ?? nounOf(last.replaceAll('-', '_')) ?? nounOf(last.replace(/s$/, '').replaceAll('-', '_'));
+  for (const word of operation.toLowerCase().split(/\s+/).toReversed()) {
+    const plain = word.replaceAll('-', '_');
+    const noun = short.get(word) ?? nounOf(plain) ?? nounOf(plain.replace(/s$/, ''));
+    if (noun !== undefined) return noun;
+  }
+  return undefined;
 }
 
 const placeIn = (place: string | undefined): ReadonlyMap<string, string> =>

@@ -44,7 +44,7 @@ const special: ReadonlyMap<string, string> = new Map(
 const nouns: ReadonlySet<string> = new Set(
   `account address alarm alias application autoscaler branch bucket certificate client cluster commit configuration
   container database dashboard deployment disk distribution document domain environment file function gateway group
-  image index ingress instance job key keyspace lock machine membership message namespace network node object pipeline
+  image index ingress instance job key keyspace lock machine membership message namespace network node object parameter pipeline
   pod policy pool project queue record registry release repository role rule schema secret server service snapshot stack
   stream subnet subscription switch table tablespace task topic trigger user vault vault version view volume vpc
   webhook workflow workspace zone row partition sequence constraint column extension tag stash worktree`

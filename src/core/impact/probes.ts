@@ -1,6 +1,8 @@
 /** Which probes a call asks for: one line for each tool. */
 import { askAws } from '../aws/ask.ts';
+import { askAdHoc, askPlaybook } from '../configuration/ansibleProbe.ts';
 import { askDocker } from '../containers/engineProbe.ts';
+import { askMysql } from '../databases/mysql.ts';
 import { askPsql } from '../databases/postgres.ts';
 import { askSqlite } from '../databases/sqlite.ts';
 import type { Effect } from '../effect.ts';
@@ -23,9 +25,12 @@ export type AskTool = (command: CommandSubject, effect: Effect, read: ReadText) 
 const asking: ReadonlyMap<string, AskTool> = new Map<string, AskTool>([
   ['aws', askAws],
   ['kubectl', askKubectl],
+  ['ansible', askAdHoc],
+  ['ansible-playbook', askPlaybook],
   ['docker', askDocker],
   ['git', askGit],
   ['psql', askPsql],
+  ['mysql', askMysql],
   ['terraform', askTerraform],
   ['sqlite3', askSqlite],
   ['pulumi', askPulumi],

@@ -22,8 +22,11 @@ export function withoutIndexes(address: string): string {
   return plain;
 }
 
-/** What refers to a resource, directly: address in the configuration → addresses in the configuration. */
-export type Dependents = ReadonlyMap<string, ReadonlySet<string>>;
+/** Which instances are meant: some by their index, as it stands in an address, or all. */
+type Meant = ReadonlySet<string> | 'all';
+
+/** What refers to a resource, directly: address in the configuration → addresses in the configuration, and to what of it. */
+export type Dependents = ReadonlyMap<string, ReadonlyMap<string, Meant>>;
 
 interface Module {
   /** `module.a.module.b.`, or nothing for the root. */
@@ -35,7 +38,7 @@ interface Module {
 
 /** What one resource refers to. */
 interface Search {
-  readonly found: Set<string>;
+  readonly found: Map<string, Meant>;
   /** References that were followed: two ways to each of many outputs are more ways than can be walked. */
   readonly seen: Set<string>;
 }
@@ -45,21 +48,21 @@ const deepest = 64;
 
 /** @throws {ShapeError} when the configuration is none. */
 export function dependentsIn(configuration: unknown): Dependents {
-  const dependents = new Map<string, Set<string>>();
-  const add = (of: string, dependent: string) => {
+  const dependents = new Map<string, Map<string, Meant>>();
+  const add = (of: string, dependent: string, meant: Meant) => {
     if (of === dependent) return;
-    const known = dependents.get(of) ?? new Set();
-    dependents.set(of, known.add(dependent));
+    const known = dependents.get(of) ?? new Map<string, Meant>();
+    dependents.set(of, known.set(dependent, meant));
   };
   const visit = (module: Module) => {
     for (const resource of resourcesOf(module)) {
       const own = `${module.prefix}${String(resource.address ?? '')}`;
-      const found = new Set<string>();
+      const found = new Map<string, Meant>();
       const search: Search = { found, seen: new Set() };
       for (const expression of [resource.expressions, resource.count_expression, resource.for_each_expression])
         for (const reference of referencesIn(expression)) resolve(reference, module, search, 0);
       for (const reference of optionalList(resource.depends_on)) dependOn(String(reference), module, search);
-      for (const of of found) add(of, own);
+      for (const [of, meant] of found) add(of, own, meant);
     }
     for (const inner of module.calls.values()) visit(inner);
   };
@@ -83,7 +86,10 @@ function moduleFrom(prefix: string, body: Node, caller: Module['caller'], depth:
 
 const resourcesOf = ({ body }: Module): readonly Node[] => optionalList(body.resources).map((each) => record(each));
 
-/** Every `references` list in an expression, however deep. */
+/**
+ * Every `references` list in an expression, however deep. Behind `a_b.c["x"].id` stand its beginnings, `a_b.c["x"]` and
+ * `a_b.c`, which say nothing more.
+ */
 function referencesIn(expression: unknown): readonly string[] {
   const found = new Set<string>();
   const open: unknown[] = [expression];
@@ -91,7 +97,11 @@ function referencesIn(expression: unknown): readonly string[] {
     const next = open.pop();
     if (typeof next !== 'object' || next === null) continue;
     for (const [key, value] of Object.entries(next)) {
-      if (key === 'references' && Array.isArray(value)) for (const each of value) found.add(String(each));
+      if (key === 'references' && Array.isArray(value))
+        for (const [index, each] of value.entries()) {
+          const before = index === 0 ? '' : String(value[index - 1]);
+          if (!before.startsWith(`${each}.`) && !before.startsWith(`${each}[`)) found.add(String(each));
+        }
       else if (key !== 'constant_value') open.push(value);
     }
   }
@@ -103,7 +113,7 @@ function dependOn(reference: string, module: Module, search: Search): void {
   const [first, name = '', more] = withoutIndexes(reference).split('.');
   const inner = first === 'module' && more === undefined ? module.calls.get(name) : undefined;
   if (inner === undefined) resolve(reference, module, search, 0);
-  else for (const { address } of resourcesOf(inner)) search.found.add(`${inner.prefix}${String(address ?? '')}`);
+  else for (const { address } of resourcesOf(inner)) search.found.set(`${inner.prefix}${String(address ?? '')}`, 'all');
 }
 
 /** Follows a reference to the resources behind it: through a variable to its caller, through an output into its module. */
@@ -128,11 +138,24 @@ function resolve(reference: string, module: Module, search: Search, depth: numbe
     return;
   }
   if (first === 'data') {
-    if (third !== '') found.add(`${module.prefix}data.${second}.${third}`);
+    if (third !== '') mean(found, `${module.prefix}data.${second}.${third}`, indexIn(reference));
     return;
   }
-  if (second !== '') found.add(`${module.prefix}${first}.${second}`);
+  if (second !== '') mean(found, `${module.prefix}${first}.${second}`, indexIn(reference));
 }
+
+function mean(found: Map<string, Meant>, address: string, index: string | undefined): void {
+  const known = found.get(address);
+  if (index === undefined || known === 'all') found.set(address, 'all');
+  else found.set(address, new Set([...(known ?? []), index]));
+}
+
+/** `a_b.c["x"].id` → `["x"]`: the one instance that is meant. */
+const indexIn = (reference: string): string | undefined =>
+  /^(?:data\.)?[\w-]+\.[\w-]+(\[(?:\d+|"(?:[^"\\]|\\.)*")\])/.exec(reference)?.[1];
+
+/** The index at the end of an address. */
+const lastIndex = (address: string): string | undefined => /\[(?:\d+|"(?:[^"\\]|\\.)*")\]$/.exec(address)?.[0];
 
 /**
  * What refers to a resource, and what refers to that: instances where the plan knows them. By address in the
@@ -145,16 +168,20 @@ export function dependentsFinder(
   const known = new Map<string, readonly Dependent[]>();
   return (address) => {
     const own = withoutIndexes(address);
-    const before = known.get(own);
+    const particular = [...(dependents.get(own)?.values() ?? [])].some((meant) => meant !== 'all');
+    const index = particular ? lastIndex(address) : undefined;
+    const key = `${own}${index ?? ''}`;
+    const before = known.get(key);
     if (before !== undefined) return before;
-    const found = dependentsNear(own, dependents, instances);
-    known.set(own, found);
+    const found = dependentsNear(own, index, dependents, instances);
+    known.set(key, found);
     return found;
   };
 }
 
 function dependentsNear(
   own: string,
+  index: string | undefined,
   dependents: Dependents,
   instances: ReadonlyMap<string, readonly string[]>,
 ): readonly Dependent[] {
@@ -164,8 +191,9 @@ function dependentsNear(
   for (const distance of [1, 2]) {
     const next: string[] = [];
     for (const each of edge)
-      for (const dependent of dependents.get(each) ?? []) {
+      for (const [dependent, meant] of dependents.get(each) ?? []) {
         if (seen.has(dependent)) continue;
+        if (distance === 1 && index !== undefined && meant !== 'all' && !meant.has(index)) continue;
         seen.add(dependent);
         next.push(dependent);
         const via = distance === 1 ? {} : { via: instances.get(each)?.[0] ?? each };

@@ -1,17 +1,46 @@
 /** Which probes a line of kubectl asks for. */
+import { canonical } from '../../base/json.ts';
+import type { Probe } from '../impact/probe.ts';
 import type { AskTool } from '../impact/probes.ts';
+import { wholeImpact } from '../impact/whole.ts';
 import { deleteProbe } from './deleteProbe.ts';
-import { isOn, kubectlLine } from './kubectlLine.ts';
+import { drainProbe } from './drainProbe.ts';
+import { dryRunProbe, hasDryRun } from './dryRunProbe.ts';
+import { isOn, type KubectlLine, kubectlLine } from './kubectlLine.ts';
+import { isTold, stateProbe } from './stateProbes.ts';
+
+/** What nobody can look into. */
+const opaque: ReadonlyMap<string, string> = new Map([
+  ['attach', 'It opens a container that runs, where anything can be done.'],
+  ['cp', 'It writes files into a container; what stands there now is not known.'],
+  ['debug', 'It starts a container beside those that run, where anything can be done.'],
+  ['edit', 'It opens an editor: what is changed is known only when that is closed.'],
+  ['exec', 'It runs a program in a container, which may do anything there.'],
+  ['port-forward', 'What goes through it is known only when it is used.'],
+  ['proxy', 'What goes through it is known only when it is used.'],
+]);
 
 export const askKubectl: AskTool = (command, effect) => {
   const line = kubectlLine(command, effect);
   if (line === undefined) return [];
-  switch (line.operation) {
-    case 'delete':
-      return deleteProbe(line, false);
-    case 'replace':
-      return isOn(line, '--force') ? deleteProbe(line, true) : [];
-    default:
-      return [];
-  }
+  const { operation } = line;
+  if (operation === 'delete') return deleteProbe(line, false);
+  if (operation === 'replace' && isOn(line, '--force')) return deleteProbe(line, true);
+  if (operation === 'drain') return drainProbe(line);
+  if (isTold(operation)) return stateProbe(line);
+  if (hasDryRun(operation)) return dryRunProbe(line);
+  const why = opaque.get(operation);
+  return why === undefined ? [] : [opaqueProbe(line, why)];
 };
+
+function opaqueProbe({ command, operation, words }: KubectlLine, why: string): Probe {
+  const what = [operation, ...words.slice(0, 1)].join(' ');
+  return {
+    id: canonical(['kubectl', command.args, command.directory]),
+    kind: 'text',
+    title: 'Say what nobody can look into',
+    limit: 1_000,
+    steps: () => [],
+    read: () => wholeImpact([], [{ what: `kubectl ${what}`, why }]),
+  };
+}

@@ -7,8 +7,9 @@ import type { Uninspectable } from '../impact/impact.ts';
 import type { Answer, Probe } from '../impact/probe.ts';
 import { deletionImpact } from './deletion.ts';
 import { type Asker, furtherQuestions } from './furtherQuestions.ts';
-import { isWebhooks, knowledgeFrom, objectsOf } from './knowledge.ts';
+import { answerTo, isWebhooks, knowledgeFrom, objectsOf } from './knowledge.ts';
 import { ask, given, isOn, type KubectlLine } from './kubectlLine.ts';
+import { pinsFor, shownOf } from './pins.ts';
 import { askWhere, isWhere, whereIn, whereSaid } from './where.ts';
 
 /** Milliseconds: a dozen questions, each with a limit of its own. */
@@ -29,10 +30,8 @@ export function deleteProbe(line: KubectlLine, again: boolean): readonly Probe[]
     command.input === undefined ? {} : { input: command.input },
   );
   const orphan = /^(?:orphan|false)$/.test(given(line, '--cascade') ?? '');
-  const targetsIn = (answers: readonly Answer[], uninspectable?: Uninspectable[]) => {
-    const answer = answers.find(({ step }) => step.args.join('\n') === first.args.join('\n'));
-    return answer === undefined ? [] : objectsOf(answer, uninspectable);
-  };
+  const targetsIn = (answers: readonly Answer[], uninspectable?: Uninspectable[]) =>
+    objectsOf(answerTo(first, answers), uninspectable);
   return [
     {
       id: canonical(['kubectl delete', first.program, first.args, first.cwd, first.env, orphan, again]),
@@ -40,6 +39,8 @@ export function deleteProbe(line: KubectlLine, again: boolean): readonly Probe[]
       title: 'Look up what goes with it',
       limit,
       steps: () => [askWhere(line), first],
+      pins: (answers) => pinsFor((step) => step === first, answers),
+      shown: shownOf,
       more: (answers) => furtherQuestions(asker, targetsIn(answers), answers, orphan),
       read(answers) {
         const targets = targetsIn(answers);

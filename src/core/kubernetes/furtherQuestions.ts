@@ -3,7 +3,7 @@
 import { textIn } from '../impact/planShape.ts';
 import type { Answer, ProbeStep } from '../impact/probe.ts';
 import { goingWith } from './closure.ts';
-import { knowledgeFrom, webhookTypes } from './knowledge.ts';
+import { knowledgeFrom, stillOpen, webhookTypes } from './knowledge.ts';
 import { isCustom, type KubeObject, unique, within } from './objects.ts';
 
 /** Makes a step out of the arguments of kubectl. */
@@ -26,7 +26,7 @@ const passing = /^events(?:\.|$)|\.metrics\.k8s\.io$/;
 /** More names than this are not spelled out. */
 const mostNames = 50;
 
-/** What is still to be asked; nothing is asked twice. */
+/** What is still to be asked. */
 export function furtherQuestions(
   ask: Asker,
   targets: readonly KubeObject[],
@@ -50,8 +50,7 @@ export function furtherQuestions(
       }),
     );
   steps.push(...volumeQuestions(ask, going, objects));
-  const asked = new Set(answers.map(({ step }) => step.args.join('\n')));
-  return steps.filter(({ args }) => !asked.has(args.join('\n')));
+  return stillOpen(steps, answers);
 }
 
 /** Namespaces to be listed, and whether all of what lies in them matters. */

@@ -31,8 +31,20 @@ export function knowledgeFrom(answers: readonly Answer[]): Knowledge {
 export const webhookTypes = 'validatingwebhookconfigurations,mutatingwebhookconfigurations,apiservices';
 export const isWebhooks = ({ args }: ProbeStep): boolean => args[1] === webhookTypes;
 
+const question = ({ args }: ProbeStep): string => args.join('\n');
+
+/** What a step came to; undefined while it has not been asked. */
+export const answerTo = (step: ProbeStep, answers: readonly Answer[]): Answer | undefined =>
+  answers.find((answer) => question(answer.step) === question(step));
+
+/** Nothing is asked twice. */
+export const stillOpen = (steps: readonly ProbeStep[], answers: readonly Answer[]): readonly ProbeStep[] =>
+  steps.filter((step) => answerTo(step, answers) === undefined);
+
 /** The objects one answer tells; what cannot be read is said. */
-export function objectsOf({ step, stdout }: Answer, uninspectable: Uninspectable[] = []): readonly KubeObject[] {
+export function objectsOf(answer: Answer | undefined, uninspectable: Uninspectable[] = []): readonly KubeObject[] {
+  if (answer === undefined) return [];
+  const { step, stdout } = answer;
   try {
     return objectsIn(stdout);
   } catch {

@@ -71,10 +71,11 @@ export function objectFrom(value: unknown): KubeObject {
  * What a command printed: one object, a list, or several documents one after another; nothing for an empty answer.
  * @throws {ShapeError | SyntaxError} on anything else
  */
-export function objectsIn(printed: string): readonly KubeObject[] {
-  if (printed.trim() === '') return [];
-  return printed.split(/(?<=^\})\n(?=\{)/m).flatMap((document) => flattened(JSON.parse(document)));
-}
+export const objectsIn = (printed: string): readonly KubeObject[] => documentsIn(printed).flat();
+
+/** The same, document by document. @throws {ShapeError | SyntaxError} */
+export const documentsIn = (printed: string): readonly (readonly KubeObject[])[] =>
+  printed.trim() === '' ? [] : printed.split(/(?<=^\})\n(?=\{)/m).map((document) => flattened(JSON.parse(document)));
 
 function flattened(value: unknown): readonly KubeObject[] {
   const node = record(value, 'answer');

@@ -81,12 +81,30 @@ function losses(named: readonly Resource[], resources: readonly Resource[]): str
 /** What controllers made keeps running where it stays. */
 const made = /^(?:replicaset|pod|controllerrevision|endpoints|endpointslice|job)\//;
 
+/** `Changes deployment web in shop: nothing of it runs afterwards; service web depends on it.` Undefined for more than one. */
+export function changeSentence(
+  resources: readonly Resource[],
+  uninspectable: readonly Uninspectable[],
+): string | undefined {
+  const [only] = resources;
+  if (only === undefined || resources.length !== 1 || (only.action !== 'update' && only.action !== 'create'))
+    return undefined;
+  const facts = only.facts === undefined ? '' : `: ${only.facts.join(', ')}`;
+  const hanging = only.facts?.includes(stops) === true ? left(resources, () => true) : '';
+  return `${only.action === 'create' ? 'Creates' : 'Changes'} ${spoken(only)}${facts}${hanging}${unclear(uninspectable)}.`;
+}
+
+/** Said of a workload that is scaled to zero. */
+export const stops = 'nothing of it runs afterwards';
+
+const goes = ({ action }: Resource): boolean => action === 'delete' || action === 'replace';
+
 /** What stays, and has lost what it stood on. */
-function left(resources: readonly Resource[]): string {
+function left(resources: readonly Resource[], loses = goes): string {
   const going = new Set(resources.map(({ address }) => address));
   const hanging = new Set(
     resources
-      .filter(({ action }) => action === 'delete' || action === 'replace')
+      .filter(loses)
       .flatMap(({ dependents }) => dependents.map(({ address }) => address))
       .filter((address) => !going.has(address) && !made.test(address)),
   );

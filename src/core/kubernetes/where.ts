@@ -19,14 +19,20 @@ export const isWhere = ({ step }: Answer): boolean => step.args[0] === 'config';
 
 /** What the line itself names wins. */
 export function whereIn(answers: readonly Answer[], line: KubectlLine): Where {
-  const config = configIn(answers.find(isWhere)?.stdout ?? '');
+  const answer = answers.find(isWhere);
+  const config = configIn(answer?.stdout ?? '');
   const [context] = optionalList(config.contexts).map(looseRecord);
-  const [cluster] = optionalList(config.clusters).map(looseRecord);
   return {
     context: given(line, '--context') ?? textIn(config, 'current-context'),
-    server: given(line, '-s', '--server') ?? textIn(within(cluster ?? {}, 'cluster'), 'server'),
+    server: given(line, '-s', '--server') ?? (answer === undefined ? '' : serverIn(answer)),
     namespace: given(line, '-n', '--namespace') ?? (textIn(within(context ?? {}, 'context'), 'namespace') || 'default'),
   };
+}
+
+/** The server a configuration leads to. */
+export function serverIn({ stdout }: Answer): string {
+  const [cluster] = optionalList(configIn(stdout).clusters).map(looseRecord);
+  return textIn(within(cluster ?? {}, 'cluster'), 'server');
 }
 
 function configIn(text: string) {

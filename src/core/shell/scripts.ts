@@ -143,7 +143,8 @@ export function followFile(run: Invocation, shell: Shell, frame: Frame, trace: T
   if (!name.value.includes('/') || run.remote !== undefined || builders.test(run.program)) return;
   const path = name.known ? resolvePath(shell.cwd, name.value, trace.home) : undefined;
   const listed = shell.written.files.has(name.value) || (path !== undefined && shell.written.files.has(path));
-  if (path !== undefined && !listed && installed.test(path)) return;
+  if (path !== undefined && !listed && (installed.test(path) || path === `${trace.home}/.holdpoint/bin/holdpoint`))
+    return;
   const own =
     path === undefined || temporary.test(path) || (shell.cwd !== undefined && isWithin(path, normalize(shell.cwd)));
   if (known && !own && !listed) return;

@@ -6,6 +6,7 @@ import { composeEdit } from './composeText.ts';
 import { manifestEdit } from './manifestText.ts';
 import { migrationEdit } from './migrationText.ts';
 import { type Found, joinFound, laterImpact, nothingFound, type SourceFile } from './sourceFile.ts';
+import { templateEdit } from './templateText.ts';
 import { terraformEdit } from './terraformText.ts';
 import { valuesEdit } from './valuesText.ts';
 
@@ -29,6 +30,7 @@ interface Reader {
 const readers: ReadonlyMap<InfraKind, Reader> = new Map<InfraKind, Reader>([
   ['terraform', { edit: terraformEdit, when: 'Once applied' }],
   ['kubernetes', { edit: manifestEdit, when: 'Once applied' }],
+  ['template', { edit: templateEdit, when: 'Once deployed' }],
   ['compose', { edit: composeEdit, when: 'Once started again' }],
   ['values', { edit: valuesEdit, when: 'Once deployed' }],
   ['migration', { edit: migrationEdit, when: 'Once the migration runs' }],

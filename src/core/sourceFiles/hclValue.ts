@@ -1,5 +1,5 @@
 /** Expressions of HCL as values: what is literal as it is, everything else as the `${…}` it would be in JSON. */
-import type { HclBlock, HclBody } from './hcl.ts';
+import type { HclBlock, HclBody } from '../analyzers/hcl.ts';
 
 /** The value of an expression. `jsonencode` of something literal is that. */
 export function valueIn(text: string): unknown {

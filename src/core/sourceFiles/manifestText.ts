@@ -5,62 +5,93 @@
  * `kubectl apply` deletes nothing that is only no longer written, unless it prunes; tools that follow a repository do.
  */
 import type { Resource } from '../impact/impact.ts';
-import { compared, type Described, type Found, joinFound, pairs, type SourceFile, type Values } from './sourceFile.ts';
+import { deletedWay, factsOf, sizeOfVolume } from '../kubernetes/deletedWays.ts';
+import { addressOf, type KubeObject, objectFrom } from '../kubernetes/objects.ts';
+import { comparable, maskerFor, secretMarks } from '../kubernetes/secretMarks.ts';
+import { dependentsOf, tiesIn } from '../kubernetes/ties.ts';
+import { compared, type Described, type Found, pairs, type SourceFile, type Values } from './sourceFile.ts';
 import { byName, documentsIn, isValues, listOf, valuesOf } from './yamlText.ts';
 
 export function manifestEdit(files: readonly SourceFile[]): Found {
   const read = (side: 'before' | 'after') => files.map(({ path, ...file }) => documentsIn(file[side], path));
   const [before, after] = [read('before'), read('after')];
-  const resources = pairs(
-    before.flatMap(({ values }) => values.flatMap(objectsIn)),
-    after.flatMap(({ values }) => values.flatMap(objectsIn)),
-  ).flatMap(([was, is]): readonly Resource[] => {
-    const found = compared(was, is, { family: 'kubernetes', provider: 'kubernetes' });
-    return found === undefined ? [] : [withFacts(found, was?.value, is?.value)];
+  const old = before.flatMap(({ values }) => values.flatMap(objectsIn));
+  const now = after.flatMap(({ values }) => values.flatMap(objectsIn));
+  const mask = maskerFor([...old, ...now].map(({ body }) => body));
+  const byAddress = new Map(old.map((each) => [addressOf(each), each]));
+  const kept = new Set(now.map(addressOf));
+  const going = new Map([...byAddress].filter(([address]) => !kept.has(address)));
+  const around = { going, objects: old };
+  const ties = tiesIn(old);
+  const resources = pairs(old.map(described), now.map(described)).flatMap(([was, is]): readonly Resource[] => {
+    const found = compared(was, is, { family: 'kubernetes', provider: 'kubernetes', mask });
+    if (found === undefined) return [];
+    const gone = going.get(found.address);
+    const dependents = found.action === 'create' ? [] : dependentsOf(found.address, ties);
+    if (gone === undefined) return [{ ...withScale(found, was?.value, is?.value), dependents }];
+    const size = sizeOfVolume(gone);
+    const facts = factsOf(gone, around);
+    return [
+      {
+        ...found,
+        ...(size === undefined ? {} : { size }),
+        ...(facts.length === 0 ? {} : { facts }),
+        // What lies in a namespace, or is of a kind that is defined here, stands in other files.
+        wayBack: /^(?:Namespace|CustomResourceDefinition)$/.test(gone.kind) ? found.wayBack : deletedWay(gone, around),
+        dependents,
+      },
+    ];
   });
-  return joinFound([
-    { resources, uninspectable: [], remarks: resources.some(({ action }) => action === 'delete') ? [gone] : [] },
-    { resources: [], uninspectable: after.flatMap(({ broken }) => broken), remarks: [] },
-  ]);
+  return {
+    resources,
+    uninspectable: [
+      ...after.flatMap(({ broken }) => broken),
+      ...files.flatMap(({ path }, index) =>
+        [before[index], after[index]].some((side) => side?.values.some((each) => !describesObjects(each)) === true)
+          ? [{ what: path, why: 'It only brings together what stands in other files, or is no manifest.' }]
+          : [],
+      ),
+    ],
+    remarks: going.size > 0 ? [pruned] : [],
+  };
 }
 
-const gone =
+const pruned =
   'What a manifest no longer describes is deleted by tools that follow the repository or prune; a plain apply leaves it.';
 
+/** What Kustomize and Helm are told says nothing of objects itself. */
+const describesObjects = ({ kind, apiVersion }: Values): boolean =>
+  typeof kind === 'string' && kind !== 'Kustomization' && kind !== 'Component' && typeof apiVersion === 'string';
+
 /** The objects of one manifest, a list's members apart. */
-function objectsIn(manifest: Values): readonly Described[] {
-  const { kind, metadata } = manifest;
-  if (typeof kind !== 'string') return [];
-  if (kind.endsWith('List') && Array.isArray(manifest.items))
-    return listOf(manifest.items).filter(isValues).flatMap(objectsIn);
-  const { name, generateName, namespace } = valuesOf(metadata);
-  const called = String(name ?? generateName ?? '?');
-  const { status: _, ...value } = manifest;
-  return [
-    {
-      address: `${typeof namespace === 'string' ? `${namespace}/` : ''}${kind}/${called}`,
-      type: kind,
-      name: called,
-      value: valuesOf(byName(value)),
-      ...(kind === 'Secret' ? { secret: { data: true, stringData: true, metadata: { annotations: true } } } : {}),
-    },
-  ];
+function objectsIn(manifest: Values): readonly KubeObject[] {
+  const { kind, items } = manifest;
+  if (typeof kind !== 'string' || kind === 'Kustomization' || kind === 'Component') return [];
+  if (kind.endsWith('List') && Array.isArray(items)) return listOf(items).filter(isValues).flatMap(objectsIn);
+  try {
+    return [objectFrom(manifest)];
+  } catch {
+    const { generateName = '?' } = valuesOf(manifest.metadata);
+    return [objectFrom({ ...manifest, metadata: { ...valuesOf(manifest.metadata), name: generateName } })];
+  }
 }
+
+const described = (object: KubeObject): Described => ({
+  address: addressOf(object),
+  type: object.kind,
+  name: object.name,
+  value: valuesOf(byName(comparable(object.body))),
+  secret: secretMarks(object.body),
+});
 
 const replicasIn = (value: Values | undefined): number | undefined => {
   const { replicas } = valuesOf(value?.spec);
   return typeof replicas === 'number' ? replicas : undefined;
 };
 
-function withFacts(found: Resource, was: Values | undefined, is: Values | undefined): Resource {
-  const facts: string[] = [];
-  const [before, after] = [replicasIn(was), replicasIn(is)];
-  if (after === 0 && before !== undefined && before > 0) facts.push('scaled to zero: it stops');
-  if (found.action === 'delete' && before !== undefined)
-    facts.push(`${before} ${before === 1 ? 'replica' : 'replicas'}`);
-  const storage = valuesOf(valuesOf(valuesOf((was ?? is)?.spec).resources).requests).storage;
-  if (typeof storage === 'string') facts.push(`${storage} asked for`);
-  if (found.action === 'delete' && found.type === 'StatefulSet')
-    facts.push('its claims stay unless they are deleted as well');
-  return facts.length === 0 ? found : { ...found, facts };
+function withScale(found: Resource, was: Values | undefined, is: Values | undefined): Resource {
+  const before = replicasIn(was);
+  return replicasIn(is) === 0 && before !== undefined && before > 0
+    ? { ...found, facts: ['scaled to zero: it stops'] }
+    : found;
 }

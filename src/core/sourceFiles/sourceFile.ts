@@ -2,7 +2,7 @@
 import { differences } from '../impact/attributes.ts';
 import { type Family, holdingOf } from '../impact/holdings.ts';
 import type { AttributeChange, Impact, Resource, Uninspectable } from '../impact/impact.ts';
-import { collectSecrets, masker } from '../impact/masking.ts';
+import { collectSecrets, type Masker, masker } from '../impact/masking.ts';
 import { wayBackOf } from '../impact/wayBack.ts';
 import { wholeImpact } from '../impact/whole.ts';
 
@@ -54,11 +54,12 @@ export interface Described {
 export function compared(
   before: Described | undefined,
   after: Described | undefined,
-  { family, provider, forces = () => false }: Comparison,
+  comparison: Comparison,
 ): Resource | undefined {
+  const { family, provider } = comparison;
   const one = after ?? before;
   if (one === undefined) return undefined;
-  const attributes = attributesOf(before, after, forces);
+  const attributes = attributesOf(before, after, comparison);
   if (before !== undefined && after !== undefined && attributes.length === 0) return undefined;
   const replaced = before !== undefined && after !== undefined && attributes.some(({ forces }) => forces);
   const action = before === undefined ? 'create' : after === undefined ? 'delete' : replaced ? 'replace' : 'update';
@@ -93,16 +94,15 @@ interface Comparison {
   readonly provider: string;
   /** Whether changing the argument of that name is known to replace it. */
   readonly forces?: (attribute: string) => boolean;
+  /** Knows secrets that stand elsewhere; else those of the two sides alone are hidden. */
+  readonly mask?: Masker;
 }
 
 function attributesOf(
   before: Described | undefined,
   after: Described | undefined,
-  forces: (attribute: string) => boolean,
+  { forces = () => false, mask = maskerOf(before, after) }: Comparison,
 ): readonly AttributeChange[] {
-  const secrets = new Set<string>();
-  collectSecrets(before?.value, before?.secret, secrets);
-  collectSecrets(after?.value, after?.secret, secrets);
   const { shown } = differences(
     {
       before: before?.value,
@@ -117,9 +117,15 @@ function attributesOf(
               .filter(forces)
               .map((name) => [name]),
     },
-    masker(secrets),
+    mask,
   );
   return shown;
+}
+
+function maskerOf(...sides: readonly (Described | undefined)[]): Masker {
+  const secrets = new Set<string>();
+  for (const side of sides) collectSecrets(side?.value, side?.secret, secrets);
+  return masker(secrets);
 }
 
 /** Everything of two sides by address: first what was there, in its order, then what is new. */

@@ -1,5 +1,5 @@
 /** Configuration in JSON as the same tree of blocks. https://developer.hashicorp.com/terraform/language/syntax/json */
-import type { HclBlock, HclBody, HclFile } from './hcl.ts';
+import type { HclBlock, HclBody, HclFile } from '../analyzers/hcl.ts';
 
 /** Types of blocks, by how many labels each has. */
 const labels: ReadonlyMap<string, number> = new Map([
@@ -51,7 +51,7 @@ function bodyOf(value: unknown, types: ReadonlyMap<string, number>): HclBody {
 
 function blocksOf(type: string, before: readonly string[], content: unknown, left: number): readonly HclBlock[] {
   if (Array.isArray(content)) return content.flatMap((each) => blocksOf(type, before, each, left));
-  if (left === 0) return [{ type, labels: before, ...bodyOf(content, nested), start: 0, end: 0 }];
+  if (left === 0) return [{ type, labels: before, ...bodyOf(content, nested), start: 0, open: 0, end: 0 }];
   return isEntries(content)
     ? Object.entries(content).flatMap(([label, each]) => blocksOf(type, [...before, label], each, left - 1))
     : [];

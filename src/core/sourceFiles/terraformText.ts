@@ -5,12 +5,14 @@
  * Resources are told by address. How many of one there are is known where `count` and `for_each` are literal. Which
  * arguments force a replacement is the provider's to know: those its documentation names are told as a guess.
  */
+
+import { type HclBlock, type HclBody, type HclFile, readHcl } from '../analyzers/hcl.ts';
 import { replaces } from '../analyzers/infraReplacing.ts';
 import type { Dependent, Resource, Uninspectable } from '../impact/impact.ts';
 import { masker } from '../impact/masking.ts';
 import { renamesIn } from '../impact/renames.ts';
 import { factsOf } from '../impact/terraformFacts.ts';
-import { type HclBlock, type HclBody, type HclFile, readHcl } from './hcl.ts';
+import { dependentsOf } from '../kubernetes/ties.ts';
 import { argument, blocksOf, bodyValue } from './hclValue.ts';
 import { compared, type Described, type Found, pairs, type SourceFile, type Values } from './sourceFile.ts';
 import { readJsonConfiguration } from './terraformJson.ts';
@@ -53,8 +55,13 @@ export function terraformEdit(files: readonly SourceFile[]): Found {
     resources: resources.map((each) =>
       each.action === 'create' || each.action === 'read' ? each : { ...each, dependents: dependents(each.address) },
     ),
-    uninspectable: [...after.broken, ...unseenModules(resources), ...scripted(resources, before, after)],
-    remarks: remarksOn(resources, before, after),
+    uninspectable: [
+      ...after.broken,
+      ...unseenModules(resources),
+      ...scripted(resources, before, after),
+      ...(before.bodies.length > 0 && after.bodies.length > 0 ? unseenEffects(before, after) : []),
+    ],
+    remarks: remarksOn(resources),
   };
 }
 
@@ -302,18 +309,7 @@ function dependentsIn(configs: readonly Config[]): (address: string) => readonly
       }
     }
   }
-  return (address) => {
-    const own = plainAddress(address);
-    const found: Dependent[] = [...(users.get(own) ?? [])].map((each) => ({ address: each, distance: 1 }));
-    const seen = new Set([own, ...found.map((each) => each.address)]);
-    for (const { address: via } of [...found])
-      for (const each of users.get(via) ?? []) {
-        if (seen.has(each)) continue;
-        seen.add(each);
-        found.push({ address: each, distance: 2, via });
-      }
-    return found;
-  };
+  return (address) => dependentsOf(plainAddress(address), users);
 }
 
 function* referencesIn(body: HclBody): Iterable<string> {
@@ -329,21 +325,31 @@ const targetOf = ({ bodies }: Config): string =>
     .map((block) => `${block.type} ${block.labels.join(' ')} ${JSON.stringify(bodyValue(block))}`)
     .join();
 
-const values = ({ bodies }: Config, type: 'variable' | 'locals' | 'provider'): string =>
-  JSON.stringify(bodies.flatMap((body) => blocksOf(body, type)).map((block) => [block.labels, bodyValue(block)]));
+const said = ({ bodies }: Config, ...types: readonly string[]): string =>
+  JSON.stringify(
+    types
+      .flatMap((type) => bodies.flatMap((body) => blocksOf(body, type)))
+      .map((block) => [block.type, block.labels, bodyValue(block)]),
+  );
 
-function remarksOn(resources: readonly Resource[], before: Config, after: Config): readonly string[] {
+/** What changes something in other files, or everything. */
+function unseenEffects(before: Config, after: Config): readonly Uninspectable[] {
+  const found: Uninspectable[] = [];
+  if (targetOf(before) !== targetOf(after))
+    found.push({ what: 'the state', why: 'It is kept elsewhere: what Terraform manages there is not known.' });
+  if (said(before, 'variable', 'locals', 'data') !== said(after, 'variable', 'locals', 'data'))
+    found.push({ what: 'variables, locals and data', why: 'What follows from their new values only a plan tells.' });
+  if (said(before, 'provider') !== said(after, 'provider'))
+    found.push({ what: 'a provider', why: 'It is configured otherwise: the same resources may lie elsewhere.' });
+  return found;
+}
+
+function remarksOn(resources: readonly Resource[]): readonly string[] {
   const remarks = renamesIn(resources).map(
     ({ from, to }) =>
       `${from} is deleted and ${to} created: if it was only renamed, a moved block keeps what it holds.`,
   );
   if (resources.some(({ action }) => action === 'update' || action === 'replace'))
     remarks.push('Which changes force a replacement only the provider knows: a plan tells.');
-  if (targetOf(before) !== targetOf(after))
-    remarks.push('It changes where the state is kept: what Terraform manages there is not known.');
-  if (values(before, 'variable') !== values(after, 'variable') || values(before, 'locals') !== values(after, 'locals'))
-    remarks.push('Values that other files may use change as well: what follows from them a plan tells.');
-  if (values(before, 'provider') !== values(after, 'provider'))
-    remarks.push('A provider is configured otherwise: the same resources may lie elsewhere.');
   return remarks;
 }

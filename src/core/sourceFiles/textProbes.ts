@@ -4,6 +4,7 @@ import type { Effect } from '../effect.ts';
 import type { Impact } from '../impact/impact.ts';
 import type { Probe } from '../impact/probe.ts';
 import type { TerraformSubject } from '../impact/subject.ts';
+import { cautionsFor } from '../impact/terraformCautions.ts';
 import { terraformProbe } from '../impact/terraformProbe.ts';
 import { shortPath } from '../paths.ts';
 import type { ToolCall } from '../toolCall.ts';
@@ -42,6 +43,12 @@ export function editProbes(call: ToolCall, before: ReadonlyMap<string, FileText>
 
 const sentence = (clause: string): string => `It cannot be read: ${clause.replace(/\.$/, '')}.`;
 
+/** What asking the tool would itself run. */
+const withCautions = (impact: Impact, subject: TerraformSubject, files: Parameters<typeof cautionsFor>[1]): Impact => ({
+  ...impact,
+  remarks: [...cautionsFor(subject, files), ...impact.remarks],
+});
+
 /** What the configuration beside a command says, until the tool itself has answered. */
 export function configurationProbes(effects: readonly Effect[], cwd: string, readFolder: ReadFolder): readonly Probe[] {
   const subjects = new Map<string, TerraformSubject>();
@@ -56,7 +63,7 @@ export function configurationProbes(effects: readonly Effect[], cwd: string, rea
           asked(
             `text:${id}`,
             `Read the configuration in ${shortPath(cwd, subject.directory)}`,
-            directoryImpact(subject, shown),
+            withCautions(directoryImpact(subject, shown), subject, shown),
             id,
           ),
         ];

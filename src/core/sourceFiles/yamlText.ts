@@ -18,11 +18,14 @@ const tags = ['Ref', 'GetAtt', 'Sub', 'ImportValue', 'Condition', 'Base64', 'Get
   tag(`!${name}`),
 );
 
-/** The documents of a file, each a mapping. `path` names the file where something cannot be read. */
-export function documentsIn(text: string | undefined, path: string): Documents {
+/**
+ * The documents of a file, each a mapping. `path` names the file where something cannot be read; `rendered`: braces in it
+ * are content, not to be filled in any more.
+ */
+export function documentsIn(text: string | undefined, path: string, rendered = false): Documents {
   if (text === undefined || text.trim() === '') return { values: [], broken: [] };
   // A template of Helm is YAML only when it is rendered.
-  if (/\{\{[-\s]*(?:[#.$]|\w)/.test(text) && !/^\s*\{/.test(text))
+  if (!rendered && /\{\{[-\s]*(?:[#.$]|\w)/.test(text) && !/^\s*\{/.test(text))
     return {
       values: [],
       broken: [{ what: path, why: 'It is a template: what it comes to is known only when it is rendered.' }],

@@ -89,6 +89,29 @@ describe('why', () => {
     ]));
 });
 
+describe('who depends on one of several', () => {
+  const reference = (to: readonly string[]) =>
+    plan({
+      configuration: {
+        root_module: {
+          resources: [
+            { address: 'aws_s3_bucket.b' },
+            { address: 'aws_x.y', expressions: { bucket: { references: to } } },
+          ],
+        },
+      },
+      resource_changes: ['["logs"]', '["assets"]'].map((index) => entry(`aws_s3_bucket.b${index}`, ['delete'])),
+    }).resources.map(({ dependents }) => dependents.map(({ address }) => address).join());
+  const chain = (index: string) => [`aws_s3_bucket.b${index}.id`, `aws_s3_bucket.b${index}`, 'aws_s3_bucket.b'];
+
+  test('what names one hangs on that one', () => expect(reference(chain('["logs"]'))).toEqual(['aws_x.y', '']));
+  test('what names both hangs on both', () =>
+    expect(reference([...chain('["logs"]'), ...chain('["assets"]')])).toEqual(['aws_x.y', 'aws_x.y']));
+  test('what names all hangs on all', () => expect(reference(['aws_s3_bucket.b'])).toEqual(['aws_x.y', 'aws_x.y']));
+  test('what names one and all hangs on all', () =>
+    expect(reference([...chain('["logs"]'), 'each.key', 'aws_s3_bucket.b'])).toEqual(['aws_x.y', 'aws_x.y']));
+});
+
 describe('facts of what goes', () => {
   const says = (type: string, before: Part, ...facts: readonly string[]) =>
     test(facts.join(', ') || `nothing of ${type}`, () =>

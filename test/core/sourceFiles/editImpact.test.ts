@@ -191,19 +191,19 @@ describe('Kubernetes', () => {
     'an image, by its container',
     deployment(3, 'web:1'),
     deployment(3, 'web:2'),
-    'update shop/Deployment/web | spec.template.spec.containers.web.image: "web:1" → "web:2"',
+    'update deployment/web -n shop | spec.template.spec.containers.web.image: "web:1" → "web:2"',
   );
   k8s(
     'scaled to nothing',
     deployment(3, 'web:1'),
     deployment(0, 'web:1'),
-    'update shop/Deployment/web | spec.replicas: 3 → 0 | scaled to zero: it stops',
+    'update deployment/web -n shop | spec.replicas: 3 → 0 | scaled to zero: it stops',
   );
   k8s(
     'one document of several',
     `${deployment(3, 'web:1')}---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n`,
     deployment(3, 'web:1'),
-    'delete Namespace/shop',
+    'delete namespace/shop',
   );
   k8s(
     'documents in another order',
@@ -214,8 +214,8 @@ describe('Kubernetes', () => {
     'a list',
     undefined,
     'apiVersion: v1\nkind: List\nitems:\n  - {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n  - {apiVersion: v1, kind: ConfigMap, metadata: {name: b}}\n',
-    'create ConfigMap/a',
-    'create ConfigMap/b',
+    'create configmap/a',
+    'create configmap/b',
   );
   k8s(
     'a template is not guessed at',
@@ -225,7 +225,7 @@ describe('Kubernetes', () => {
   );
   test('broken YAML is said to be so', () => {
     const impact = impactOfEdit(
-      [edited('k8s/app.yaml', '', 'kind: Job\nmetadata:\n  name: [web\nspec: {}\n')],
+      [edited('k8s/app.yaml', '', 'apiVersion: v1\nkind: Job\nmetadata:\n  name: [web\nspec: {}\n')],
       '/project',
     );
     expect(impact?.uninspectable).toEqual([
@@ -248,6 +248,66 @@ describe('Kubernetes', () => {
     );
     expect(impact?.resources).toHaveLength(2);
     expect(JSON.stringify(impact)).not.toMatch(/hunter|aHVudGVyMg/);
+  });
+});
+
+describe('what has no resources of its own is not called harmless', () => {
+  is('k8s/kustomization.yaml')(
+    'a kustomization',
+    'resources: [a.yaml, b.yaml]\n',
+    'resources: [a.yaml]\n',
+    '? k8s/kustomization.yaml: It only brings together what stands in other files, or is no manifest.',
+  );
+  is('main.tf')(
+    'locals and where state lies',
+    'locals {\n  zones = 3\n}\nterraform {\n  backend "s3" {\n    key = "a"\n  }\n}\n',
+    'locals {\n  zones = 1\n}\nterraform {\n  backend "s3" {\n    key = "b"\n  }\n}\n',
+    '? the state: It is kept elsewhere: what Terraform manages there is not known.',
+    '? variables, locals and data: What follows from their new values only a plan tells.',
+  );
+  is('azuredeploy.json')(
+    'a template of another tool',
+    '{"resources": [{"type": "Microsoft.Storage/storageAccounts", "name": "a"}]}',
+    '{"resources": []}',
+    '? azuredeploy.json: It is no template of CloudFormation: what it describes was not read.',
+  );
+});
+
+describe('CloudFormation', () => {
+  const cfn = is('template.yaml');
+  const template = (more: string) =>
+    `AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Queue:\n    Type: AWS::SQS::Queue\n${more}`;
+  cfn(
+    'a table that goes, and one that is kept',
+    template(
+      '  Orders:\n    Type: AWS::DynamoDB::Table\n  Kept:\n    Type: AWS::S3::Bucket\n    DeletionPolicy: Retain\n    Properties:\n      BucketName: !Sub "${Orders}-b"\n',
+    ),
+    template(''),
+    'delete Orders',
+    'forget Kept',
+  );
+  cfn(
+    'a property with a short tag',
+    template('    Properties:\n      KmsMasterKeyId: !Ref Key\n'),
+    template('    Properties:\n      KmsMasterKeyId: !GetAtt Other.Arn\n'),
+    'update Queue | KmsMasterKeyId: "!Ref Key" → "!GetAtt Other.Arn"',
+  );
+  cfn(
+    'in another order',
+    template('  A:\n    Type: AWS::SNS::Topic\n  B:\n    Type: AWS::SNS::Topic\n'),
+    template('  B:\n    Type: AWS::SNS::Topic\n  A:\n    Type: AWS::SNS::Topic\n'),
+  );
+  test('what refers to it hangs on it', () => {
+    const before = template(
+      '  Alarm:\n    Type: AWS::CloudWatch::Alarm\n    Properties:\n      Dimensions: [{Name: q, Value: !GetAtt Queue.QueueName}]\n',
+    );
+    const impact = impactOfEdit(
+      [edited('template.yaml', before, before.replace('  Queue:\n    Type: AWS::SQS::Queue\n', ''))],
+      '/project',
+    );
+    expect(
+      impact?.resources.map(({ address, dependents }) => [address, dependents.map((each) => each.address)]),
+    ).toEqual([['Queue', ['Alarm']]]);
   });
 });
 

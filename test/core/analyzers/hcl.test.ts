@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type HclBody, readHcl } from '../../../src/core/sourceFiles/hcl.ts';
+import { type HclBody, readHcl } from '../../../src/core/analyzers/hcl.ts';
 import { valueIn } from '../../../src/core/sourceFiles/hclValue.ts';
 
 /** Blocks and arguments, spelled in a line. */

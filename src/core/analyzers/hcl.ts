@@ -26,6 +26,8 @@ export interface HclBody {
 export interface HclBlock extends Place, HclBody {
   readonly type: string;
   readonly labels: readonly string[];
+  /** Where its body begins. */
+  readonly open: number;
 }
 
 export interface HclFile extends HclBody {
@@ -103,8 +105,9 @@ class Reader {
         this.at = text.length;
         break;
       }
+      const open = this.at;
       const inner = this.body(depth + 1);
-      blocks.push({ type: name, labels, ...inner, start: at, end: this.at });
+      blocks.push({ type: name, labels, ...inner, start: at, open, end: this.at });
     }
     return { attributes, blocks };
   }
