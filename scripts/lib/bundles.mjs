@@ -34,6 +34,7 @@ export const bundles = /** @satisfies {Record<string, import('esbuild').BuildOpt
     outfile: 'dist/hook.js',
     define: { HOOK_BUILD: '""' },
   },
+  server: { ...node, entryPoints: ['src/language/server.ts'], outfile: 'dist/server.js' },
   cli: { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
   panel: {
     ...common,

@@ -15,8 +15,8 @@ import { type Answer, answerer } from './answer.ts';
 import { readArguments } from './arguments.ts';
 import { checkBatch, shells } from './checkBatch.ts';
 import { joinWords, splitCommand } from './commandWords.ts';
+import { exitCodes } from './exitCodes.ts';
 import type { Command, Io } from './io.ts';
-import { exitCodes } from './judge.ts';
 import { unreadableFile, usageProblem } from './problems.ts';
 
 const usage =

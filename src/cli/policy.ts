@@ -7,6 +7,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { readTerraformPlan } from '../core/impact/terraformPlan.ts';
 import { changesBetween } from '../core/policy/changes.ts';
 import { describeRule } from '../core/policy/describe.ts';
 import type { Verdict } from '../core/policy/evaluate.ts';
@@ -14,12 +15,14 @@ import { parsePolicy } from '../core/policy/parse.ts';
 import type { Policy } from '../core/policy/shape.ts';
 import { type PolicyTest, testShape } from '../core/policy/testShape.ts';
 import { type Problem, readYaml } from '../core/policy/yaml.ts';
-import { policiesFor, workspacePolicy } from '../setup/policies.ts';
+import { boundedReader } from '../platform/readFile.ts';
+import { judge } from '../setup/judge.ts';
+import { type Policies, policiesFor, workspacePolicy } from '../setup/policies.ts';
 import { systemReason } from '../setup/problems.ts';
 import { readArguments } from './arguments.ts';
 import { joinWords, splitCommand } from './commandWords.ts';
+import { exitCodes } from './exitCodes.ts';
 import type { Command, Io } from './io.ts';
-import { exitCodes, type Judged, judge } from './judge.ts';
 import { unreadableFile, usageProblem } from './problems.ts';
 
 const usage =
@@ -70,17 +73,21 @@ function explain(args: readonly string[], io: Io): number {
   const cwd = resolve(io.cwd, values.cwd ?? '.');
   const policies = policiesFor(cwd, io.site().root);
   for (const { path, problems } of policies.files) for (const problem of problems) io.error(spelled(path, problem));
-  const judged = judge(io, policies, { command: joinWords(command, 'bash'), cwd });
+  const line = joinWords(command, 'bash');
+  const verdict = judge(policies, { ...now(io), action: { kind: 'command', line, shell: 'bash' }, cwd });
   io.out(
     spell(
-      judged,
+      verdict,
       policies.files.map(({ layer, path }) => `${layer}: ${path}`),
     ),
   );
-  return exitCodes[judged.verdict.outcome];
+  return exitCodes[verdict.outcome];
 }
 
-function spell({ verdict }: Judged, files: readonly string[]): string {
+/** What this machine says where nobody says otherwise. */
+const now = (io: Io) => ({ home: io.site().home, env: io.env, at: io.now().getTime() });
+
+function spell(verdict: Verdict, files: readonly string[]): string {
   const { outcome, reasons, environments } = verdict;
   const lines = [
     outcome,
@@ -127,7 +134,7 @@ function runTests(args: readonly string[], io: Io): number {
     return 1;
   }
   const failed = value.tests.flatMap((test, index) => {
-    const why = failure(test, judge(io, own, { ...test, cwd: resolve(repository, test.in ?? '.') }).verdict);
+    const why = failure(test, verdictOf(test, own, io));
     const name = test.name ?? test.command ?? test.edit?.file ?? '';
     if (why === undefined) return [];
     io.error(spelled(file, problem('error', `${name}: ${why}`, place(['tests', index, 'expect']))));
@@ -135,6 +142,37 @@ function runTests(args: readonly string[], io: Io): number {
   });
   io.out(`${value.tests.length - failed.length} passed, ${failed.length} failed.\n`);
   return failed.length === 0 ? 0 : 1;
+}
+
+function verdictOf(test: PolicyTest, policies: Pick<Policies, 'layers' | 'repository'>, io: Io): Verdict {
+  const { command, edit, plan, env, at, agent, person, branch, signals } = test;
+  const { repository } = policies;
+  const here = now(io);
+  const known = {
+    ...here,
+    cwd: resolve(repository, test.in ?? '.'),
+    env: env ?? here.env,
+    at: at === undefined ? here.at : Date.parse(at),
+    ...(agent === undefined ? {} : { agent }),
+    ...(signals === undefined ? {} : { signals }),
+    person,
+    branch,
+    ...(plan === undefined ? {} : { impact: readTerraformPlan(readAll(resolve(repository, plan))) }),
+  };
+  if (edit === undefined)
+    return judge(policies, { ...known, action: { kind: 'command', line: command ?? '', shell: 'bash' } });
+  const path = resolve(repository, edit.file);
+  const disk = boundedReader();
+  return judge(policies, {
+    ...known,
+    action: { kind: 'edit', edits: [{ path, change: { kind: 'write', content: edit.after } }] },
+    read: (asked) =>
+      asked !== path
+        ? disk(asked)
+        : edit.before === undefined
+          ? { kind: 'missing' }
+          : { kind: 'text', text: edit.before },
+  });
 }
 
 /** What is not as expected, as a sentence. */

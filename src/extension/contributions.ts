@@ -10,6 +10,7 @@ export const commands = {
   showJournal: 'holdpoint.showJournal',
   protectAgents: 'holdpoint.protectAgents',
   doctor: 'holdpoint.doctor',
+  tryPolicy: 'holdpoint.tryPolicy',
 } as const;
 
 export const views = { container: 'holdpoint', waiting: 'holdpoint.waiting' } as const;
@@ -43,6 +44,7 @@ export const contributes = {
     { command: commands.showJournal, title: 'Show Journal', category, icon: '$(book)' },
     { command: commands.protectAgents, title: 'Protect Agents…', category },
     { command: commands.doctor, title: 'Doctor', category },
+    { command: commands.tryPolicy, title: 'Try Policy on a Command…', category },
   ],
   configuration: {
     title: 'Holdpoint',

@@ -11,6 +11,7 @@ import { createDocuments } from './documents.ts';
 import { registerJournal } from './journalDocument.ts';
 import { registerNotifications } from './notifications.ts';
 import { createPanel } from './panel.ts';
+import { registerPolicyLanguage } from './policyLanguage.ts';
 import { cannotWork } from './problems.ts';
 import { registerSetup } from './setup.ts';
 import { registerStatusBar } from './statusBar.ts';
@@ -30,6 +31,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     documents,
     ...registerSetup({ context, root, documents, log }),
     registerJournal(documents, join(root, places.journal)),
+    ...registerPolicyLanguage({ context, root, journal: join(root, places.journal), log }),
   );
 
   try {

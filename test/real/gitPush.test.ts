@@ -112,7 +112,8 @@ describeReal('git push', ['git'], ({ path }) => {
     const impact = (await ask('git push --mirror')).impact();
     git('mine', 'push', '-q', '--mirror');
     const left = state();
-    for (const { name, action } of impact.resources) if (action === 'delete') expect(left).not.toMatch(`refs/heads/${name}`);
+    for (const { name, action } of impact.resources)
+      if (action === 'delete') expect(left).not.toMatch(`refs/heads/${name}`);
     expect(impact.resources.filter(({ action }) => action === 'delete').map(({ name }) => name)).toEqual([
       'feature',
       'merged',

@@ -118,3 +118,6 @@ export const analyzerOf = (program: string): Analyzer | undefined => byProgram.g
 export const infrastructurePrograms: readonly string[] = analyzers
   .filter((analyzer) => analyzer !== guard && analyzer !== remote)
   .flatMap(({ programs }) => programs);
+
+/** What effects name as their tool, each once. */
+export const toolIds = (): readonly string[] => [...new Set(analyzers.map(({ id }) => id))].sort();

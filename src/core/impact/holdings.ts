@@ -133,6 +133,15 @@ function table(lists: Readonly<Record<string, Lists>>): ReadonlyMap<string, Hold
 // Made when a plan is first read: most calls never need one.
 let tables: Readonly<Record<Family, ReadonlyMap<string, Holding>>> | undefined;
 
+function allTables(): Readonly<Record<Family, ReadonlyMap<string, Holding>>> {
+  tables ??= {
+    terraform: table(terraform),
+    cloudformation: table({ 'AWS::': cloudformation }),
+    kubernetes: table({ '': kubernetes }),
+  };
+  return tables;
+}
+
 export type Family = 'terraform' | 'cloudformation' | 'kubernetes';
 
 /** A type nobody listed that is named after something people keep: `acme_database`, `Acme::Store::Bucket`. */
@@ -146,17 +155,15 @@ const tellingCamel =
 const about =
   /_(?:policy|policies|acl|rule|rules|attachment|association|alias|permission|permissions|binding|member|iam\w*|access|configuration|config|versioning|encryption\w*|logging|notification|parameter_group|subnet_group|option_group|controls|block|grant|metric|alarm|event\w*|endpoint|replication\w*|lifecycle\w*|cors\w*|ownership\w*|user_group|proxy\w*|record_set)$|(?:Policy|Association|Attachment|Alias|SubnetGroup|ParameterGroup)$/;
 
+/** Types that are known to hold something, of all families. */
+export const knownTypes = (): readonly string[] => Object.values(allTables()).flatMap((types) => [...types.keys()]);
+
 /** What a resource of a type holds, and whether that is only guessed from its name; nothing when it can be built again. */
 export function holdingOf(
   family: Family,
   type: string,
 ): { readonly holds: Holding; readonly guessed: boolean } | undefined {
-  tables ??= {
-    terraform: table(terraform),
-    cloudformation: table({ 'AWS::': cloudformation }),
-    kubernetes: table({ '': kubernetes }),
-  };
-  const known = tables[family].get(type);
+  const known = allTables()[family].get(type);
   if (known !== undefined) return { holds: known, guessed: false };
   if (family === 'cloudformation' && type.startsWith('Custom::')) return { holds: 'opaque', guessed: false };
   return (telling.test(type) || tellingCamel.test(type)) && !about.test(type)

@@ -1,0 +1,97 @@
+/** Policies and infrastructure files in the editor: starts the language server when the first one is opened. */
+import { join } from 'node:path';
+import {
+  type Disposable,
+  type ExtensionContext,
+  commands as editor,
+  type LogOutputChannel,
+  type TextDocument,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { agents } from '../agents/index.ts';
+import { ruleHistory } from '../core/journal/ruleHistory.ts';
+import { appendLog } from '../platform/appendLog.ts';
+import { homeFolder } from '../platform/homes.ts';
+import { judge } from '../setup/judge.ts';
+import { policiesFor } from '../setup/policies.ts';
+import { commands } from './contributions.ts';
+
+export interface LanguageParts {
+  readonly context: ExtensionContext;
+  /** Holdpoint's folder. */
+  readonly root: string;
+  readonly journal: string;
+  readonly log: LogOutputChannel;
+}
+
+/** Files the server is asked about. */
+const patterns = ['**/.holdpoint/policy.yaml', '**/*.{tf,tofu}', '**/*.{yml,yaml}', '**/migrations/**/*.sql'];
+const served = /(?:\.holdpoint\/policy\.yaml|\.(?:tf|tofu|ya?ml)|\/migrations\/.*\.sql)$/;
+
+export function registerPolicyLanguage(parts: LanguageParts): Disposable[] {
+  let starting: Promise<LanguageClient | undefined> | undefined;
+  const begin = (document: TextDocument) => {
+    if (document.uri.scheme !== 'file' || !served.test(document.uri.path)) return;
+    starting ??= startClient(parts).catch((error: unknown) => {
+      parts.log.error(`the language server could not be started: ${String(error)}`);
+      return undefined;
+    });
+  };
+  for (const document of workspace.textDocuments) begin(document);
+  return [
+    workspace.onDidOpenTextDocument(begin),
+    editor.registerCommand(commands.tryPolicy, (uri?: unknown) => tryPolicy(parts.root, uri)),
+    { dispose: () => void starting?.then((client) => client?.dispose()) },
+  ];
+}
+
+async function startClient({ context, journal }: LanguageParts): Promise<LanguageClient> {
+  // Loaded when a file wants it: no hold ever does.
+  const { LanguageClient, TransportKind } = await import('vscode-languageclient/node');
+  const module = context.asAbsolutePath(join('dist', 'server.js'));
+  const client = new LanguageClient(
+    'holdpoint',
+    'Holdpoint',
+    { module, transport: TransportKind.ipc },
+    {
+      documentSelector: patterns.map((pattern) => ({ scheme: 'file', pattern })),
+      initializationOptions: {
+        agents: agents.map(({ id }) => id),
+        history: ruleHistory(appendLog(journal).lines()),
+        git: workspace.isTrusted,
+        tryRule: commands.tryPolicy,
+      },
+    },
+  );
+  await client.start();
+  return client;
+}
+
+/** Asks for a command and says what the policies here would decide. Nothing runs, and nothing is approved. */
+async function tryPolicy(root: string, uri: unknown): Promise<void> {
+  const folder =
+    typeof uri === 'string' ? join(Uri.parse(uri).fsPath, '..', '..') : workspace.workspaceFolders?.[0]?.uri.fsPath;
+  if (folder === undefined) {
+    void window.showInformationMessage('Open a folder first: a policy belongs to one.');
+    return;
+  }
+  const line = await window.showInputBox({
+    title: 'Try Policy',
+    prompt: 'A command. It is only looked at.',
+    value: 'terraform destroy',
+  });
+  if (line === undefined) return;
+  const policies = policiesFor(folder, root);
+  const { outcome, reasons } = judge(policies, {
+    action: { kind: 'command', line, shell: 'bash' },
+    cwd: folder,
+    home: homeFolder(),
+    env: process.env,
+    at: Date.now(),
+  });
+  const because = reasons.map(({ rule, layer }) => `${rule} (${layer})`).join(', ');
+  void window.showInformationMessage(`${line}: ${outcome}${because === '' ? '.' : `, by ${because}.`}`);
+}

@@ -1,0 +1,44 @@
+/** What stands under the cursor of a policy, in words. */
+import { describeFreeze, describeRule } from '../core/policy/describe.ts';
+import { parsePolicy } from '../core/policy/parse.ts';
+import type { Policy } from '../core/policy/shape.ts';
+import type { Span } from '../core/policy/yaml.ts';
+import { cursorOn } from './cursor.ts';
+import { environmentAt } from './names.ts';
+import { descriptionAt } from './schema.ts';
+
+export interface Hover extends Span {
+  /** Sentences, without markup of the policy's own. */
+  readonly text: string;
+}
+
+export function hoverAt(text: string, offset: number): Hover | undefined {
+  const cursor = cursorOn(text, offset);
+  if (cursor === undefined) return undefined;
+  const { path, at, start, end } = cursor;
+  const { policy } = parsePolicy(text);
+  const environment = environmentAt(text, offset);
+  const parts = [
+    at === 'key' ? descriptionAt([...path, cursor.word]) : '',
+    environment === undefined || policy === undefined ? '' : membersOf(environment.name, policy),
+    policy === undefined ? '' : sentenceAt(policy, path),
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? undefined : { text: parts.join('\n\n'), start, end };
+}
+
+function sentenceAt({ rules, freeze }: Policy, [list, index]: readonly (string | number)[]): string {
+  if (typeof index !== 'number') return '';
+  const rule = list === 'rules' ? rules?.[index] : undefined;
+  if (rule !== undefined) return describeRule(rule);
+  const frozen = list === 'freeze' ? freeze?.[index] : undefined;
+  return frozen === undefined ? '' : describeFreeze(frozen);
+}
+
+function membersOf(name: string, { environments }: Policy): string {
+  const members = Object.entries(environments?.[name] ?? {}).flatMap(([kind, patterns]) =>
+    patterns === undefined ? [] : [`${kind} ${patterns.join(', ')}`],
+  );
+  return members.length === 0
+    ? `${name}: whatever matches no other environment.`
+    : `${name}: told by ${members.join('; ')}.`;
+}

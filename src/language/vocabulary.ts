@@ -1,0 +1,31 @@
+/** What a policy may name that does not stand in it: handed in by whoever knows the machine and the product. */
+import { toolIds } from '../core/analyzers/index.ts';
+import { knownTypes } from '../core/impact/holdings.ts';
+
+export interface Vocabulary {
+  /** Ids of analyzers: `terraform`, `kubectl`. */
+  readonly tools: readonly string[];
+  readonly agents: readonly string[];
+  readonly resourceTypes: readonly string[];
+  /** Groups of the roster; undefined where there is no roster. */
+  readonly groups?: readonly { readonly name: string; readonly people: number }[];
+  /** Environments of policies above this one. */
+  readonly environments: readonly string[];
+  /** Files of the repository, for globs that match nothing; undefined where nobody has looked. */
+  readonly files?: readonly string[];
+  readonly branches: readonly string[];
+  /** How often each rule took part, by the journal. */
+  readonly history?: { readonly calls: number; readonly held: Readonly<Record<string, number>> };
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** What the product itself knows, with nothing of this machine. */
+export const productVocabulary = (agents: readonly string[], now: number): Vocabulary => ({
+  tools: toolIds(),
+  agents,
+  resourceTypes: knownTypes(),
+  environments: [],
+  branches: [],
+  now,
+});

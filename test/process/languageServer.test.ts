@@ -1,0 +1,179 @@
+/** The language server as a process of its own, asked the way an editor asks. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type CodeAction,
+  CodeActionRequest,
+  CompletionRequest,
+  createProtocolConnection,
+  type Diagnostic,
+  DidChangeTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  HoverRequest,
+  InitializedNotification,
+  InitializeRequest,
+  type ProtocolConnection,
+  PublishDiagnosticsNotification,
+  RenameRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import { bundles } from '../../scripts/lib/bundles.mjs';
+
+const policy = `version: 1
+environments:
+  lab: { contexts: ["kind-*"] }
+rules:
+  - { name: mine, when: { environment: lab }, then: allow }
+`;
+const main = `resource "aws_db_instance" "orders" {
+  identifier = "orders"
+  lifecycle {
+    prevent_destroy = true
+  }
+}
+`;
+
+let folder: string;
+let child: ChildProcess;
+let connection: ProtocolConnection;
+const published = new Map<string, Diagnostic[]>();
+const versions = new Map<string, number>();
+
+const uri = (path: string) => pathToFileURL(join(folder, path)).href;
+
+async function until<T>(look: () => T | undefined): Promise<T> {
+  for (let tries = 0; tries < 200; tries++) {
+    const found = look();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error('it did not happen');
+}
+
+function open(path: string, text: string): void {
+  void connection.sendNotification(DidOpenTextDocumentNotification.type, {
+    textDocument: { uri: uri(path), languageId: 'yaml', version: 1, text },
+  });
+}
+
+async function change(path: string, text: string): Promise<Diagnostic[]> {
+  const version = (versions.get(path) ?? 1) + 1;
+  versions.set(path, version);
+  published.delete(uri(path));
+  void connection.sendNotification(DidChangeTextDocumentNotification.type, {
+    textDocument: { uri: uri(path), version },
+    contentChanges: [{ text }],
+  });
+  return until(() => published.get(uri(path)));
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'language server '));
+  mkdirSync(join(folder, '.holdpoint'));
+  writeFileSync(join(folder, '.holdpoint/policy.yaml'), policy);
+  writeFileSync(join(folder, 'main.tf'), main);
+  const git = (...args: string[]) =>
+    spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: folder });
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'first');
+  const server = join(folder, 'server.js');
+  await build({ ...bundles.server, outfile: server });
+  child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  if (child.stdout === null || child.stdin === null) throw new Error('it has no pipes');
+  connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+  connection.onNotification(PublishDiagnosticsNotification.type, (found) => {
+    published.set(found.uri, found.diagnostics);
+  });
+  connection.listen();
+  await connection.sendRequest(InitializeRequest.type, {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: {},
+    initializationOptions: { agents: ['claude-code'], git: true, tryRule: 'x' },
+  });
+  await connection.sendNotification(InitializedNotification.type, {});
+  open('.holdpoint/policy.yaml', policy);
+  open('main.tf', main);
+  await until(() => published.get(uri('main.tf')) && published.get(uri('.holdpoint/policy.yaml')));
+}, 60_000);
+
+afterAll(() => {
+  connection?.dispose();
+  child?.kill();
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a policy', () => {
+  const path = '.holdpoint/policy.yaml';
+  test('is completed', async () => {
+    await change(path, policy.replace('then: allow', 'then: '));
+    const found = await connection.sendRequest(CompletionRequest.type, {
+      textDocument: { uri: uri(path) },
+      position: { line: 4, character: policy.split('\n')[4]?.indexOf('allow') ?? 0 },
+    });
+    const items = Array.isArray(found) ? found : (found?.items ?? []);
+    expect(items.map(({ label }) => label)).toEqual(['allow', 'hold', 'deny']);
+  });
+  test('is explained', async () => {
+    await change(path, policy);
+    const found = await connection.sendRequest(HoverRequest.type, {
+      textDocument: { uri: uri(path) },
+      position: { line: 4, character: 12 },
+    });
+    expect(JSON.stringify(found)).toContain('In lab, whatever touches something passes');
+  });
+  test('has its mistakes underlined, and mended', async () => {
+    const diagnostics = await change(path, policy.replace('then: allow', 'then: alow'));
+    expect(diagnostics.map(({ message, range }) => [message, range.start.line])).toEqual([
+      ['rules[1].then: expected allow, hold or deny.', 4],
+    ]);
+    const [diagnostic] = diagnostics;
+    if (diagnostic === undefined) throw new Error('there is none');
+    const actions = await connection.sendRequest(CodeActionRequest.type, {
+      textDocument: { uri: uri(path) },
+      range: diagnostic.range,
+      context: { diagnostics },
+    });
+    expect(actions?.map(({ title }) => title)).toEqual(['Change to "allow"']);
+  });
+  test('has its environments renamed', async () => {
+    await change(path, policy);
+    const edit = await connection.sendRequest(RenameRequest.type, {
+      textDocument: { uri: uri(path) },
+      position: { line: 2, character: 3 },
+      newName: 'sandbox',
+    });
+    expect(edit?.changes?.[uri(path)]).toHaveLength(2);
+  });
+  test('may be any text', async () => {
+    for (const text of ['', '\0', '{'.repeat(3_000), '&a *a', `version: 1\n${'- '.repeat(2_000)}`, '\ud800'])
+      expect((await change(path, text)).length).toBeGreaterThan(0);
+    expect(await change(path, policy)).toEqual([]);
+  });
+});
+
+describe('main.tf', () => {
+  test('loses its guard: it is said, and can be put back', async () => {
+    const bare = main.replace(/ {2}lifecycle \{[^}]*\}\n/, '');
+    const diagnostics = await change('main.tf', bare);
+    expect(diagnostics.map(({ range }) => range.start.line)).toEqual([0]);
+    const actions = await connection.sendRequest(CodeActionRequest.type, {
+      textDocument: { uri: uri('main.tf') },
+      range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
+      context: { diagnostics },
+    });
+    const [restore] = (actions ?? []) as CodeAction[];
+    expect([restore?.title, restore?.edit?.changes?.[uri('main.tf')]?.[0]?.newText]).toEqual([
+      'Restore prevent_destroy',
+      '  lifecycle {\n    prevent_destroy = true\n  }\n',
+    ]);
+    expect(await change('main.tf', main)).toEqual([]);
+  });
+});
