@@ -14,8 +14,8 @@ export interface ReleaseChange {
   readonly before: readonly KubeObject[];
   /** As it would be: nothing of it when it is uninstalled. */
   readonly after: readonly KubeObject[];
-  /** What the cluster has of it, with everything around. Empty where nobody could look. */
-  readonly live: readonly KubeObject[];
+  /** What the cluster has of it, with everything around. Undefined where nobody could look. */
+  readonly live: readonly KubeObject[] | undefined;
   /** Hooks that would run. */
   readonly hooks: readonly KubeObject[];
   readonly uninspectable: readonly Uninspectable[];
@@ -26,14 +26,15 @@ export interface ReleaseChange {
 export function releaseImpact(change: ReleaseChange): Impact {
   const { before, after, live, hooks, remarks, orphan, said } = change;
   const next = new Map(after.map((object) => [addressOf(object), object]));
-  const running = new Map(live.map((object) => [addressOf(object), object]));
+  const running = new Map((live ?? []).map((object) => [addressOf(object), object]));
   const leaving = before.filter((object) => !next.has(addressOf(object)));
   // What somebody already removed is not there to be deleted.
-  const going = leaving.filter((object) => !isKept(object) && (live.length === 0 || running.has(addressOf(object))));
+  const going = leaving.filter((object) => !isKept(object) && (live === undefined || running.has(addressOf(object))));
+  const uninspectable = [...change.uninspectable, ...hooks.map(hookSaid)];
   const gone = deletionImpact({
     targets: going.map((object) => running.get(addressOf(object)) ?? object),
-    objects: live,
-    uninspectable: [],
+    objects: live ?? [],
+    uninspectable,
     remarks: [],
     orphan,
     abrupt: false,
@@ -42,15 +43,10 @@ export function releaseImpact(change: ReleaseChange): Impact {
   const old = new Map(before.map((object) => [addressOf(object), object]));
   const changed = changedResources(after.map((object) => ({ before: old.get(addressOf(object)), after: object })));
   const resources = [...gone.resources, ...changed, ...leaving.filter(isKept).map(left)];
-  const uninspectable = [...change.uninspectable, ...hooks.map(hookSaid)];
   const whole = wholeImpact(resources, uninspectable, [...remarks, ...gone.remarks, ...claimsSaid(going, live)]);
-  const sentence = after.length === 0 && resources.length > 0 ? gone.headline : whole.headline;
-  const unseen = after.length === 0 && uninspectable.length > 0 ? ` ${unseenSaid(uninspectable)}` : '';
-  return { ...whole, headline: `${said}: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}${unseen}` };
+  const sentence = after.length === 0 && before.length > 0 ? gone.headline : whole.headline;
+  return { ...whole, headline: `${said}: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}` };
 }
-
-const unseenSaid = ([first, ...others]: readonly Uninspectable[]): string =>
-  `${first?.what ?? ''}${others.length === 0 ? '' : ` and ${others.length} more`} cannot be inspected.`;
 
 /** Stays, and belongs to no release any more. */
 function left(object: KubeObject): Resource {
@@ -78,7 +74,7 @@ const hookSaid = (hook: KubeObject): Uninspectable => ({
 });
 
 /** Where nobody could look, the claims a stateful set made are in no manifest. */
-function claimsSaid(going: readonly KubeObject[], live: readonly KubeObject[]): readonly string[] {
-  const sets = live.length > 0 ? [] : going.filter(({ kind }) => kind === 'StatefulSet');
+function claimsSaid(going: readonly KubeObject[], live: readonly KubeObject[] | undefined): readonly string[] {
+  const sets = live !== undefined ? [] : going.filter(({ kind }) => kind === 'StatefulSet');
   return sets.map(({ name }) => `The claims that statefulset/${name} made stay: they are not part of the release.`);
 }

@@ -17,15 +17,24 @@ export const askWhere = (line: KubectlLine): ProbeStep =>
 
 export const isWhere = ({ step }: Answer): boolean => step.args[0] === 'config';
 
-/** What the line itself names wins. */
-export function whereIn(answers: readonly Answer[], line: KubectlLine): Where {
-  const answer = answers.find(isWhere);
+/** What a configuration leads to. */
+export function whereOf(answer: Answer | undefined): Where {
   const config = configIn(answer?.stdout ?? '');
   const [context] = optionalList(config.contexts).map(looseRecord);
   return {
-    context: given(line, '--context') ?? textIn(config, 'current-context'),
-    server: given(line, '-s', '--server') ?? (answer === undefined ? '' : serverIn(answer)),
-    namespace: given(line, '-n', '--namespace') ?? (textIn(within(context ?? {}, 'context'), 'namespace') || 'default'),
+    context: textIn(config, 'current-context'),
+    server: answer === undefined ? '' : serverIn(answer),
+    namespace: textIn(within(context ?? {}, 'context'), 'namespace') || 'default',
+  };
+}
+
+/** What the line itself names wins. */
+export function whereIn(answers: readonly Answer[], line: KubectlLine): Where {
+  const { context, server, namespace } = whereOf(answers.find(isWhere));
+  return {
+    context: given(line, '--context') ?? context,
+    server: given(line, '-s', '--server') ?? server,
+    namespace: given(line, '-n', '--namespace') ?? namespace,
   };
 }
 
