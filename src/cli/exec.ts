@@ -20,7 +20,7 @@ import { hashFile } from '../platform/hashFile.ts';
 import { readJson, readJsonFolder } from '../platform/jsonFiles.ts';
 import { isAlive } from '../platform/lock.ts';
 import { realPath } from '../platform/realPath.ts';
-import { sha256, verifyText } from '../platform/signing.ts';
+import { verifyText } from '../platform/signing.ts';
 import { connect } from '../platform/socket.ts';
 import {
   grantStatement,
@@ -32,7 +32,7 @@ import {
 } from '../protocol/gate.ts';
 import { type GrantedRun, gateOfGrant, type Outcome } from '../protocol/grant.ts';
 import { keptPrefix } from '../protocol/launcher.ts';
-import { homeVariable, places } from '../protocol/places.ts';
+import { homeVariable, places, runFolder } from '../protocol/places.ts';
 import { joinWords } from './commandWords.ts';
 import { runInPlace } from './execRun.ts';
 import { prepare } from './grantedCommand.ts';
@@ -162,7 +162,7 @@ async function runGranted(
   io: Io,
   tell: (outcome: Outcome) => void,
 ): Promise<number> {
-  const folder = join(io.site().root, places.grants, `run-${process.pid}-${sha256(run.grant).slice(0, 12)}`);
+  const folder = join(io.site().root, places.grants, runFolder(process.pid, randomUUID()));
   try {
     const prepared = prepare(run, io.cwd, env, folder);
     const what = prepared.kind === 'differs' ? prepared.what : differs(run, env, io);

@@ -8,7 +8,7 @@
  *   claimed, and once more by whoever runs it.
  */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonical } from '../base/json.ts';
 import { posixQuote } from '../base/posixQuote.ts';
@@ -20,9 +20,10 @@ import { terraformProbe } from '../core/impact/terraformProbe.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import type { Clock } from '../platform/clock.ts';
 import { hashFile } from '../platform/hashFile.ts';
+import { isAlive } from '../platform/lock.ts';
 import type { Instead } from '../protocol/gate.ts';
 import type { GrantedRun } from '../protocol/grant.ts';
-import { places } from '../protocol/places.ts';
+import { ownerOfRun, places } from '../protocol/places.ts';
 import { answerTo, type Look, whatDiffers } from './facts.ts';
 import type { Examiner, HeldCall } from './heldCall.ts';
 import type { ShownPlan } from './probes.ts';
@@ -100,8 +101,10 @@ export function createGrants({ gate, root, home, env, clock, examiner }: GrantPa
   const folder = join(root, places.grants, gate);
   const launcher = join(root, places.program);
   const look: Look = { env, hash: examiner.hash };
-  // What an earlier window left behind belongs to nobody.
+  // What an earlier window left behind belongs to nobody, and so do copies whose process is gone.
   rmSync(folder, { recursive: true, force: true });
+  for (const { name, owner } of runFolders(join(root, places.grants)))
+    if (!isAlive(owner)) rmSync(join(root, places.grants, name), { recursive: true, force: true });
 
   const isPossible = () => existsSync(launcher);
 
@@ -262,6 +265,14 @@ export function createGrants({ gate, root, home, env, clock, examiner }: GrantPa
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function runFolders(folder: string): readonly { readonly name: string; readonly owner: number }[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => {
+    const owner = ownerOfRun(name);
+    return owner === undefined ? [] : [{ name, owner }];
+  });
 }
 
 const isMissingProgram = ({ about, is }: Fact): boolean =>

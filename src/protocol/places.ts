@@ -44,6 +44,15 @@ export const hookPlace = (version: string): string => `${hookFolder(version)}/ho
 /** What the launcher of the command line starts. */
 export const cliPlace = (version: string): string => `${hookFolder(version)}/cli.js`;
 
+/** Below `grants`: copies that one process runs from. */
+export const runFolder = (pid: number, random: string): string => `run-${pid}-${random}`;
+
+/** The process that a folder of copies belongs to; undefined for every other folder. */
+export function ownerOfRun(name: string): number | undefined {
+  const [, pid] = /^run-(\d+)-/.exec(name) ?? [];
+  return pid === undefined ? undefined : Number(pid);
+}
+
 /** Set by an editor window for everything that is started in it: the id of its gate. */
 export const gateVariable = 'HOLDPOINT_GATE';
 

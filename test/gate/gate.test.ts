@@ -443,6 +443,19 @@ test('the prompt is shown with what the agent does next', () => {
   expect(gate.waiting()[0]?.asked?.prompt).toBe('fix the cost report');
 });
 
+test('a file above the limits of reading is compared by all of its bytes', () => {
+  const { gate, project } = fixture;
+  const plan = join(project, 'saved');
+  const bytes = Buffer.alloc(3_000_000, 1);
+  writeFileSync(plan, bytes);
+  const hook = connectHook(gate);
+  hook.ask(command('terraform apply saved', { cwd: project }));
+  writeFileSync(plan, Buffer.concat([bytes.subarray(1), Buffer.from([2])]));
+  const [held] = gate.waiting();
+  expect(gate.verdict({ hold: held?.hold.id ?? '', digest: held?.digest ?? '', answer: 'approve' })).toMatch(/changed/);
+  expect(hook.heard.at(-1)).toMatchObject({ type: 'refused', code: 'superseded' });
+});
+
 test('every line of the journal follows from the one before', () => {
   const hook = asked();
   answer('approve');

@@ -149,6 +149,27 @@ describe('a probe', () => {
     await until(() => !existsSync(stat) || / Z /.test(readFileSync(stat, 'utf8')));
   });
 
+  test('is asked once for the same action a moment later, and anew when what it depends on has changed', async () => {
+    const here = withFake(
+      'runs',
+      'echo run >> "$HOME/runs"; for word; do case $word in -out=*) echo plan >"${word#-out=}" ;; esac; done; echo \'{"format_version":"1.2"}\'',
+    );
+    const runs = () => readFileSync(join(here.project, 'runs'), 'utf8').trim().split('\n').length;
+    const again = async (line: string, callId: string) => {
+      connectHook(here.gate).ask(command(line, { cwd: here.project, callId }), { ask: `ask-${callId}` });
+      const [held] = here.gate.waiting();
+      const state = await settled(here, held?.hold.id ?? '');
+      here.gate.verdict({ hold: held?.hold.id ?? '', digest: held?.digest ?? '', answer: 'deny' });
+      return [state.phase.kind, runs()];
+    };
+    expect(await again('terraform apply', 'call-0001')).toEqual(['done', 2]);
+    expect(await again('terraform apply', 'call-0002')).toEqual(['done', 2]);
+    expect(await again('terraform apply -target=a.b', 'call-0003')).toEqual(['done', 4]);
+    writeFileSync(join(here.project, 'main.tf'), 'resource "terraform_data" "a" {}\n');
+    expect(await again('terraform apply', 'call-0004')).toEqual(['done', 6]);
+    expect(scratch(here)).toEqual([]);
+  });
+
   test.each([
     ['what is known only when it runs', 'terraform apply -var-file=$FILE'],
     ['another machine', 'ssh prod terraform apply'],

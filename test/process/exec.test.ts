@@ -2,7 +2,7 @@
  * `holdpoint exec` as it is installed, under grants of a real gate: what people looked at is what runs, or nothing does.
  * With the real Terraform and kubectl where they are found.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -23,6 +23,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { bundleHook, bundles } from '../../scripts/lib/bundles.mjs';
 import type { Gate } from '../../src/gate/gate.ts';
 import { appendLog } from '../../src/platform/appendLog.ts';
+import { findProgram } from '../../src/platform/findProgram.ts';
 import { install, planProgram } from '../../src/setup/installation.ts';
 import { bashPayload } from '../support/hookProcess.ts';
 import { needs } from '../support/sharedFixtures.ts';
@@ -127,7 +128,11 @@ const kinds = () => journal().map(({ kind }) => kind);
 /** Copies of plans and scripts that are still there. */
 const leftovers = (): readonly string[] => {
   const grants = join(home, '.holdpoint/grants');
-  return existsSync(grants) ? readdirSync(grants, { recursive: true }).map(String) : [];
+  return existsSync(grants)
+    ? readdirSync(grants, { recursive: true })
+        .map(String)
+        .filter((name) => /\/./.test(name))
+    : [];
 };
 
 /** A program of this name that writes down how it was called. */
@@ -421,4 +426,194 @@ test('a line that changes its own inputs is refused with the request to split it
   expect(stderr).toMatch(/`git pull` changes what `kubectl apply -f x\.yaml` would read.*Split it/);
   expect(gate.waiting()).toEqual([]);
   expect(journal().at(-1)).toMatchObject({ kind: 'refused', rule: 'split-it' });
+});
+
+const terraform = findProgram('terraform', '/', process.env);
+const kubectl = findProgram('kubectl', '/', process.env);
+
+describe('a plan that was on screen', () => {
+  needs(terraform !== undefined, 'terraform is not installed');
+  const main = `
+variable "size" { default = 1 }
+resource "terraform_data" "network" { input = var.size }
+resource "terraform_data" "database" { input = terraform_data.network.id }
+`;
+  const write = (path: string, text: string) => writeFileSync(join(project, path), text);
+  const sh = (...args: readonly string[]) => {
+    const { status, stderr } = spawnSync(terraform ?? '', args, { cwd: project, env: env(), encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+  };
+  const state = (): { readonly serial: number; readonly resources: readonly unknown[] } =>
+    JSON.parse(readFileSync(join(project, 'terraform.tfstate'), 'utf8'));
+
+  function prepare(applied: boolean): void {
+    symlinkSync(terraform ?? '', join(bin, 'terraform'));
+    write('main.tf', main);
+    write('a.tfvars', 'size = 2\n');
+    sh('init', '-no-color');
+    if (applied) sh('apply', '-no-color', '-auto-approve');
+  }
+
+  /** Waits until the plan is on screen. */
+  async function planned(gate: Gate): Promise<void> {
+    await expect
+      .poll(() => gate.waiting().map(({ hold }) => gate.probes(hold.id)[0]?.phase.kind), { timeout: 20_000 })
+      .toEqual(['done']);
+  }
+
+  test('is what is applied, and nothing else', async () => {
+    prepare(true);
+    const gate = await open('runs');
+    const line = await approved(gate, 'terraform destroy -auto-approve -no-color -var size=3', () => planned(gate));
+    const { code, stdout } = await shell(line).result;
+    expect(stdout).toMatch(/0 added, 0 changed, 2 destroyed/);
+    expect(code).toBe(0);
+    expect(state().resources).toEqual([]);
+    const { plan } = journal().find(({ kind }) => kind === 'started') ?? {};
+    expect(plan).toMatch(/^[\da-f]{64}$/);
+    const verdict = journal().find(({ kind }) => kind === 'verdict');
+    const asked = journal().find(({ kind }) => kind === 'held');
+    expect(verdict?.digest).not.toBe(asked?.digest);
+    expect(leftovers()).toEqual([]);
+  });
+  test('that comes after the verdict binds nothing: the command is approved as it is', async () => {
+    prepare(true);
+    const gate = await open('runs');
+    const line = await approved(gate, 'terraform destroy -auto-approve -no-color');
+    const { stdout } = await shell(line).result;
+    expect(stdout).toMatch(/Destroy complete! Resources: 2 destroyed/);
+    expect(journal().find(({ kind }) => kind === 'started')).not.toHaveProperty('plan');
+  });
+  test('whose state has moved on is refused by Terraform, and that is said', async () => {
+    prepare(true);
+    const gate = await open('runs');
+    const line = await approved(gate, 'terraform apply -auto-approve -no-color -var-file=a.tfvars', () =>
+      planned(gate),
+    );
+    sh('apply', '-no-color', '-auto-approve', '-var', 'size=9');
+    const { serial } = state();
+    const { code, stderr } = await shell(line).result;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/The state has moved on since the plan that was approved was made/);
+    expect(state().serial).toBe(serial);
+    expect(journal().at(-1)).toMatchObject({ kind: 'receipt', code: 1, stale: true });
+  });
+
+  const stopped = (title: string, line: string, between: () => void, why: RegExp) =>
+    test(title, async () => {
+      prepare(true);
+      sh('plan', '-no-color', '-destroy', '-out=saved');
+      const gate = await open('runs');
+      const instead = await approved(gate, line, () => planned(gate));
+      const before = state();
+      between();
+      refused(await shell(instead).result, why);
+      expect(state()).toEqual(before);
+      expect(gate.lastSettled()?.held.hold.phase.kind).toBe('superseded');
+      expect(leftovers().filter((name) => name.includes('plan'))).toEqual([]);
+    });
+
+  stopped(
+    'is not applied when it was swapped',
+    'terraform destroy -auto-approve',
+    () => {
+      const [plan = ''] = leftovers().filter((name) => /plan-\d+$/.test(name));
+      writeFileSync(join(home, '.holdpoint/grants', plan), readFileSync(join(project, 'saved')));
+    },
+    /The plan that was shown changed/,
+  );
+  stopped(
+    'is not applied when the saved plan of the line was swapped',
+    'terraform apply saved',
+    () => sh('plan', '-no-color', '-out=saved', '-var', 'size=5'),
+    /saved changed/,
+  );
+  stopped(
+    'is not applied when a file of variables was edited',
+    'terraform apply -auto-approve -var-file=a.tfvars',
+    () => write('a.tfvars', 'size = 100\n'),
+    /a\.tfvars changed/,
+  );
+  stopped(
+    'is not applied when a file was added to the configuration',
+    'terraform apply -auto-approve -var-file=a.tfvars',
+    () => write('more.tf', 'resource "terraform_data" "more" {}\n'),
+    /The configuration in \S+project changed/,
+  );
+  stopped(
+    'is not applied in another workspace',
+    'terraform apply -auto-approve -var-file=a.tfvars',
+    () => sh('workspace', 'new', 'prod'),
+    /The Terraform workspace \(prod, and default when it was shown\) changed/,
+  );
+
+  test('is applied by the lines that are named to an agent which cannot run another', async () => {
+    prepare(true);
+    const gate = await open('runs');
+    const payload = (command: string) =>
+      JSON.stringify({
+        timestamp: '2026-01-01T00:00:00.000Z',
+        hook_event_name: 'PreToolUse',
+        session_id: 'session-1',
+        cwd: project,
+        tool_name: 'Bash',
+        tool_input: { command },
+      });
+    const copilot = (command: string) =>
+      start(join(home, '.holdpoint/bin/holdpoint-hook'), ['vscode'], payload(command)).result;
+    const asked = copilot('terraform destroy -auto-approve | tee out.log');
+    await held(gate);
+    await planned(gate);
+    judged(gate, 'approve');
+    const { hookSpecificOutput: said } = JSON.parse((await asked).stdout);
+    expect(said.permissionDecision).toBe('deny');
+    const [, line = ''] = /Run exactly this instead.*?: (.*)$/.exec(said.permissionDecisionReason) ?? [];
+    expect(line).toMatch(/^\S+\/holdpoint exec --grant \S+ -- terraform destroy -auto-approve$/);
+    expect(JSON.parse((await copilot(line)).stdout).hookSpecificOutput.permissionDecision).toBe('allow');
+    expect((await shell(line).result).stdout).toMatch(/2 destroyed/);
+    expect(state().resources).toEqual([]);
+  });
+});
+
+describe('a cluster', () => {
+  needs(kubectl !== undefined, 'kubectl is not installed');
+  const config = (current: string) => `apiVersion: v1
+kind: Config
+current-context: ${current}
+clusters:
+  - {name: a, cluster: {server: "https://127.0.0.1:1"}}
+  - {name: b, cluster: {server: "https://127.0.0.1:2"}}
+contexts:
+  - {name: dev, context: {cluster: a, user: me}}
+  - {name: prod, context: {cluster: b, user: me, namespace: shop}}
+users:
+  - {name: me, user: {token: secret}}
+`;
+  const kubeconfig = () => join(home, '.kube/config');
+
+  test('is the one that was shown', async () => {
+    symlinkSync(kubectl ?? '', join(bin, 'kubectl'));
+    mkdirSync(join(home, '.kube'));
+    writeFileSync(kubeconfig(), config('dev'));
+    const gate = await open();
+    const line = await approved(gate, 'kubectl delete pod web');
+    expect(spawnSync(kubectl ?? '', ['config', 'use-context', 'prod'], { env: env() }).status).toBe(0);
+    refused(
+      await shell(line).result,
+      /The kubectl context \(prod at https:\/\/127\.0\.0\.1:2, namespace shop, and dev at https:\/\/127\.0\.0\.1:1, namespace default when/,
+    );
+    expect(
+      readFileSync(join(home, '.holdpoint/journal', readdirSync(join(home, '.holdpoint/journal'))[0] ?? ''), 'utf8'),
+    ).not.toContain('secret');
+  });
+  test('that stays the same is asked, whatever else the file says', async () => {
+    fake('kubectl');
+    mkdirSync(join(home, '.kube'));
+    writeFileSync(kubeconfig(), config('dev'));
+    const gate = await open();
+    const line = await approved(gate, 'kubectl delete pod web');
+    writeFileSync(kubeconfig(), config('dev').replace('token: secret', 'token: renewed'));
+    expect((await shell(line).result).code).toBe(0);
+    expect(ran()).toHaveLength(1);
+  });
 });
