@@ -10,6 +10,7 @@ import type { Effect } from '../effect.ts';
 import { askKubectl } from '../kubernetes/askKubectl.ts';
 import { askHelmTool } from '../kubernetes/helmProbe.ts';
 import { askGit } from '../repositories/gitPush.ts';
+import { askRights } from '../rights/askRights.ts';
 import { askPulumi } from '../stacks/pulumiProbe.ts';
 import type { Input } from '../understand.ts';
 import type { Probe } from './probe.ts';
@@ -52,6 +53,10 @@ export function probesFor(effects: readonly Effect[], inputs: readonly Input[] =
       subject.kind === 'terraform' ? [terraformProbe(subject)] : (asking.get(tool)?.(subject, effect, read) ?? []);
     for (const probe of asked) probes.set(probe.id, { where: whereOf(effect), ...probe });
   }
+  // What changes is asked first.
+  for (const effect of effects)
+    if (effect.subject?.kind === 'command')
+      for (const probe of askRights(effect.subject, effect, read)) probes.set(probe.id, probe);
   return [...probes.values()];
 }
 
