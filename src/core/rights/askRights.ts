@@ -1,5 +1,5 @@
 /** Which tools can say whom a call acts as. */
-import type { AskTool } from '../impact/probes.ts';
+import type { AskTool } from '../impact/askTool.ts';
 import { askAwsRights } from './awsRights.ts';
 import { askAzRights, askGcloudRights } from './cloudRights.ts';
 import { askClusterRights } from './clusterRights.ts';

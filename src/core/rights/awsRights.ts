@@ -4,13 +4,13 @@
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 import { canonical } from '../../base/json.ts';
-import { stepOf } from '../aws/ask.ts';
 import { type AwsCommand, readAwsCommand } from '../aws/command.ts';
 import { type AwsIdentity, identityQuestion, readIdentity } from '../aws/identity.ts';
+import { stepOf } from '../aws/inquiry.ts';
 import { ask, objects, type Question } from '../aws/recipe.ts';
+import type { AskTool } from '../impact/askTool.ts';
 import { looseRecord, type Node, textIn } from '../impact/planShape.ts';
 import type { Answer, Probe } from '../impact/probe.ts';
-import type { AskTool } from '../impact/probes.ts';
 import { isPlain } from '../impact/subject.ts';
 import { actionsOf } from './iamActions.ts';
 import { type Rights, rightsOf } from './rights.ts';
@@ -89,7 +89,7 @@ const groupsIn = (answers: readonly Answer[]): readonly string[] =>
     .slice(0, mostGroups);
 
 /** What the answers say. */
-export function readAwsRights(command: AwsCommand, answers: readonly Answer[]): Rights {
+function readAwsRights(command: AwsCommand, answers: readonly Answer[]): Rights {
   const who = answerTo(answers, identityQuestion);
   const identity = readIdentity(who?.stdout ?? '');
   const needs = actionsOf(command);

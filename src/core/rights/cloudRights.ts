@@ -1,8 +1,8 @@
 /** Whom gcloud and az act as, and with which roles. Reads only. */
 import { canonical } from '../../base/json.ts';
+import type { AskTool } from '../impact/askTool.ts';
 import { looseRecord, type Node, optionalList, textIn } from '../impact/planShape.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
-import type { AskTool } from '../impact/probes.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
 import { type Rights, rightsOf } from './rights.ts';
 import { rightsImpact } from './rightsImpact.ts';
@@ -70,7 +70,7 @@ export const askGcloudRights: AskTool = (command) => {
 };
 
 /** What the answers say. */
-export function readGcloudRights(answers: readonly Answer[], chosen?: string): Rights {
+function readGcloudRights(answers: readonly Answer[], chosen?: string): Rights {
   const account = chosen ?? textIn(looseRecord(looseRecord(json(answers[0])).core), 'account');
   const roles = optionalList(json(answers[1])).map((entry) => textIn(looseRecord(looseRecord(entry).bindings), 'role'));
   return rolesOf('gcloud', account, roles.filter(Boolean), /^roles\/(?:owner|editor)$/, answers);
@@ -110,7 +110,7 @@ export const askAzRights: AskTool = (command) => {
 };
 
 /** What the answers say. */
-export function readAzRights(answers: readonly Answer[]): Rights {
+function readAzRights(answers: readonly Answer[]): Rights {
   const name = textIn(looseRecord(looseRecord(json(answers[0])).user), 'name');
   const roles = optionalList(json(answers[1])).map((entry) => textIn(looseRecord(entry), 'roleDefinitionName'));
   return rolesOf('az', name, roles.filter(Boolean), /^(?:Owner|Contributor)$/, answers);

@@ -4,9 +4,9 @@
  */
 import { canonical } from '../../base/json.ts';
 import type { Effect } from '../effect.ts';
+import type { AskTool } from '../impact/askTool.ts';
 import { looseRecord, optionalList, textIn } from '../impact/planShape.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
-import type { AskTool } from '../impact/probes.ts';
 import { ask, type KubectlLine, kubectlLine } from '../kubernetes/kubectlLine.ts';
 import { type Rights, rightsOf } from './rights.ts';
 import { rightsImpact } from './rightsImpact.ts';
@@ -79,7 +79,7 @@ const namespaced = ({ namespace }: KubectlLine): readonly string[] =>
   namespace.filter((word) => !/^(?:-A|--all-namespaces)/.test(word));
 
 /** What the answers say. */
-export function readClusterRights(
+function readClusterRights(
   answers: readonly Answer[],
   need: readonly [verb: string, resource: string] | undefined,
   { place }: Pick<Effect, 'place'>,

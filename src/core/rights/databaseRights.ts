@@ -4,8 +4,8 @@ import { jsonLines } from '../databases/catalog.ts';
 import { askPsql } from '../databases/postgres.ts';
 import { beginReading, ownNamesOnly } from '../databases/postgresCatalog.ts';
 import type { Effect } from '../effect.ts';
+import type { AskTool } from '../impact/askTool.ts';
 import type { Answer } from '../impact/probe.ts';
-import type { AskTool } from '../impact/probes.ts';
 import { type Rights, rightsOf } from './rights.ts';
 import { rightsImpact } from './rightsImpact.ts';
 
@@ -35,7 +35,7 @@ export const askDatabaseRights: AskTool = (command, effect, read) =>
   });
 
 /** What the answer says. */
-export function readDatabaseRights(
+function readDatabaseRights(
   answers: readonly Answer[],
   { operation, target }: Pick<Effect, 'operation' | 'target'>,
 ): Rights {
