@@ -41,12 +41,17 @@ export const answerTo = (step: ProbeStep, answers: readonly Answer[]): Answer | 
 export const stillOpen = (steps: readonly ProbeStep[], answers: readonly Answer[]): readonly ProbeStep[] =>
   steps.filter((step) => answerTo(step, answers) === undefined);
 
+/** An answer is read many times over, and may be large. */
+const told = new WeakMap<Answer, readonly KubeObject[]>();
+
 /** The objects one answer tells; what cannot be read is said. */
 export function objectsOf(answer: Answer | undefined, uninspectable: Uninspectable[] = []): readonly KubeObject[] {
   if (answer === undefined) return [];
   const { step, stdout } = answer;
   try {
-    return objectsIn(stdout);
+    const known = told.get(answer) ?? objectsIn(stdout);
+    told.set(answer, known);
+    return known;
   } catch {
     uninspectable.push({ what: asked(step), why: `${step.program} answered something that is no list of objects.` });
     return [];

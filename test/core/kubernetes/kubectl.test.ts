@@ -41,7 +41,8 @@ describe('a deletion', () => {
   asks('kubectl delete --raw /api/v1/namespaces/shop', undefined);
   asks('kubectl delete pod -- --all', undefined);
   asks('kubectl delete pod $NAME', undefined);
-  asks('cat a.yaml | kubectl delete -f -', undefined);
+  asks('cat a.yaml | kubectl delete -f -', 'network', where, `kubectl get -f- ${json}`);
+  asks('curl -s example.com | kubectl delete -f -', undefined);
   test('a here-document is asked about', () => {
     const [probe] = probesOf('kubectl delete -f - <<X\nkind: ConfigMap\nX\n');
     expect(probe?.steps('/scratch')[1]?.input).toBe('kind: ConfigMap\n');
