@@ -29,7 +29,8 @@ import { createGrants, type GrantParts } from './grants.ts';
 import { type Examiner, examine, type HeldCall, summarize, summarizeEffects, whatChanged } from './heldCall.ts';
 import { createHoldTable, type HoldTableParts, type Settled } from './holdTable.ts';
 import { createJudge, type Judgement, spokenAgainst } from './judgement.ts';
-import { impactFound, type ProbeState, type Probes } from './probes.ts';
+import { impactFound, type ProbeState } from './probeStates.ts';
+import type { Probes } from './probes.ts';
 import { createSessions } from './sessions.ts';
 import type { Signer } from './signer.ts';
 
