@@ -118,3 +118,47 @@ describe('cannot be inspected, and says why', () => {
   opaque('kubectl edit deploy web', 'kubectl edit deploy', /editor/);
   opaque('kubectl port-forward --address 0.0.0.0 svc/web 80', 'kubectl port-forward svc/web', /goes through/);
 });
+
+describe('an API that does not answer', () => {
+  const target = (kind: string, name: string) =>
+    JSON.stringify({
+      apiVersion: kind === 'Deployment' ? 'apps/v1' : 'v1',
+      kind,
+      metadata: { name, uid: name, ...(kind === 'Namespace' ? {} : { namespace: 'shop' }) },
+    });
+  const silent = (line: string, object: string, group: string, expected: readonly string[]) =>
+    test(`${group}: ${line}`, () => {
+      const stderr = `error: unable to retrieve the complete list of server APIs: ${group}/v1beta1: the server is currently unable to handle the request`;
+      const { impact } = hear(line, (words) => {
+        if (words.startsWith('kubectl api-resources')) return { code: 1, stderr, stdout: 'pods\ndeployments.apps\n' };
+        return words.startsWith('kubectl get deploy web') || words.startsWith('kubectl get ns') ? object : '';
+      });
+      expect(impact.uninspectable.map(({ what }) => what)).toEqual(expected);
+    });
+  silent('kubectl delete ns shop', target('Namespace', 'shop'), 'acme.io', ['objects of acme.io']);
+  silent('kubectl delete ns shop', target('Namespace', 'shop'), 'metrics.k8s.io', []);
+  silent('kubectl delete deploy web', target('Deployment', 'web'), 'acme.io', []);
+  test('that says nothing at all leaves a namespace unknown', () => {
+    const { impact } = hear('kubectl delete ns shop', (words) =>
+      words.startsWith('kubectl get ns') ? target('Namespace', 'shop') : undefined,
+    );
+    expect(impact.resources[0]?.wayBack.kind).toBe('unknown');
+    expect(impact.irreversible).toBe(true);
+    expect(impact.uninspectable.map(({ what }) => what)).toContain('what lies in namespace shop');
+  });
+  test('many namespaces are listed at once', () => {
+    const items = Array.from({ length: 9 }, (_, index) => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'p', namespace: `n${index}`, uid: String(index) },
+    }));
+    const { asked } = hear('kubectl delete pods --all -A', (words) =>
+      words.startsWith('kubectl api-resources')
+        ? 'pods\n'
+        : words.includes('-A -o json --ignore-not-found')
+          ? JSON.stringify({ items })
+          : '{}',
+    );
+    expect(asked.filter((words) => words.startsWith('kubectl get pods'))).toHaveLength(1);
+  });
+});
