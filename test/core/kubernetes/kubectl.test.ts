@@ -1,6 +1,6 @@
 /** Which questions a line of kubectl leads to, and which of them wait for a person. */
 import { describe, expect, test } from 'vitest';
-import { hear, probesOf } from '../../support/answering.ts';
+import { hear, heardAll, probesOf } from '../../support/answering.ts';
 
 const files = { files: { '/projects/app/a.yaml': 'kind: ConfigMap' } };
 
@@ -161,4 +161,79 @@ describe('an API that does not answer', () => {
     );
     expect(asked.filter((words) => words.startsWith('kubectl get pods'))).toHaveLength(1);
   });
+});
+
+describe('files are compared with what is there, until the server rehearses them', () => {
+  const planted = 'planted-hunter2';
+  const text = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec: {replicas: 1, template: {spec: {containers: [{name: c, image: "web:2"}]}}}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: creds, namespace: other}
+stringData: {password: ${planted}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: new}
+`;
+  const live = JSON.stringify({
+    items: [
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'web', namespace: 'shop', uid: '1', labels: { a: 'b' } },
+        spec: {
+          replicas: 3,
+          paused: false,
+          template: {
+            spec: {
+              containers: [
+                { name: 'side', image: 's' },
+                { name: 'c', image: 'web:1', args: [] },
+              ],
+            },
+          },
+        },
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'creds', namespace: 'other', uid: '2' },
+        data: { password: btoa(planted) },
+      },
+    ],
+  });
+  const config = JSON.stringify({ contexts: [{ context: { namespace: 'shop' } }] });
+  const world = { files: { '/projects/app/a.yaml': text } };
+  const reply = (words: string) =>
+    words.startsWith('kubectl config') ? config : words.startsWith('kubectl get') ? live : undefined;
+
+  test('only what the files say counts', () => {
+    const [rehearsal, reading] = heardAll('kubectl apply -f a.yaml', reply, world);
+    expect(reading?.probe).toMatchObject({ kind: 'network', until: rehearsal?.probe.id });
+    expect(reading?.impact.resources.map(({ action, address }) => `${action} ${address}`)).toEqual([
+      'update deployment/web -n shop',
+      'create configmap/new -n shop',
+    ]);
+    expect(reading?.impact.resources[0]?.attributes.map(({ path }) => path)).toEqual([
+      'spec.replicas',
+      'spec.template.spec.containers[0].image',
+    ]);
+    expect(JSON.stringify([reading?.impact, reading?.probe])).not.toMatch(new RegExp(`${planted}|${btoa(planted)}`));
+  });
+  test('where nobody could look, nothing is said to be new', () => {
+    const [, reading] = heardAll('kubectl apply -f a.yaml', () => undefined, world);
+    expect(reading?.impact.resources).toEqual([]);
+    expect(reading?.impact.irreversible).toBe(true);
+  });
+  test.each([
+    'kubectl apply -f folder',
+    'kubectl apply -k .',
+    'kubectl apply -f https://example.com/a.yaml',
+    'kubectl apply --prune -l a=b -f a.yaml',
+  ])('not for %s', (line) => expect(probesOf(line, world)).toHaveLength(1));
 });
