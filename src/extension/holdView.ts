@@ -7,7 +7,7 @@ import { describeEffect, headline, labelOf, ruleSentence } from '../core/wording
 import type { HeldCall } from '../gate/heldCall.ts';
 import type { Judgement } from '../gate/judgement.ts';
 import { impactFound, type ProbeState, rightsFound } from '../gate/probeStates.ts';
-import type { EffectView, HoldView, JudgedView, ProbeView } from '../protocol/panel.ts';
+import type { EffectView, FileView, HoldView, JudgedView, ProbeView } from '../protocol/panel.ts';
 import { longValues } from './attributeDiff.ts';
 import { fileView } from './fileView.ts';
 
@@ -80,12 +80,7 @@ export function holdView(
     saferWays: judgement?.saferWays ?? [],
     ...(judgement === undefined ? {} : { judged: judgedView(judgement, probes) }),
     probes: probes.map(probeView),
-    files:
-      action.kind === 'edit'
-        ? [...changesByFile(action.edits)].map(([path, changes]) =>
-            fileView(shorten(path), changes, held.before.get(path)),
-          )
-        : [],
+    files: filesOf(held, shorten),
     rules: [...new Set(decision.reasons.map(({ rule }) => rule))].map((rule) => ({
       rule,
       message: ruleSentence(rule),
@@ -104,6 +99,20 @@ export function holdView(
 function judgedView({ severity, environment, timeline }: Judgement, probes: readonly ProbeState[]): JudgedView {
   const { kind, asProduction, disagree, sentence } = environment;
   return { severity, environment: { kind, asProduction, disagree, sentence }, rights: rightsFound(probes), timeline };
+}
+
+/** Comparing files takes its time, and a hold is shown again with everything that is found out about it. */
+const compared = new WeakMap<HeldCall['before'], readonly FileView[]>();
+
+function filesOf({ call: { action }, before }: HeldCall, shorten: (path: string) => string): readonly FileView[] {
+  if (action.kind !== 'edit') return [];
+  const known = compared.get(before);
+  if (known !== undefined) return known;
+  const files = [...changesByFile(action.edits)].map(([path, changes]) =>
+    fileView(shorten(path), changes, before.get(path)),
+  );
+  compared.set(before, files);
+  return files;
 }
 
 const doings: Readonly<Record<ProbeState['does'], string>> = {
