@@ -1,5 +1,5 @@
 /** Whom a call would act as, asked of real tools: the answer is the role that then acts, and asking changes nothing. */
-import { beforeAll as before, describe, expect, test } from 'vitest';
+import { beforeAll as before, expect, test } from 'vitest';
 import type { Rights } from '../../src/core/rights/rights.ts';
 import { rightsFound } from '../../src/gate/probeStates.ts';
 import { run } from '../support/editor/processes.ts';
@@ -102,15 +102,15 @@ describeReal('rights in AWS', ['aws', 'moto_server'], ({ path, searchPath, befor
 
 describeReal('rights in Kubernetes', ['kubectl'], ({ searchPath }) => {
   let api: KubeApi;
-  describe('a cluster that keeps no reviews', () => {
-    before(async () => {
-      api = await startKubeApi();
-      return () => api.close();
-    });
-    test('says what could not be found out', async () => {
-      const env = { ...tempHome(), PATH: searchPath, KUBECONFIG: api.kubeconfig(tempFolder()) };
-      const found = await rights('kubectl -n shop delete deployment web', env);
-      expect(found?.sentence).toMatch(/^Who it would act as is not known: /);
-    });
+  before(async () => {
+    api = await startKubeApi();
+    return () => api.close();
+  });
+  test('a user who may do everything, asked without leaving anything', async () => {
+    const env = { ...tempHome(), PATH: searchPath, KUBECONFIG: api.kubeconfig(tempFolder()) };
+    const state = api.store.snapshot();
+    const found = await rights('kubectl -n shop delete deployment web', env);
+    expect(api.store.snapshot()).toBe(state);
+    expect(found).toMatchObject({ who: '`dev`', everything: true, missing: [], needs: ['delete deployment'] });
   });
 });
