@@ -81,7 +81,8 @@ describe('statements', () => {
     ['postgres', "DELETE FROM a WHERE b::text = '1'", 'delete a where'],
     ['postgres', 'SELECT a[1:2] FROM b', ''],
   ];
-  test.each(rows)('%s: %s', (dialect, text, ...expected) => expect(read(text, dialect)).toEqual(expected));
+  for (const [dialect, text, ...expected] of rows)
+    test(`${dialect}: ${text}`, () => expect(read(text, dialect)).toEqual(expected));
 });
 
 describe('transactions', () => {
@@ -114,7 +115,8 @@ describe('transactions', () => {
     ['sqlite', 'BEGIN IMMEDIATE; DROP TABLE a; ROLLBACK', '(undone) begin', '(undone) drop table a', 'rollback'],
     ['sqlite', 'BEGIN; DROP TABLE a; END', 'begin', 'drop table a', 'commit'],
   ];
-  test.each(rows)('%s: %s', (dialect, text, ...expected) => expect(read(text, dialect)).toEqual(expected));
+  for (const [dialect, text, ...expected] of rows)
+    test(`${dialect}: ${text}`, () => expect(read(text, dialect)).toEqual(expected));
 
   test('over several texts of one session', () => {
     const steps = readScript(['BEGIN', 'DROP TABLE a', 'ROLLBACK'], 'postgres').steps;
