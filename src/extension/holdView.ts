@@ -135,7 +135,13 @@ function summary(
   judgement: Judgement | undefined,
 ): string {
   const impact = impactFound(probes);
-  if (impact !== undefined) return headlineOf(impact.resources, impact.uninspectable, whereIn(judgement));
+  if (impact !== undefined) {
+    const { headline: own, resources, uninspectable } = impact;
+    // A tool's reader may have found better words; only the ordinary ones are said again, with the place.
+    return own === headlineOf(resources, uninspectable)
+      ? headlineOf(resources, uninspectable, whereIn(judgement))
+      : own;
+  }
   const undo = effects.some(({ kind }) => kind === 'destroy')
     ? 'What is destroyed may not come back.'
     : effects.some(({ kind }) => kind === 'unknown')

@@ -188,6 +188,9 @@ function environmentNotMentioned({ environment, asked, effects }: SignalQuestion
   ];
 }
 
+/** Things of one name that are looked through. */
+const mostNamesakes = 50;
+
 function pairOf(
   before: readonly Thing[],
   after: readonly Thing[],
@@ -195,7 +198,12 @@ function pairOf(
   const made = new Map<string, Thing[]>();
   for (const thing of after) {
     if (thing.end !== 'made') continue;
-    for (const name of thing.names) made.set(name, [...(made.get(name) ?? []), thing]);
+    for (const name of thing.names) {
+      const known = made.get(name);
+      if (known === undefined) made.set(name, [thing]);
+      // A name that many bear tells none of them.
+      else if (known.length < mostNamesakes) known.push(thing);
+    }
   }
   for (const gone of before) {
     if (gone.end !== 'gone') continue;
