@@ -99,7 +99,7 @@ function terraformQuestions(argv: readonly string[], cwd: string, env: Variables
   const moved = optionOf(argv, '-chdir', '--chdir');
   const directory = (moved === undefined ? cwd : resolvePath(cwd, moved)) ?? cwd;
   const data = resolvePath(directory, env.TF_DATA_DIR ?? '.terraform') ?? directory;
-  const plan = argv.slice(1).find((word, index) => index > 0 && !word.startsWith('-'));
+  const [, plan] = argv.slice(1).filter((word) => !word.startsWith('-'));
   const named = plan === undefined ? undefined : resolvePath(directory, plan);
   return [
     { kind: 'configuration', path: directory },
