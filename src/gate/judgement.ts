@@ -48,12 +48,13 @@ export interface JudgeParts {
   readonly log: (message: string) => void;
 }
 
-/** What was so when a hold began. */
+/** What was so when a hold began, and what was last said of it. */
 interface Beginning {
   readonly past: readonly Past[];
   readonly now: number;
   /** Files are read once: what is shown does not change under a person's eyes. */
   readonly read: ReadFile;
+  said?: { readonly impact: Impact | undefined; readonly judgement: Judgement };
 }
 
 /** How far back a session is remembered across a reload. Milliseconds. */
@@ -97,7 +98,7 @@ export function createJudge({ clock, home, reader, lines, log }: JudgeParts): Ju
     const known = beginnings.get(hold.id);
     if (known !== undefined) return known;
     const past = history.of(call.agent, call.session).filter(({ id }) => id !== hold.id);
-    const fresh = { past, now: clock.now(), read: remembering(reader()) };
+    const fresh: Beginning = { past, now: clock.now(), read: remembering(reader()) };
     beginnings.set(hold.id, fresh);
     return fresh;
   }
@@ -140,7 +141,10 @@ export function createJudge({ clock, home, reader, lines, log }: JudgeParts): Ju
     },
 
     of(held, impact) {
-      const { past, now, read } = begin(held);
+      const beginning = begin(held);
+      const { past, now, read, said } = beginning;
+      // It is asked for with every paint, and a plan may have ten thousand changes.
+      if (said !== undefined && isSame(said.impact, impact)) return said.judgement;
       const { call, understanding, asked } = held;
       const { effects } = understanding;
       const environment = environmentFor(call, effects, past, read, impact);
@@ -153,7 +157,7 @@ export function createJudge({ clock, home, reader, lines, log }: JudgeParts): Ju
         ...found,
         ...(asked === undefined ? {} : { asked }),
       });
-      return {
+      const judgement: Judgement = {
         environment,
         severity: severityOf({ impact, effects, environment }),
         signals,
@@ -161,9 +165,15 @@ export function createJudge({ clock, home, reader, lines, log }: JudgeParts): Ju
         saferWays: saferWaysOf(impact, effects),
         timeline: timelineOf(past),
       };
+      beginning.said = { impact, judgement };
+      return judgement;
     },
   };
 }
+
+/** The parts that a judgement is made of are the very same. */
+const isSame = (one: Impact | undefined, other: Impact | undefined): boolean =>
+  one?.resources === other?.resources && one?.uninspectable === other?.uninspectable;
 
 /** By the clock on this machine's wall. */
 function momentOf(at: number): Moment {
