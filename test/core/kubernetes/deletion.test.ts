@@ -138,7 +138,7 @@ describe('the disk behind a claim', () => {
     const found = impact([namespace], [claim('db'), volume('db'), claim('old'), volume('old', 'Retain')]);
     expect(found.resources[0]?.wayBack).toEqual({
       kind: 'irreversible',
-      why: 'persistentvolumeclaim/db -n shop and 1 more in it cannot be brought back',
+      why: 'persistentvolumeclaim/db -n shop in it cannot be brought back',
     });
     expect(found.headline).toBe(
       'Deletes namespace shop: 3 objects, among them 1 volume (10 GiB) that cannot be brought back.',
