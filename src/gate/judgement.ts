@@ -57,6 +57,8 @@ interface Beginning {
   said?: { readonly impact: Impact | undefined; readonly judgement: Judgement };
 }
 
+/** Things of one approved action that are remembered. */
+const mostThings = 1_000;
 /** How far back a session is remembered across a reload. Milliseconds. */
 const longestSession = 12 * 3_600_000;
 
@@ -132,7 +134,7 @@ export function createJudge({ clock, home, reader, lines, log }: JudgeParts): Ju
     settled(id, answer, impact) {
       history.settle(id, {
         outcome: answer === 'deny' ? 'denied' : 'let',
-        ...(impact === undefined ? {} : { things: thingsInImpact(impact) }),
+        ...(impact === undefined ? {} : { things: thingsInImpact(impact).slice(0, mostThings) }),
       });
     },
 
