@@ -60,7 +60,8 @@ function spelled(
   where: string | undefined,
 ): string {
   const own = resources.filter(
-    (each) => each.action === action || (action === 'create' && each.actions[0] === 'create'),
+    (each) =>
+      each.action === action || (action === 'create' && each.action === 'forget' && each.actions.includes('create')),
   );
   const [only] = own;
   if (count === 1 && only !== undefined) return alone(only, resources, where);

@@ -72,6 +72,23 @@ describe('a plan that Terraform wrote', () => {
     'forget terraform_data.report: effort',
     'delete terraform_data.web["b[1]"]: effort',
   );
+  is(
+    'format',
+    'Deletes 5 resources, replaces 4 resources, on which 1 other depends, changes terraform_data.taken and creates terraform_data.single["x"].',
+    false,
+    'read data.terraform_remote_state.later: none needed',
+    'replace terraform_data.asked: effort',
+    'replace terraform_data.first: effort, 1 data.terraform_remote_state.later',
+    'replace terraform_data.follows: effort',
+    'delete terraform_data.keyed["b"]: effort',
+    'delete terraform_data.many[2]: effort',
+    'delete terraform_data.removed: effort',
+    'delete terraform_data.single: effort',
+    'create terraform_data.single["x"]: reversible',
+    'replace terraform_data.tainted: effort',
+    'update terraform_data.taken: reversible',
+    'delete module.jobs.terraform_data.in: effort',
+  );
   is('refresh', 'Changes nothing.', false);
 
   test('what forces a replacement stands first, and the reason is said', () => {
@@ -81,8 +98,24 @@ describe('a plan that Terraform wrote', () => {
     );
   });
 
+  test('why each of them goes is said', () =>
+    expect(readTerraformPlan(recorded('format')).resources.map(({ reason }) => reason)).toEqual([
+      'What it asks for is known only while the plan is applied.',
+      'Its replacement was asked for on the command line.',
+      'It cannot be changed in place. The new one is made before the old one goes.',
+      'Something it is told to follow changes.',
+      'Its key is no longer among those of for_each.',
+      'Its index is beyond the new count.',
+      'It no longer stands in the configuration.',
+      'It changed between one and many.',
+      undefined,
+      'It is marked as tainted.',
+      'What exists as existing-1 is taken into the state.',
+      'It no longer stands in the configuration.',
+    ]));
+
   test('a sensitive variable is shown nowhere: not under its mark, not in an output that carries none', () => {
-    for (const name of ['create', 'destroy', 'replace', 'mixed']) {
+    for (const name of ['create', 'destroy', 'replace', 'mixed', 'format']) {
       const text = recorded(name);
       expect(text).toMatch(/planted-/);
       expect(JSON.stringify(readTerraformPlan(text))).not.toMatch(/planted-/);
