@@ -1,11 +1,10 @@
 /** Plans as Terraform itself wrote them (`test/fixtures/plans`, made with 1.11.4), small ones by hand, and hostile ones. */
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Impact, Resource } from '../../../src/core/impact/impact.ts';
 import { readTerraformPlan } from '../../../src/core/impact/terraformPlan.ts';
-import { needs, sharedFiles } from '../../support/sharedFixtures.ts';
 
 const recorded = (name: string): string =>
   readFileSync(join(import.meta.dirname, `../../fixtures/plans/${name}.json`), 'utf8');
@@ -370,40 +369,4 @@ describe('remarks', () => {
   test('drift of what stays as it is, is nobody’s business', () =>
     expect(plan({ resource_changes: [], resource_drift: [entry('aws_instance.x', ['update'])] })).toEqual([]));
   test('a part of the whole', () => expect(plan({ complete: false })[0]).toMatch(/not complete/));
-});
-
-const found = sharedFiles('terraform-plans', '.json');
-
-describe('plans of other projects', () => {
-  needs(found.length > 0, 'plans of other projects are not the project’s to ship, and do not lie beside it');
-  /** Counted again from the plan itself, in another way. */
-  function counted(text: string): Readonly<Record<string, number>> {
-    const plan = JSON.parse(text) as {
-      resource_changes?: { previous_address?: string; change: { actions: string[]; importing?: object } }[];
-    };
-    const counts: Record<string, number> = {
-      create: 0,
-      update: 0,
-      replace: 0,
-      delete: 0,
-      forget: 0,
-      import: 0,
-      read: 0,
-    };
-    for (const { change } of plan.resource_changes ?? []) {
-      const words = change.actions.join();
-      const name = /delete,create|create,delete/.test(words) ? 'replace' : words;
-      if (name in counts) counts[name] = (counts[name] ?? 0) + 1;
-    }
-    return counts;
-  }
-
-  // One line that says it was skipped, where there are none.
-  test.each(found.length === 0 ? [['none', '']] : found.map((path) => [basename(path), path]))('%s', (_, path = '') => {
-    const text = readFileSync(path, 'utf8');
-    const impact = readTerraformPlan(text);
-    expect(impact.summary).toEqual(counted(text));
-    expect(impact.uninspectable).toEqual([]);
-    expect(JSON.stringify(impact)).not.toMatch(/hunter2|another-not-real/);
-  });
 });
