@@ -327,6 +327,28 @@ describe('a change shows no secret', () => {
   });
 });
 
+describe('what a change does to pods', () => {
+  const facts = (before: KubeObject, after: KubeObject) => changedResources([{ before, after }])[0]?.facts;
+  const node = (effect?: string) =>
+    object('Node', 'n', {
+      ns: '',
+      spec: { x: effect ?? '', taints: effect === undefined ? [] : [{ key: 'k', effect }] },
+    });
+  test('a taint that ends them', () =>
+    expect(facts(node(), node('NoExecute'))).toEqual(['pods that do not tolerate it are ended at once']));
+  test('a taint that only keeps new ones away', () => expect(facts(node(), node('NoSchedule'))).toBeUndefined());
+  const web = (image: string, type?: string, kind = 'Deployment') =>
+    object(kind, 'web', {
+      api: 'apps/v1',
+      spec: { strategy: { type }, updateStrategy: { type }, template: { spec: { containers: [{ image }] } } },
+    });
+  test.each([
+    ['Deployment', undefined, 'its pods are replaced one after another'],
+    ['Deployment', 'Recreate', 'all its pods end before new ones start'],
+    ['DaemonSet', 'OnDelete', 'its pods are replaced only when somebody deletes them'],
+  ])('%s %s', (kind, type, expected) => expect(facts(web('a', type, kind), web('b', type, kind))).toEqual([expected]));
+});
+
 test('sizes', () => {
   expect(['20Gi', '1.5Gi', '500M', '100', '1e3', '1Ki', 'lots', undefined].map(bytesIn)).toEqual([
     20 * 2 ** 30,
