@@ -49,7 +49,7 @@ export function changedResources(changes: readonly Change[], ties?: Ties): reado
         ...(before === undefined ? {} : { existing: before.name }),
         action,
         actions: [action],
-        attributes: before === undefined ? [] : attributes,
+        attributes,
         ...(holds === undefined ? {} : { holds }),
         ...(size === undefined ? {} : { size }),
         ...(facts.length === 0 ? {} : { facts }),

@@ -251,6 +251,12 @@ describe('what hangs on it', () => {
       [web, service({ app: 'web' })],
       ['1 deployment/web', '2 service/web'],
     );
+  ties(
+    'what lies in a namespace',
+    namespace,
+    [web, pod('web-1', { owner: web }), object('ConfigMap', 'x', { ns: 'other' })],
+    ['1 deployment/web', '2 pod/web-1'],
+  );
   ties('one of the same name elsewhere', object('ConfigMap', 'settings', { ns: 'other' }), [web], []);
 
   const webhook = (failurePolicy?: string) =>
