@@ -41,7 +41,8 @@ function engineProbe(command: CommandSubject, asked: Asked): Probe {
     cwd: command.directory,
     env: { ...command.env, ...env },
     good: [0],
-    confidential: false,
+    // Commands and labels of containers, options of volumes: passwords stand in all of them.
+    confidential: /^(?:ps|system|inspect)$/.test(args[0] ?? '') || args[1] === 'inspect',
     optional,
   });
   const all = [

@@ -49,7 +49,7 @@ export function readState(node: Node): PulumiState {
 }
 
 /** `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME`. */
-export const typeIn = (urn: string): string => (urn.split('::')[2] ?? '').split('$').at(-1) ?? '';
+const typeIn = (urn: string): string => (urn.split('::')[2] ?? '').split('$').at(-1) ?? '';
 
 /** `aws:s3/bucket:Bucket docs`. */
 export const addressOf = ({ type, name }: Pick<PulumiState, 'type' | 'name'>): string => `${type} ${name}`;
