@@ -174,6 +174,19 @@ export function differenceOf({ about, is }: Fact, now: string): string {
   return `${subjectOf(about)}${said}`;
 }
 
+/** What the call itself has to say so that it is reviewed as it would run: where it is not the world that has changed. */
+export function remedyFor({ about, is }: Fact, now: string): string | undefined {
+  const [shown, found] = [is, now].map((text) => text.split('\n', 1)[0] ?? '');
+  switch (about.kind) {
+    case 'program':
+      return shown === found || !found?.startsWith('/') ? undefined : `Call it by its whole path, ${found}.`;
+    case 'environment':
+      return 'Set these variables in the call itself, in front of the command.';
+    default:
+      return undefined;
+  }
+}
+
 /** Only names: a value may be nobody's business. */
 function variablesThatDiffer(before: string, now: string): string {
   const linesOf = (text: string) => new Map(text.split('\n').map((line) => [line.split('=', 1)[0] ?? '', line]));
