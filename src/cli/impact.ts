@@ -8,6 +8,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { bounded } from '../core/impact/bounded.ts';
 import { impactOfEffects } from '../core/impact/effectImpact.ts';
 import type { Impact, Resource } from '../core/impact/impact.ts';
 import { readTerraformPlan } from '../core/impact/terraformPlan.ts';
@@ -43,7 +44,7 @@ export const impactCommand: Command = async (args, io) => {
       : edit !== undefined
         ? editImpact(edit, before, cwd)
         : impactOfEffects(effectsOf(io, joinWords(command, 'bash'), cwd));
-  io.out(values.json === true ? `${JSON.stringify(impact, null, 2)}\n` : spell(impact));
+  io.out(values.json === true ? `${JSON.stringify(bounded(impact), null, 2)}\n` : spell(impact));
   return command.length === 0 && impact.resources.length === 0 && impact.uninspectable.length > 0 ? 1 : 0;
 };
 
@@ -95,9 +96,18 @@ const marks: Readonly<Record<Resource['action'], string>> = {
   unknown: '?  ',
 };
 
-const spellResource = ({ action, address, wayBack, refusedBecause, dependents }: Resource): string =>
+/** Dependents of one resource that are named. */
+const mostNamed = 20;
+
+const named = (addresses: readonly string[]): string => {
+  const more = addresses.length - mostNamed;
+  return more > 0 ? `${addresses.slice(0, mostNamed).join(', ')} and ${more} more` : addresses.join(', ');
+};
+
+const spellResource = ({ action, address, wayBack, refusedBecause, dependents, facts = [] }: Resource): string =>
   [
     `  ${marks[action]} ${address}: ${wayBack.kind}, ${wayBack.why}`,
+    ...(facts.length === 0 ? [] : [`      ${facts.join('; ')}`]),
     ...(refusedBecause === undefined ? [] : [`      will be refused: ${refusedBecause}`]),
-    ...(dependents.length === 0 ? [] : [`      on it: ${dependents.map((each) => each.address).join(', ')}`]),
+    ...(dependents.length === 0 ? [] : [`      on it: ${named(dependents.map((each) => each.address))}`]),
   ].join('\n');

@@ -1,6 +1,7 @@
 /** A held call as the panel shows it: every sentence finished, every file diffed, nothing left out. */
 import { changesByFile } from '../core/edits.ts';
 import { worst } from '../core/effect.ts';
+import { bounded } from '../core/impact/bounded.ts';
 import { headlineOf } from '../core/impact/headline.ts';
 import { describeEffect, headline, labelOf, ruleSentence } from '../core/wording.ts';
 import type { HeldCall } from '../gate/heldCall.ts';
@@ -73,7 +74,7 @@ export function holdView(
         ...(effect.note === undefined ? {} : { note: effect.note }),
       }),
     ),
-    ...(impact === undefined ? {} : { impact }),
+    ...(impact === undefined ? {} : { impact: bounded(impact) }),
     longValues: impact === undefined ? [] : longValues(impact),
     warnings: judgement?.warnings ?? [],
     saferWays: judgement?.saferWays ?? [],

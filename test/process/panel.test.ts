@@ -492,6 +492,34 @@ describe('the rest of the conversation', () => {
     expect(await said()).toEqual([{ type: 'copy', id: 'hold-replace', way: 1 }]);
   });
 
+  test('a difference stands side by side where there is room, else one below the other', async () => {
+    await settled(panelStates.editMain);
+    const where = async (side: 'removed' | 'added') => {
+      const box = await on(`.line.${side}`).first().boundingBox();
+      return { x: box?.x ?? 0, y: box?.y ?? 0 };
+    };
+    const size = panel.page.viewportSize();
+    const [wasWide, isWide] = [await where('removed'), await where('added')];
+    expect([isWide.x > wasWide.x + 200, isWide.y === wasWide.y]).toEqual([true, true]);
+    await panel.page.setViewportSize({ width: 420, height: 800 });
+    const [was, is] = [await where('removed'), await where('added')];
+    const last = await on('.pairs').nth(1).locator('.line.removed').last().boundingBox();
+    expect([is.x === was.x, is.y > (last?.y ?? 0)]).toEqual([true, true]);
+    expect(await on('.line mark').first().textContent()).toBe('true');
+    if (size !== null) await panel.page.setViewportSize(size);
+  });
+
+  test('nothing of a page is wider than a narrow panel, but the picture, which scrolls', async () => {
+    const size = panel.page.viewportSize();
+    await panel.page.setViewportSize({ width: 360, height: 800 });
+    for (const name of ['editMain', 'planned', 'namespace', 'dropTable', 'long'] as const) {
+      await settled(panelStates[name]);
+      const width = await panel.page.evaluate(() => document.documentElement.scrollWidth);
+      expect([name, width]).toEqual([name, 360]);
+    }
+    if (size !== null) await panel.page.setViewportSize(size);
+  });
+
   test('the blast radius is walked with arrow keys', async () => {
     await settled(panelStates.planned);
     const focused = () => panel.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));

@@ -16,8 +16,9 @@ export interface Heard {
   readonly steps: readonly ProbeStep[];
 }
 
+/** What would change, not who may change it. */
 export const probesOf = (line: string, world: World = {}): readonly Probe[] =>
-  probesFor(understandLine(line, world).effects);
+  probesFor(understandLine(line, world).effects).filter(({ title }) => !/whom it acts as/.test(title));
 
 /** The first probe of a line, to its end. A question without a reply is one that the tool failed at. */
 export function hear(line: string, respond: Respond, world: World = {}): Heard {

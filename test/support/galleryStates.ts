@@ -1,9 +1,18 @@
 /** The holds that `docs/gallery.md` shows. What each would do comes from the readers themselves. */
+import { readCatalog } from '../../src/core/databases/catalog.ts';
+import { impactOfSql } from '../../src/core/databases/sqlImpact.ts';
+import { readScript } from '../../src/core/databases/sqlScript.ts';
+import type { Impact } from '../../src/core/impact/impact.ts';
+import { saferWaysOf } from '../../src/core/impact/saferWays.ts';
+import { readTerraformPlan } from '../../src/core/impact/terraformPlan.ts';
 import { warningsOf } from '../../src/core/impact/warnings.ts';
+import { deletionImpact } from '../../src/core/kubernetes/deletion.ts';
+import { objectFrom } from '../../src/core/kubernetes/objects.ts';
 import { impactOfEdit } from '../../src/core/sourceFiles/editImpact.ts';
+import { understand } from '../../src/core/understand.ts';
 import { longValues } from '../../src/extension/attributeDiff.ts';
 import { fileView } from '../../src/extension/fileView.ts';
-import type { HoldView } from '../../src/protocol/panel.ts';
+import type { HoldView, ProbeView } from '../../src/protocol/panel.ts';
 import { minutes, rule, sampleHold, start } from './sampleHold.ts';
 
 const mainBefore = `terraform {
@@ -63,38 +72,62 @@ const mainAfter = mainBefore
   .replace('\nresource "aws_s3_bucket" "exports" {\n  bucket = "shop-exports"\n}\n', '')
   .replace('desired_count = 3', 'desired_count = 1');
 
-function edit(
-  path: string,
-  before: string,
-  after: string,
-): Pick<HoldView, 'files' | 'summary' | 'warnings' | 'longValues' | 'impact' | 'probes'> {
+/** What of a view follows from the impact alone. */
+const found = (impact: Impact, line?: string) => ({
+  summary: impact.headline,
+  impact,
+  longValues: longValues(impact),
+  warnings: warningsOf(impact),
+  saferWays: saferWaysOf(impact, line === undefined ? [] : effectsOf(line)),
+});
+
+/** What the reader says to a command. */
+const effectsOf = (line: string) =>
+  understand(
+    {
+      agent: 'claude-code',
+      session: 'gallery',
+      tool: 'Bash',
+      cwd: '/shop',
+      env: {},
+      action: { kind: 'command', line, shell: 'bash' },
+    },
+    () => ({ kind: 'missing' }),
+    { realPath: (path) => path },
+  ).effects;
+
+const checked = (title: string, does: string, commands: readonly string[], output: string): readonly ProbeView[] => [
+  { id: '0', title, does, commands, output, state: 'done' },
+];
+
+const reads = 'Reads over the network with your rights; it changes nothing.';
+
+function edit(path: string, before: string, after: string): Partial<HoldView> {
   const impact = impactOfEdit([{ path: `/shop/${path}`, before, after }], '/shop');
   if (impact === undefined) throw new Error(`${path} says nothing of resources`);
   return {
+    ...found(impact),
     files: [fileView(path, [{ kind: 'write', content: after }], { kind: 'text', text: before })],
-    summary: impact.headline,
-    impact,
-    longValues: longValues(impact),
-    warnings: warningsOf(impact),
-    probes: [
-      {
-        id: '0',
-        title: 'Compare the files before and after the edit',
-        does: 'Reads what is known already. It starts nothing.',
-        commands: [],
-        output: '',
-        state: 'done',
-      },
-    ],
+    probes: checked(
+      'Compare the files before and after the edit',
+      'Reads what is known already. It starts nothing.',
+      [],
+      '',
+    ),
   };
 }
+
+const rounding = {
+  prompt: 'The March report shows differences of 0.01. Please fix the rounding.',
+  at: start - 6 * minutes,
+};
 
 export const editedMain = sampleHold({
   id: 'hold-edit-main',
   directory: 'shop/infra',
   headline: 'Changes `infra/main.tf`: it drops protection',
   severity: 'change',
-  asked: { prompt: 'The March report shows differences of 0.01. Please fix the rounding.', at: start - 6 * minutes },
+  asked: rounding,
   effects: [
     {
       kind: 'change',
@@ -105,4 +138,283 @@ export const editedMain = sampleHold({
   ],
   rules: [rule('changes-hold')],
   ...edit('infra/main.tf', mainBefore, mainAfter),
+});
+
+const hundreds: readonly (readonly [type: string, count: number, uses: string])[] = [
+  ['aws_vpc', 2, ''],
+  ['aws_subnet', 12, 'aws_vpc'],
+  ['aws_db_instance', 6, 'aws_subnet'],
+  ['aws_elasticache_replication_group', 4, 'aws_subnet'],
+  ['aws_s3_bucket', 18, ''],
+  ['aws_kms_key', 4, ''],
+  ['aws_sqs_queue', 22, 'aws_kms_key'],
+  ['aws_iam_role', 30, ''],
+  ['aws_ecs_service', 24, 'aws_iam_role'],
+  ['aws_lb_target_group', 24, 'aws_ecs_service'],
+  ['aws_cloudwatch_metric_alarm', 40, 'aws_ecs_service'],
+  ['aws_route53_record', 14, 'aws_lb_target_group'],
+];
+
+/** What `terraform show -json` prints of a plan with two hundred resources: what stores goes, what runs changes. */
+const destroyed = JSON.stringify({
+  format_version: '1.2',
+  resource_changes: hundreds.flatMap(([type, count]) =>
+    Array.from({ length: count }, (_, index) => {
+      const goes = !/_(?:service|group|alarm|record)$/.test(type) || type.endsWith('replication_group');
+      const before = {
+        name: `shop-${index}`,
+        ...(type === 'aws_db_instance'
+          ? { allocated_storage: 100 + 52 * index, deletion_protection: false, skip_final_snapshot: true }
+          : {}),
+      };
+      return {
+        address: `${type}.shop_${index}`,
+        type,
+        name: `shop_${index}`,
+        provider_name: 'registry.terraform.io/hashicorp/aws',
+        change: {
+          actions: goes ? ['delete'] : ['update'],
+          before,
+          after: goes ? null : { ...before, tags: { release: '42' } },
+        },
+      };
+    }),
+  ),
+  configuration: {
+    root_module: {
+      resources: hundreds.flatMap(([type, count, uses]) =>
+        Array.from({ length: count }, (_, index) => {
+          const used = hundreds.find(([name]) => name === uses)?.[1] ?? 1;
+          return {
+            address: `${type}.shop_${index}`,
+            expressions: uses === '' ? {} : { uses: { references: [`${uses}.shop_${index % used}`] } },
+          };
+        }),
+      ),
+    },
+  },
+});
+
+const applyLine = 'cd infra && terraform apply -auto-approve -var name=prod-2';
+
+export const twoHundred = sampleHold({
+  id: 'hold-200',
+  directory: 'shop/infra',
+  places: ['workspace prod', 'profile prod-admin, region eu-central-1'],
+  headline: 'Applies the Terraform environment `infra`',
+  severity: 'destroy',
+  asked: rounding,
+  claim: 'Recreate the environment so that the report starts from a clean state.',
+  command: { line: applyLine, marks: [{ start: 12, end: 27, severity: 'destroy' }] },
+  effects: [
+    {
+      kind: 'change',
+      label: 'Changes',
+      sentence: 'Applies what Terraform describes in `infra` (workspace prod)',
+      target: 'infra',
+      place: 'workspace prod',
+    },
+  ],
+  rules: [rule('changes-hold')],
+  confirmation: { kind: 'type', text: 'infra' },
+  ...found(readTerraformPlan(destroyed), applyLine),
+  probes: checked(
+    'Plan the changes of infra without applying them',
+    'Runs code of this project, as a plan does; it applies nothing.',
+    ['terraform plan -input=false -no-color -lock-timeout=10s -detailed-exitcode -var name=prod-2 -out=…/plan'],
+    'Plan: 0 to add, 102 to change, 98 to destroy.\n',
+  ),
+});
+
+const table = (name: string, rows: number, bytes: number, kind = 'table') => ({
+  t: 'relation',
+  schema: 'public',
+  name,
+  kind,
+  rows,
+  bytes,
+});
+const key = (name: string, child: string, onDelete: string) => ({
+  t: 'key',
+  name,
+  child: ['public', child],
+  columns: ['order_id'],
+  parent: ['public', 'orders'],
+  parentColumns: ['id'],
+  onDelete,
+});
+
+/** What a database answers about itself. */
+const catalogue = [
+  { t: 'here', database: 'shop', user: 'shop_admin', server: '10.20.1.7:5432', version: '15.6', path: ['public'] },
+  table('orders', 1_204_118, 412_000_000),
+  table('order_items', 3_820_775, 731_000_000),
+  table('invoices', 1_190_002, 288_000_000),
+  table('open_orders', 812, 196_608, 'materialized view'),
+  { t: 'relation', schema: 'public', name: 'monthly_revenue', kind: 'view' },
+  key('order_items_order_fk', 'order_items', 'cascade'),
+  key('invoices_order_fk', 'invoices', 'no action'),
+  { t: 'use', view: ['public', 'open_orders'], on: ['public', 'orders'] },
+  { t: 'use', view: ['public', 'monthly_revenue'], on: ['public', 'open_orders'] },
+  { t: 'end' },
+].map((line) => JSON.stringify(line));
+
+const drop = 'DROP TABLE orders CASCADE';
+const sqlLine = `psql -h db.shop.internal -d shop -c '${drop}'`;
+
+export const droppedTable = sampleHold({
+  id: 'hold-sql',
+  directory: 'shop',
+  places: ['host db.shop.internal, database shop'],
+  headline: 'Drops table `orders`',
+  severity: 'destroy',
+  asked: rounding,
+  command: {
+    line: sqlLine,
+    marks: [{ start: sqlLine.indexOf(drop), end: sqlLine.indexOf(drop) + drop.length, severity: 'destroy' }],
+  },
+  effects: [
+    {
+      kind: 'destroy',
+      label: 'Destroys',
+      sentence: 'Runs `DROP TABLE` on `orders` (host db.shop.internal, database shop)',
+      target: 'orders',
+      place: 'host db.shop.internal, database shop',
+    },
+  ],
+  rules: [rule('destroys-hold')],
+  confirmation: { kind: 'type', text: 'orders' },
+  ...found(
+    impactOfSql({
+      script: readScript([drop], 'postgres'),
+      catalog: readCatalog(catalogue.join('\n')),
+      dialect: 'postgres',
+      provider: 'postgresql',
+      counts: new Map([
+        ['0:public.orders', 1_204_118],
+        ['0:public.open_orders', 812],
+      ]),
+      bytes: new Map(),
+      remarks: [],
+      open: [],
+    }),
+    sqlLine,
+  ),
+  probes: checked(
+    'Ask the database what would go, in a session that cannot write',
+    reads,
+    [`psql -X -w -A -t -q -v ON_ERROR_STOP=1 -h db.shop.internal -d shop -c 'BEGIN TRANSACTION READ ONLY' …`],
+    '',
+  ),
+});
+
+const metadata = (name: string, uid: string, owner?: readonly [kind: string, name: string, uid: string]) => ({
+  name,
+  namespace: 'shop',
+  uid,
+  ...(owner === undefined ? {} : { ownerReferences: [{ kind: owner[0], name: owner[1], uid: owner[2] }] }),
+});
+const labelled = { labels: { app: 'web' } };
+const database = { metadata: { labels: { app: 'db' } }, spec: { containers: [{ name: 'db' }] } };
+const web = { containers: [{ name: 'web', envFrom: [{ secretRef: { name: 'shop-db' } }] }] };
+
+/** What `kubectl get … -o json` answers. */
+const inCluster = [
+  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop', uid: 'n1' } },
+  {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: metadata('web', 'd1'),
+    spec: { replicas: 3, selector: { matchLabels: { app: 'web' } }, template: { metadata: labelled, spec: web } },
+  },
+  { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: metadata('web-6f9c', 'r1', ['Deployment', 'web', 'd1']) },
+  ...['a', 'b', 'c'].map((each) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { ...metadata(`web-6f9c-${each}`, `p${each}`, ['ReplicaSet', 'web-6f9c', 'r1']), ...labelled },
+    spec: { containers: [{ name: 'web' }] },
+  })),
+  { apiVersion: 'v1', kind: 'Service', metadata: metadata('web', 's1'), spec: { selector: { app: 'web' } } },
+  {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: metadata('shop', 'i1'),
+    spec: { rules: [{ host: 'shop.example', http: { paths: [{ backend: { service: { name: 'web' } } }] } }] },
+  },
+  {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: metadata('orders-db', 't1'),
+    spec: {
+      replicas: 1,
+      serviceName: 'orders-db',
+      template: database,
+      volumeClaimTemplates: [{ metadata: { name: 'data' } }],
+    },
+  },
+  {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: metadata('data-orders-db-0', 'c1'),
+    spec: { volumeName: 'pv-orders', resources: { requests: { storage: '412Gi' } } },
+    status: { capacity: { storage: '412Gi' } },
+  },
+  { apiVersion: 'v1', kind: 'Secret', metadata: metadata('shop-db', 'x1'), data: { password: 'aHVudGVyMg==' } },
+  { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata('rates', 'm1'), data: { currency: 'EUR' } },
+  {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: 'pv-orders', uid: 'v1' },
+    spec: {
+      capacity: { storage: '412Gi' },
+      persistentVolumeReclaimPolicy: 'Delete',
+      claimRef: { kind: 'PersistentVolumeClaim', namespace: 'shop', name: 'data-orders-db-0', uid: 'c1' },
+    },
+  },
+].map((each) => objectFrom(each));
+
+const kubectlLine = 'kubectl --context shop-eu delete namespace shop';
+
+export const deletedNamespace = sampleHold({
+  id: 'hold-namespace',
+  directory: 'shop',
+  places: ['context shop-eu'],
+  headline: 'Deletes namespace `shop`',
+  severity: 'destroy',
+  asked: rounding,
+  claim: 'Recreating the namespace, the pods are stuck.',
+  command: { line: kubectlLine, marks: [{ start: 26, end: 42, severity: 'destroy' }] },
+  effects: [
+    {
+      kind: 'destroy',
+      label: 'Destroys',
+      sentence: 'Deletes namespace `shop` (context shop-eu)',
+      target: 'shop',
+      place: 'context shop-eu',
+    },
+  ],
+  rules: [rule('destroys-hold')],
+  confirmation: { kind: 'type', text: 'shop' },
+  ...found(
+    deletionImpact({
+      targets: inCluster.slice(0, 1),
+      objects: inCluster,
+      uninspectable: [],
+      remarks: ['Cluster https://10.20.0.1:6443, context shop-eu.'],
+      orphan: false,
+      abrupt: false,
+      again: false,
+    }),
+    kubectlLine,
+  ),
+  probes: checked(
+    'Look up what goes with it',
+    reads,
+    [
+      'kubectl --context shop-eu config view --minify -o json',
+      'kubectl --context shop-eu get namespace shop -o json --ignore-not-found',
+      'kubectl --context shop-eu get pods,deployments.apps,… -n shop -o json --ignore-not-found',
+    ],
+    '',
+  ),
 });

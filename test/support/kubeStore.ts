@@ -81,6 +81,7 @@ export interface KubeStore {
 }
 
 const key = (kind: Kind, namespace: string, name: string) => `${kind.version}|${kind.plural}|${namespace}|${name}`;
+const placeOf = ({ metadata }: Stored) => `${metadata.namespace ?? ''}/${metadata.name}`;
 const owners = (object: Stored) => optionalList(object.metadata.ownerReferences).map(looseRecord);
 
 export function createStore(settle: (store: KubeStore) => void): KubeStore {
@@ -162,12 +163,14 @@ export function createStore(settle: (store: KubeStore) => void): KubeStore {
     all: () => [...objects.values()],
     get: (kind, namespace, name) => objects.get(key(kind, namespace, name)),
     list: (kind, namespace) =>
-      [...objects.values()].filter(
-        (object) =>
-          object.apiVersion === kind.version &&
-          object.kind === kind.kind &&
-          (namespace === '' || object.metadata.namespace === namespace),
-      ),
+      [...objects.values()]
+        .filter(
+          (object) =>
+            object.apiVersion === kind.version &&
+            object.kind === kind.kind &&
+            (namespace === '' || object.metadata.namespace === namespace),
+        )
+        .sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1)),
     put(kind, namespace, given, dry = false) {
       const metadata = looseRecord(given.metadata);
       const name = textIn(metadata, 'name');

@@ -1,4 +1,4 @@
 /** What `scripts/panel-shots.mjs` needs. */
 export { launchBrowser } from './editor/workbench.ts';
 export { bundlePanel, openPanel } from './panelPage.ts';
-export { panelStates } from './panelStates.ts';
+export { gallery, panelStates } from './panelStates.ts';

@@ -2,7 +2,7 @@
 
 import { fileView } from '../../src/extension/fileView.ts';
 import type { EffectView, HoldView, PanelState, WaitingView } from '../../src/protocol/panel.ts';
-import { editedMain } from './galleryStates.ts';
+import { deletedNamespace, droppedTable, editedMain, twoHundred } from './galleryStates.ts';
 import { failedPlan, largePlan, opaquePlan, plannedReplacement, unplanned } from './panelPlans.ts';
 import { minutes, rule, sampleHold, start } from './sampleHold.ts';
 
@@ -367,6 +367,9 @@ export const panelStates = {
   megabyte: waiting(megabyte),
   mcp: waiting(mcpTool),
   editMain: waiting(editedMain),
+  plan200: waiting(twoHundred),
+  dropTable: waiting(droppedTable),
+  namespace: waiting(deletedNamespace),
   planned: waiting(plannedReplacement),
   unplanned: waiting(unplanned),
   planFailed: waiting(failedPlan),
@@ -382,3 +385,13 @@ export const panelStates = {
     },
   },
 } satisfies Record<string, PanelState>;
+
+/** The pictures of `docs/gallery.md`: file → state. */
+export const gallery: Readonly<Record<string, PanelState>> = {
+  'five-resources': panelStates.planned,
+  'two-hundred-resources': panelStates.plan200,
+  'uninspectable-script': panelStates.script,
+  'sql-drop': panelStates.dropTable,
+  'namespace-delete': panelStates.namespace,
+  'edit-side-by-side': panelStates.editMain,
+};

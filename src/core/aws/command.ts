@@ -5,8 +5,8 @@
  * unique: `--instance-id` is `--instance-ids`. `--cli-input-json '{…}'` counts as the options it stands for.
  */
 import { globalValues, s3Values } from '../analyzers/aws.ts';
+import type { ReadText } from '../impact/askTool.ts';
 import { looseRecord } from '../impact/planShape.ts';
-import type { ReadText } from '../impact/probes.ts';
 import type { CommandSubject } from '../impact/subject.ts';
 import { resolvePath } from '../paths.ts';
 

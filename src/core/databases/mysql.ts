@@ -4,8 +4,8 @@
  */
 import { canonical } from '../../base/json.ts';
 import { clients } from '../analyzers/sqlClientTable.ts';
+import type { AskTool } from '../impact/askTool.ts';
 import type { ProbeStep } from '../impact/probe.ts';
-import type { AskTool } from '../impact/probes.ts';
 import { isPlain } from '../impact/subject.ts';
 import { literal } from '../shell/invocation.ts';
 import { names, readOptions } from '../shell/options.ts';

@@ -4,8 +4,8 @@
  */
 import { canonical } from '../../base/json.ts';
 import { looking, psqlValues } from '../analyzers/psql.ts';
+import type { AskTool } from '../impact/askTool.ts';
 import type { Probe, ProbeStep } from '../impact/probe.ts';
-import type { AskTool } from '../impact/probes.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
 import { literal } from '../shell/invocation.ts';
 import { lastOption, type Option, readOptions } from '../shell/options.ts';

@@ -5,8 +5,8 @@
  */
 import { canonical } from '../../base/json.ts';
 import { redisValues } from '../analyzers/redis.ts';
+import type { AskTool } from '../impact/askTool.ts';
 import type { Answer, ProbeStep } from '../impact/probe.ts';
-import type { AskTool } from '../impact/probes.ts';
 import { isPlain } from '../impact/subject.ts';
 import { literal } from '../shell/invocation.ts';
 import { readOptions } from '../shell/options.ts';

@@ -4,8 +4,8 @@
  */
 import { canonical } from '../../base/json.ts';
 import { fileClientValues } from '../analyzers/sqlFiles.ts';
+import type { AskTool } from '../impact/askTool.ts';
 import type { Answer, ProbeStep } from '../impact/probe.ts';
-import type { AskTool } from '../impact/probes.ts';
 import { isPlain } from '../impact/subject.ts';
 import { resolvePath } from '../paths.ts';
 import { literal } from '../shell/invocation.ts';

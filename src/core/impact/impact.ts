@@ -89,6 +89,8 @@ export interface Resource {
   /** A sentence: why the tool does this. */
   readonly reason?: string;
   readonly attributes: readonly AttributeChange[];
+  /** How many more there are, where the list had to end. */
+  readonly moreAttributes?: number;
   readonly holds?: Holding;
   readonly size?: Size;
   /** Clauses worth deciding on: "deletion protection off", "no final snapshot", "point-in-time recovery on". */
@@ -99,6 +101,8 @@ export interface Resource {
   /** Where it was before, when it only moves. */
   readonly movedFrom?: string;
   readonly dependents: readonly Dependent[];
+  /** How many more there are, where the list had to end. */
+  readonly moreDependents?: number;
   readonly provenance: Provenance;
 }
 

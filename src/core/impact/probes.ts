@@ -1,5 +1,8 @@
 /** Which probes a call asks for: one line for each tool. */
 import { askAws } from '../aws/ask.ts';
+import { askAz } from '../clouds/azure.ts';
+import { askBq } from '../clouds/bigQuery.ts';
+import { askGcloud, askGsutil } from '../clouds/gcloud.ts';
 import { askAdHoc, askPlaybook } from '../configuration/ansibleProbe.ts';
 import { askDocker } from '../containers/engineProbe.ts';
 import { askMysql } from '../databases/mysql.ts';
@@ -10,26 +13,25 @@ import type { Effect } from '../effect.ts';
 import { askKubectl } from '../kubernetes/askKubectl.ts';
 import { askHelmTool } from '../kubernetes/helmProbe.ts';
 import { askGit } from '../repositories/gitPush.ts';
+import { askRights } from '../rights/askRights.ts';
 import { askPulumi } from '../stacks/pulumiProbe.ts';
 import type { Input } from '../understand.ts';
+import type { AskTool, ReadText } from './askTool.ts';
 import type { Probe } from './probe.ts';
-import type { CommandSubject } from './subject.ts';
 import { terraformProbe } from './terraformProbe.ts';
 import { askTerraform } from './terraformSurgery.ts';
-
-/** The text of a file that was read for the call and is part of its digest, by its absolute path. */
-export type ReadText = (path: string) => string | undefined;
-
-/** The probes for one invocation of a tool; none where asking it would be of no use. */
-export type AskTool = (command: CommandSubject, effect: Effect, read: ReadText) => readonly Probe[];
 
 /** By the effect's `tool`. */
 const asking: ReadonlyMap<string, AskTool> = new Map<string, AskTool>([
   ['aws', askAws],
+  ['gsutil', askGsutil],
   ['kubectl', askKubectl],
   ['ansible', askAdHoc],
   ['ansible-playbook', askPlaybook],
+  ['az', askAz],
+  ['bq', askBq],
   ['docker', askDocker],
+  ['gcloud', askGcloud],
   ['git', askGit],
   ['helm', askHelmTool],
   ['psql', askPsql],
@@ -52,6 +54,10 @@ export function probesFor(effects: readonly Effect[], inputs: readonly Input[] =
       subject.kind === 'terraform' ? [terraformProbe(subject)] : (asking.get(tool)?.(subject, effect, read) ?? []);
     for (const probe of asked) probes.set(probe.id, { where: whereOf(effect), ...probe });
   }
+  // What changes is asked first.
+  for (const effect of effects)
+    if (effect.subject?.kind === 'command')
+      for (const probe of askRights(effect.subject, effect, read)) probes.set(probe.id, probe);
   return [...probes.values()];
 }
 

@@ -3,7 +3,13 @@
  * smaller reach. By the tool and its own words.
  */
 import type { Effect } from '../effect.ts';
-import type { SaferWay } from './saferWays.ts';
+
+export interface SaferWay {
+  /** To be copied. */
+  readonly command: string;
+  /** What it does instead, a clause. */
+  readonly why: string;
+}
 
 /** One effect, with what a command made from it needs. */
 interface Held {

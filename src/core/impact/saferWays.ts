@@ -3,15 +3,10 @@ import { posixQuote, posixWord } from '../../base/posixQuote.ts';
 import type { Effect } from '../effect.ts';
 import type { Impact, Resource } from './impact.ts';
 import { renamesIn } from './renames.ts';
-import { saferCommandsFor } from './saferCommands.ts';
+import { type SaferWay, saferCommandsFor } from './saferCommands.ts';
 import type { TerraformSubject } from './subject.ts';
 
-export interface SaferWay {
-  /** To be copied. */
-  readonly command: string;
-  /** What it does instead, a clause. */
-  readonly why: string;
-}
+export type { SaferWay };
 
 /** More than this nobody reads. */
 const mostWays = 4;

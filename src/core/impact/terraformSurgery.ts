@@ -8,11 +8,11 @@
  */
 import { canonical } from '../../base/json.ts';
 import { normalize, resolvePath } from '../paths.ts';
+import type { AskTool, ReadText } from './askTool.ts';
 import { holdingOf } from './holdings.ts';
 import type { Impact, Resource, Uninspectable } from './impact.ts';
 import { masker } from './masking.ts';
 import type { Answer, Probe } from './probe.ts';
-import type { AskTool, ReadText } from './probes.ts';
 import { withoutIndexes } from './references.ts';
 import { belongsTo, readState, type State, type StateInstance } from './terraformState.ts';
 import { type Verb, verbIn } from './terraformVerb.ts';

@@ -1,7 +1,7 @@
 /** Which probes a line of kubectl asks for. */
 import { canonical } from '../../base/json.ts';
+import type { AskTool } from '../impact/askTool.ts';
 import type { Probe } from '../impact/probe.ts';
-import type { AskTool } from '../impact/probes.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { deleteProbe } from './deleteProbe.ts';
 import { drainProbe } from './drainProbe.ts';

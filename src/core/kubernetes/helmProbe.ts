@@ -3,10 +3,10 @@
  * @see https://helm.sh/docs/helm/helm_get_manifest/
  */
 import { canonical } from '../../base/json.ts';
+import type { AskTool } from '../impact/askTool.ts';
 import type { Uninspectable } from '../impact/impact.ts';
 import { textIn } from '../impact/planShape.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
-import type { AskTool } from '../impact/probes.ts';
 import { lastOption, names } from '../shell/options.ts';
 import { furtherQuestions } from './furtherQuestions.ts';
 import { renderedIn, revisionsIn, statusIn } from './helmAnswers.ts';

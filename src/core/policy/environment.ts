@@ -5,44 +5,16 @@
  * files. Signs that disagree are shown as disagreement. No sign is `unknown`, which is treated as production.
  */
 import type { Effect } from '../effect.ts';
-import type { Impact } from '../impact/impact.ts';
-import type { ToolCall } from '../toolCall.ts';
-import type { ReadFile } from '../understand.ts';
 import { filedSigns } from './environmentFiles.ts';
+import {
+  type EnvironmentQuestion,
+  type EnvironmentSign,
+  type EnvironmentSignKind,
+  type SignSource,
+  signSources,
+} from './environmentSign.ts';
 import { impactSigns, namedSigns, variableSigns } from './environmentSigns.ts';
 import { isLocalContext, isLoopback, type Said, saidBy } from './environmentWords.ts';
-
-/** What a policy can match, and what only speaks for itself. */
-export type EnvironmentSignKind =
-  | 'accounts'
-  | 'profiles'
-  | 'contexts'
-  | 'clusters'
-  | 'namespaces'
-  | 'workspaces'
-  | 'regions'
-  | 'hosts'
-  | 'databases'
-  | 'branches'
-  | 'paths'
-  | 'names'
-  | 'tags';
-
-/** Where a sign was seen, the strongest first. */
-export const signSources = ['arguments', 'environment', 'impact', 'files', 'directory'] as const;
-export type SignSource = (typeof signSources)[number];
-
-export interface EnvironmentSign {
-  readonly kind: EnvironmentSignKind;
-  /** What it is, in words: `kube context`, `AWS profile`. */
-  readonly label: string;
-  readonly value: string;
-  readonly source: SignSource;
-  /** The effect it belongs to, counted from zero; missing where it belongs to the call. */
-  readonly effect?: number;
-  /** Which environment it speaks for; most signs only say where. */
-  readonly said?: Said;
-}
 
 export interface Environment {
   readonly kind: 'production' | 'not production' | 'local' | 'unknown';
@@ -60,17 +32,6 @@ export interface Environment {
   readonly partition?: string;
   /** "Production, because kube context `prod-eu`." */
   readonly sentence: string;
-}
-
-export interface EnvironmentQuestion {
-  readonly call: Pick<ToolCall, 'cwd' | 'env' | 'action' | 'prior'>;
-  readonly effects: readonly Effect[];
-  readonly impact?: Impact;
-  readonly home?: string;
-  /** Reads a few small files of configuration; without it they are left alone. */
-  readonly read?: ReadFile;
-  /** What the session did before: an open tunnel makes this machine's ports lead elsewhere. */
-  readonly past?: readonly Effect[];
 }
 
 export function environmentOf(question: EnvironmentQuestion): Environment {

@@ -2,7 +2,7 @@
 import type { Effect } from '../effect.ts';
 import type { Impact } from '../impact/impact.ts';
 import type { ToolCall } from '../toolCall.ts';
-import type { EnvironmentSign, EnvironmentSignKind, SignSource } from './environment.ts';
+import type { EnvironmentSign, EnvironmentSignKind, SignSource } from './environmentSign.ts';
 
 /** Labels of an effect's place → what they are. */
 const labels: ReadonlyMap<string, readonly [EnvironmentSignKind, string]> = new Map<

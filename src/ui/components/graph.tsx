@@ -46,7 +46,12 @@ function Picture({ graph }: { readonly graph: Graph }) {
   const current = byId.get(chosen ?? '') ?? nodes[0];
   const told = byId.get(pointed ?? '') ?? current;
   const columns = Math.max(...nodes.map(({ column }) => column)) + 1;
-  const width = columns * box.width + (columns - 1) * box.gapX + 2 * box.margin;
+  // Room for what goes around the side of the last column.
+  const around = edges.some(({ from, to }) => {
+    const [start, end] = [byId.get(from), byId.get(to)];
+    return start !== undefined && start.column === end?.column && start.column === columns - 1;
+  });
+  const width = columns * box.width + (columns - 1) * box.gapX + 2 * box.margin + (around ? 34 : 0);
   const height = box.top + rows * (box.height + box.gapY);
 
   const walk = (event: KeyboardEvent, from: GraphNode) => {

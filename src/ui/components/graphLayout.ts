@@ -10,7 +10,7 @@ export interface GraphNode {
   readonly kind: string;
   /** Said of it to those who do not see it, and when it is pointed at. */
   readonly full: string;
-  /** 0 for what is hit, else how far away it is. */
+  /** How far it is from what hangs on nothing else that is hit. */
   readonly column: number;
   /** From the top, counted within its column. */
   readonly row: number;
@@ -55,23 +55,59 @@ interface Member {
   readonly lost: boolean;
 }
 
+interface Link {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** Nothing hangs on anything: nothing to draw. */
 export function graphOf({ resources }: Impact): Graph | undefined {
   const centre = centreOf(resources);
   if (centre.length === 0) return undefined;
   const known = new Map(resources.map((each) => [each.address, each]));
-  const members = new Map<string, Member>();
-  for (const each of centre)
-    members.set(each.address, { ...identity(each.address, each), column: 0, action: each.action, lost: isLost(each) });
-  const links: { readonly from: string; readonly to: string }[] = [];
-  for (const { address: hit, dependents } of centre)
-    for (const { address, distance, via } of dependents) {
-      links.push({ from: via ?? hit, to: address });
-      const before = members.get(address);
-      if (before === undefined || (before.column > distance && before.column > 0))
-        members.set(address, { ...identity(address, known.get(address)), column: distance, lost: false });
+  const hit = new Map(centre.map((each) => [each.address, each]));
+  const links = centre.flatMap(({ address, dependents }) =>
+    dependents.map(({ address: to, via }): Link => ({ from: via ?? address, to })),
+  );
+  const members = [...columnsOf([...hit.keys()], links)].map(([address, column]): Member => {
+    const own = hit.get(address);
+    const base = { ...identity(address, known.get(address)), column };
+    return own === undefined ? { ...base, lost: false } : { ...base, action: own.action, lost: isLost(own) };
+  });
+  return drawn(members, links);
+}
+
+/** How far each is from what hangs on nothing else that is hit; further than the last column is in it. */
+function columnsOf(hit: readonly string[], links: readonly Link[]): ReadonlyMap<string, number> {
+  const users = new Map<string, string[]>();
+  for (const { from, to } of links) {
+    const known = users.get(from);
+    if (known === undefined) users.set(from, [to]);
+    else known.push(to);
+  }
+  const hanging = new Set(links.flatMap(({ from, to }) => (from === to ? [] : [to])));
+  const columns = new Map(hit.filter((address) => !hanging.has(address)).map((address) => [address, 0]));
+  const spread = (from: readonly string[]) => {
+    let edge = from;
+    while (edge.length > 0) {
+      const next: string[] = [];
+      for (const address of edge)
+        for (const user of users.get(address) ?? [])
+          if (!columns.has(user)) {
+            columns.set(user, Math.min(2, (columns.get(address) ?? 0) + 1));
+            next.push(user);
+          }
+      edge = next;
     }
-  return drawn([...members.values()], links);
+  };
+  spread([...columns.keys()]);
+  // What only hangs on one another in a ring begins somewhere.
+  for (const address of hit) {
+    if (columns.has(address)) continue;
+    columns.set(address, 0);
+    spread([address]);
+  }
+  return columns;
 }
 
 /** Where something goes that others hang on, all that goes is the centre; else what changes and is hung on. */
@@ -88,18 +124,22 @@ function identity(address: string, resource: Resource | undefined): Pick<Member,
   const at = type === '' ? -1 : address.lastIndexOf(`${type}.`);
   if (at >= 0 && at + type.length + 1 < address.length)
     return { address, type, name: address.slice(at + type.length + 1) };
-  return { address, type, name: lastPart(address) };
+  return { address, type, name: resource?.name || lastPart(address, type) };
 }
 
-/** `web` of `shop/Deployment/web`, `orders` of `arn:aws:sqs:eu-central-1:1:orders`; dots inside brackets divide nothing. */
-function lastPart(address: string): string {
-  const plain = /^arn:|\//.test(address) ? address.split(/[/:]/).filter(Boolean) : undefined;
-  if (plain !== undefined) return plain.at(-1) ?? address;
-  if (/\s/.test(address)) return address;
-  return (address.match(/(?:\[[^\]]*\]|[^.[])+/g) ?? [address]).at(-1) ?? address;
+/**
+ * `web` of `deployment/web -n shop`, `orders` of `table orders` and of `arn:aws:sqs:eu-central-1:1:orders`. Dots inside
+ * brackets divide nothing.
+ */
+function lastPart(address: string, type: string): string {
+  const plain = address.replace(/ -n \S+$/, '');
+  if (type !== '' && plain.startsWith(`${type} `)) return plain.slice(type.length + 1);
+  if (/\s/.test(plain)) return plain;
+  if (/^arn:|\//.test(plain)) return plain.split(/[/:]/).filter(Boolean).at(-1) ?? address;
+  return (plain.match(/(?:\[[^\]]*\]|[^.[])+/g) ?? [plain]).at(-1) ?? address;
 }
 
-function drawn(members: readonly Member[], links: readonly { readonly from: string; readonly to: string }[]): Graph {
+function drawn(members: readonly Member[], links: readonly Link[]): Graph {
   const columns = [0, 1, 2].map((column) => members.filter((member) => member.column === column));
   const home = new Map<string, string>();
   const sources = new Map<string, string[]>();
@@ -141,10 +181,7 @@ function drawn(members: readonly Member[], links: readonly { readonly from: stri
 const mean = (numbers: readonly number[]): number =>
   numbers.length === 0 ? 1e9 : numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
 
-function edgesBetween(
-  links: readonly { readonly from: string; readonly to: string }[],
-  home: ReadonlyMap<string, string>,
-): readonly GraphEdge[] {
+function edgesBetween(links: readonly Link[], home: ReadonlyMap<string, string>): readonly GraphEdge[] {
   const edges = new Map<string, GraphEdge>();
   for (const link of links) {
     const [from, to] = [home.get(link.from), home.get(link.to)];

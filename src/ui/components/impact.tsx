@@ -136,6 +136,7 @@ interface RowProps {
 
 function Row({ resource, long, folds }: RowProps) {
   const { address, reason, wayBack, refusedBecause, movedFrom, dependents, attributes, size, facts = [] } = resource;
+  const { moreDependents = 0, moreAttributes = 0 } = resource;
   const forcing = attributes.filter(({ forces }) => forces);
   const others = resource.action === 'delete' ? [] : attributes.filter(({ forces }) => !forces);
   const few = others.length <= mostInline;
@@ -164,7 +165,11 @@ function Row({ resource, long, folds }: RowProps) {
           Was <Code text={movedFrom} />.
         </span>
       )}
-      {reason !== undefined && <span class="note">{reason}</span>}
+      {reason !== undefined && (
+        <span class="note">
+          <Sentence text={reason} />
+        </span>
+      )}
       {[...forcing, ...(few ? others : [])].map(shown)}
       {dependents.length > 0 && (
         <span class="note">
@@ -172,11 +177,16 @@ function Row({ resource, long, folds }: RowProps) {
           {dependents
             .slice(0, 6)
             .map(({ address }, index) => [index > 0 && ', ', <Code key={address} text={address} />])}
-          {dependents.length > 6 ? ` and ${dependents.length - 6} more` : ''}
+          {dependents.length + moreDependents > 6 ? ` and ${dependents.length + moreDependents - 6} more` : ''}
         </span>
       )}
       {!few && (
-        <Folded folds={folds} name={name} optional summary={<small>{`${others.length} more values`}</small>}>
+        <Folded
+          folds={folds}
+          name={name}
+          optional
+          summary={<small>{`${others.length + moreAttributes} more values`}</small>}
+        >
           {others.map(shown)}
         </Folded>
       )}

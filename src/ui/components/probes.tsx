@@ -54,7 +54,7 @@ function Probe({ probe: { id, title, does, commands, output, state, why }, folds
             Run This Check
           </button>
         </>
-      ) : (
+      ) : commands.length === 0 ? null : (
         <Folded
           folds={folds}
           name={`probe:${id}`}

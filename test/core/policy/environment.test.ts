@@ -1,7 +1,8 @@
 /** Where a command acts, by what its line, its environment, a few files and its impact say; and what only looks like a sign. */
 import { describe, expect, test } from 'vitest';
 import type { Impact, Resource } from '../../../src/core/impact/impact.ts';
-import { type Environment, type EnvironmentQuestion, environmentOf } from '../../../src/core/policy/environment.ts';
+import { type Environment, environmentOf } from '../../../src/core/policy/environment.ts';
+import type { EnvironmentQuestion } from '../../../src/core/policy/environmentSign.ts';
 import { saidBy } from '../../../src/core/policy/environmentWords.ts';
 import { callOf, projects, understandLine } from '../../support/understanding.ts';
 

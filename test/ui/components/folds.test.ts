@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { wholeImpact } from '../../../src/core/impact/whole.ts';
 import type { HoldView } from '../../../src/protocol/panel.ts';
 import { foldsOf, headOf, linesOf } from '../../../src/ui/components/folds.ts';
 import { sampleHold } from '../../support/sampleHold.ts';
@@ -29,6 +30,13 @@ const file = (lines: number) =>
     ],
   }) as const;
 
+const unclear = (count: number) => ({
+  impact: wholeImpact(
+    [],
+    Array.from({ length: count }, (_, index) => ({ what: `part ${index}`, why: 'Nobody can tell.' })),
+  ),
+});
+
 describe('what starts folded', () => {
   folds('nothing', {});
   folds('a command of 12 lines is shown', command('x\n'.repeat(12)));
@@ -43,6 +51,8 @@ describe('what starts folded', () => {
   folds('what does not fit beside a shown one', { scripts: [script(40), script(40), script(10)] }, 'script:1');
   folds('a long diff', { files: [file(61)] }, 'file:0');
   folds('scripts and diffs share the room', { scripts: [script(50)], files: [file(20)] }, 'file:0');
+  folds('12 parts that could not be inspected are shown', unclear(12));
+  folds('13 of them', unclear(13), 'uninspected');
   folds(
     '13 variables',
     { environment: Array.from({ length: 13 }, (_, index) => ({ name: `V${index}`, value: '' })) },

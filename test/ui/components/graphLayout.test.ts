@@ -7,7 +7,7 @@ const resource = (address: string, action: Action, dependents: readonly Dependen
   address,
   provider: 'aws',
   type: address.split('.')[0] ?? '',
-  name: 'x',
+  name: '',
   action,
   actions: [action],
   attributes: [],
@@ -48,12 +48,22 @@ describe('the picture', () => {
   });
   test('is missing where nothing hangs on anything', () =>
     expect(graph(resource('aws_db_instance.orders', 'delete'))).toBeUndefined());
-  test('what goes itself stays in the first column, whatever it hangs on', () =>
+  test('what goes as well stands where it hangs', () =>
     expect(
       graph(resource('a.x', 'delete', [{ address: 'b.y', distance: 1 }]), resource('b.y', 'delete'))?.nodes.map(
-        ({ id }) => id,
+        ({ id, action }) => [id, action],
       ),
-    ).toEqual(['0:a.x', '0:b.y']));
+    ).toEqual([
+      ['0:a.x', 'delete'],
+      ['1:b.y', 'delete'],
+    ]));
+  test('a ring begins somewhere', () =>
+    expect(
+      graph(
+        resource('a.x', 'delete', [{ address: 'b.y', distance: 1 }]),
+        resource('b.y', 'delete', [{ address: 'a.x', distance: 1 }]),
+      )?.nodes.map(({ id }) => id),
+    ).toEqual(['0:a.x', '1:b.y']));
   test('many of one type are one, and no column grows beyond reading', () => {
     const found = graph(
       ...Array.from({ length: 500 }, (_, index) =>
@@ -94,8 +104,9 @@ describe('the picture', () => {
       const found = graph({ ...resource(address, 'delete', [{ address: 'x', distance: 1 }]), type });
       expect([found?.nodes[0]?.label, found?.nodes[0]?.kind]).toEqual([label, kind]);
     });
-  named('shop/Deployment/web', 'Deployment', 'web', 'deployment');
-  named('Namespace/shop', 'Namespace', 'shop', 'namespace');
+  named('deployment/web -n shop', 'Deployment', 'web', 'deployment');
+  named('namespace/shop', 'Namespace', 'shop', 'namespace');
+  named('table orders', 'table', 'orders', 'table');
   named('public.orders', 'table', 'orders', 'table');
   named('arn:aws:sqs:eu-central-1:482100007714:orders', 'AWS::SQS::Queue', 'orders', 'queue');
   named('module.a.aws_x.y[0]', 'aws_x', 'y[0]', 'aws_x');

@@ -1,0 +1,119 @@
+/** Which questions a line of kubectl leads to, and which of them wait for a person. */
+import { describe, expect, test } from 'vitest';
+import { hear, probesOf } from '../../support/answering.ts';
+
+const files = { files: { '/projects/app/a.yaml': 'kind: ConfigMap' } };
+
+/** Class and first questions of a line; where only the text speaks, there are none. */
+const asks = (line: string, kind: string | undefined, ...questions: readonly string[]) =>
+  test(line, () => {
+    const [probe] = probesOf(line, files);
+    expect(probe?.kind).toBe(kind);
+    const steps = probe?.steps('/scratch') ?? [];
+    expect(
+      steps.map(({ program, args }) => [program, ...args].join(' ').replace(' --request-timeout=20s', '')),
+    ).toEqual(questions);
+  });
+
+const where = 'kubectl config view --minify -o json';
+const json = '-o json --ignore-not-found';
+
+describe('a deletion', () => {
+  asks('kubectl delete ns shop', 'network', where, `kubectl get ns shop ${json}`);
+  asks(
+    'kubectl -n shop delete pod/a deploy/b --wait=false',
+    'network',
+    where,
+    `kubectl get pod/a deploy/b -nshop ${json}`,
+  );
+  asks('kubectl delete pods --all', 'network', where, `kubectl get pods ${json}`);
+  asks('kubectl delete pods --all=false', undefined);
+  asks('kubectl delete pods', undefined);
+  asks('kubectl delete pods -l app=web -A', 'network', where, `kubectl get pods -lapp=web -A ${json}`);
+  asks('kubectl delete -f a.yaml -R', 'network', where, `kubectl get -fa.yaml -R ${json}`);
+  asks(
+    'kubectl --context prod-eu delete deploy web --as=admin',
+    'network',
+    `${where} --context=prod-eu --as=admin`,
+    `kubectl get deploy web ${json} --context=prod-eu --as=admin`,
+  );
+  asks('oc delete project-thing x', 'network', 'oc config view --minify -o json', `oc get project-thing x ${json}`);
+  asks('kubectl delete --raw /api/v1/namespaces/shop', undefined);
+  asks('kubectl delete pod -- --all', undefined);
+  asks('kubectl delete pod $NAME', undefined);
+  asks('cat a.yaml | kubectl delete -f -', undefined);
+  test('a here-document is asked about', () => {
+    const [probe] = probesOf('kubectl delete -f - <<X\nkind: ConfigMap\nX\n');
+    expect(probe?.steps('/scratch')[1]?.input).toBe('kind: ConfigMap\n');
+  });
+});
+
+describe('waits for a person, since the agent may have chosen where it leads', () => {
+  const waits = (line: string) => test(line, () => expect(probesOf(line, files)[0]?.kind).toBe('project code'));
+  waits('kubectl --kubeconfig ./evil delete ns shop');
+  waits('KUBECONFIG=./evil kubectl delete ns shop');
+  waits('export KUBECONFIG=./evil; kubectl delete ns shop');
+  waits('./kubectl delete ns shop');
+  waits('PATH=.:$PATH_ kubectl delete ns shop'.replace('$PATH_', '/usr/bin'));
+  waits('kubectl -s https://evil.example.com delete ns shop');
+  waits('kubectl --server=https://evil.example.com delete ns shop');
+  waits('kubectl --token=abc delete ns shop');
+  waits('kubectl --insecure-skip-tls-verify delete ns shop');
+  waits('kubectl delete -f https://evil.example.com/a.yaml');
+  waits('kubectl delete -k overlays/prod');
+  waits('helm uninstall web --kubeconfig ./evil');
+  waits('helm uninstall web --kube-apiserver https://evil.example.com');
+  waits('helm upgrade web ./chart');
+});
+
+describe('a rehearsal cannot become the act', () => {
+  const rehearses = (line: string, question: string) => asks(line, 'leaves something', where, question);
+  const dry = '--dry-run=server -o json';
+  rehearses('kubectl apply -f a.yaml', `kubectl apply ${dry} -fa.yaml`);
+  rehearses('kubectl apply -f a.yaml --dry-run=none', `kubectl apply ${dry} -fa.yaml`);
+  rehearses('kubectl apply -f a.yaml -o name --wait', `kubectl apply ${dry} -fa.yaml`);
+  rehearses('kubectl apply --prune -l app=x -f a.yaml', `kubectl apply ${dry} --prune -lapp=x -fa.yaml`);
+  rehearses('kubectl patch deploy web -p', `kubectl patch ${dry} -p deploy web`);
+  rehearses(
+    'kubectl rollout undo deploy/web --to-revision 3',
+    `kubectl rollout undo ${dry} --to-revision=3 deploy/web`,
+  );
+  rehearses('kubectl set image deploy/web web=web:2', `kubectl set image ${dry} deploy/web web=web:2`);
+  rehearses('kubectl replace -f a.yaml', `kubectl replace ${dry} -fa.yaml`);
+  rehearses('kubectl create deployment x --image=y', `kubectl create ${dry} --image=y deployment x`);
+  rehearses('kubectl taint nodes n1 a=b:NoSchedule', `kubectl taint ${dry} nodes n1 a=b:NoSchedule`);
+  asks('kubectl create -f a.yaml --edit', undefined);
+  asks('kubectl create --raw /api/v1/namespaces -f a.yaml', undefined);
+  asks('kubectl replace --raw /api/v1/namespaces/x -f a.yaml', undefined);
+  asks('kubectl patch -f a.yaml --local -p {}', undefined);
+  asks('kubectl apply -f a.yaml -- --dry-run=none', undefined);
+  asks('kubectl run x --image=y -it --rm', undefined);
+});
+
+describe('only looks', () => {
+  asks('kubectl scale deploy/web --replicas=0', 'network', where, `kubectl get deploy/web ${json}`);
+  asks('kubectl rollout restart deploy web', 'network', where, `kubectl get deploy web ${json}`);
+  asks('kubectl drain n1 --force', 'network', where, `kubectl get nodes n1 ${json}`);
+  asks('kubectl cordon n1', 'network', where, `kubectl get nodes n1 ${json}`);
+  asks('kubectl replace --force -f a.yaml', 'network', where, `kubectl get -fa.yaml ${json}`);
+  asks('kubectl get pods', undefined);
+  asks('kubectl apply -f a.yaml --dry-run=server', undefined);
+  asks('kubectl diff -f a.yaml', undefined);
+});
+
+describe('cannot be inspected, and says why', () => {
+  const opaque = (line: string, what: string, why: RegExp) =>
+    test(line, () => {
+      const { impact, asked, probe } = hear(line, () => undefined, files);
+      expect([probe.kind, asked]).toEqual(['text', []]);
+      expect(impact.uninspectable).toEqual([{ what, why: expect.stringMatching(why) }]);
+      expect(impact.irreversible).toBe(true);
+      expect(impact.headline).toBe(`Cannot be inspected: ${what}.`);
+    });
+  opaque('kubectl exec -it web', 'kubectl exec web', /anything|program/);
+  opaque('kubectl cp ./a web:/b', 'kubectl cp ./a', /container/);
+  opaque('kubectl debug node/n1 -it --image=busybox', 'kubectl debug node/n1', /container/);
+  opaque('kubectl attach web', 'kubectl attach web', /container/);
+  opaque('kubectl edit deploy web', 'kubectl edit deploy', /editor/);
+  opaque('kubectl port-forward --address 0.0.0.0 svc/web 80', 'kubectl port-forward svc/web', /goes through/);
+});
