@@ -1,4 +1,6 @@
 /** A held call as the panel shows it: every sentence finished, every file diffed, nothing left out. */
+
+import type { Reason } from '../core/decide.ts';
 import { changesByFile } from '../core/edits.ts';
 import { worst } from '../core/effect.ts';
 import { bounded } from '../core/impact/bounded.ts';
@@ -86,10 +88,7 @@ export function holdView(
             fileView(shorten(path), changes, held.before.get(path)),
           )
         : [],
-    rules: [...new Set(decision.reasons.map(({ rule }) => rule))].map((rule) => ({
-      rule,
-      message: ruleSentence(rule),
-    })),
+    rules: rulesOf(decision.reasons),
     environment: Object.entries(call.env).map(([name, value]) => ({ name, value })),
     confirmation: decision.kind === 'hold' ? decision.confirmation : { kind: 'click' },
     promise:
@@ -99,6 +98,12 @@ export function holdView(
     askedAt: hold.askedAt,
     expiresAt: hold.expiresAt,
   };
+}
+
+/** Built-in rules once each; a policy's own with what they say of this action. */
+function rulesOf(reasons: readonly Reason[]): HoldView['rules'] {
+  const said = reasons.map(({ rule, message }) => ({ rule, message: ruleSentence(rule, message) }));
+  return [...new Map(said.map((each) => [`${each.rule}\0${each.message}`, each])).values()];
 }
 
 function judgedView({ severity, environment, timeline }: Judgement, probes: readonly ProbeState[]): JudgedView {

@@ -13,14 +13,18 @@
 import { emitter } from '../base/event.ts';
 import { canonical } from '../base/json.ts';
 import { runsGrant } from '../core/analyzers/guard.ts';
+import type { Decision } from '../core/decide.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Digest } from '../core/hold/digest.ts';
 import { type Firing, times } from '../core/hold/hold.ts';
 import { changesOwnInputs, type OwnInputs } from '../core/hold/splitting.ts';
+import type { Impact } from '../core/impact/impact.ts';
 import { redact } from '../core/journal/redact.ts';
 import type { ToolCall } from '../core/toolCall.ts';
-import { refusals } from '../core/wording.ts';
+import type { Understanding } from '../core/understand.ts';
+import { needsOthers, refusals } from '../core/wording.ts';
 import type { Channel } from '../platform/socket.ts';
+import { readToHook } from '../protocol/gate.ts';
 import type { Outcome } from '../protocol/grant.ts';
 import { places, sessionFile } from '../protocol/places.ts';
 import { afterRun, type Released } from './afterRun.ts';
@@ -29,6 +33,8 @@ import { createGrants, type GrantParts } from './grants.ts';
 import { type Examiner, examine, type HeldCall, summarize, summarizeEffects, whatChanged } from './heldCall.ts';
 import { createHoldTable, type HoldTableParts, type Settled } from './holdTable.ts';
 import { createJudge, type Judgement, spokenAgainst } from './judgement.ts';
+import type { PendingPolicy, Policies } from './policies.ts';
+import { reviewer, reviewOf } from './policyReview.ts';
 import { impactFound, type ProbeState, type Probes } from './probes.ts';
 import { createSessions } from './sessions.ts';
 import type { Signer } from './signer.ts';
@@ -41,6 +47,9 @@ export interface GateParts extends Omit<HoldTableParts, 'gate'>, Omit<GrantParts
   readonly examiner: Examiner;
   readonly signer: Signer;
   readonly probes: Probes;
+  readonly policies: Policies;
+  /** Repositories of this window whose policies may count: trusted, without symbolic links. */
+  readonly repositories: () => readonly string[];
 }
 
 /** What came from the panel: a trusted input event on a hold that was painted in full. */
@@ -79,6 +88,8 @@ export interface Gate {
   verdict(verdict: KeyboardVerdict): string | undefined;
   /** Serves one connection of a hook. */
   accept(channel: Channel): void;
+  /** Asks about policies that are not as they were accepted. */
+  reviewPolicies(): void;
   /** Brings questions back that a reload interrupted. */
   resume(): void;
   close(): void;
@@ -88,7 +99,7 @@ export interface Gate {
 const mostReleased = 200;
 
 export function createGate(parts: GateParts): Gate {
-  const { clock, journal, store, examiner, signer, probes, log } = parts;
+  const { clock, journal, store, examiner, signer, probes, policies, log } = parts;
   const holds = createHoldTable({ ...parts, gate: parts.id });
   const grants = createGrants({ ...parts, gate: parts.id });
   const released: Released[] = [];
@@ -117,10 +128,23 @@ export function createGate(parts: GateParts): Gate {
     return false;
   }
 
+  /** By the policies as they are now, and by what is known by now. */
+  function decide(
+    call: ToolCall,
+    understanding: Pick<Understanding, 'effects' | 'inputs'>,
+    asked: HeldCall['asked'],
+    impact?: Impact,
+  ): Decision {
+    const before = judge.beforehand(call, understanding.effects, asked, impact);
+    return policies.decide(call, understanding, { ...before, impact });
+  }
+
   function ask(call: ToolCall, firing: Firing, channel: Channel): AskOutcome {
     own(call.agent, call.session);
     const examined = examine(call, examiner);
-    const { decision, understanding } = examined;
+    const { understanding } = examined;
+    const prompt = sessions.notes(call.agent, call.session).prompt;
+    const decision = decide(call, understanding, prompt);
     const granted = grantedBy(call, understanding.effects);
     if (granted !== undefined) return granted;
     if (decision.kind === 'allow') {
@@ -129,6 +153,15 @@ export function createGate(parts: GateParts): Gate {
       return { kind: 'neutral' };
     }
     if (decision.kind === 'deny') {
+      const effects = summarizeEffects(understanding.effects);
+      const [first] = decision.reasons;
+      journal.write({
+        kind: 'refused',
+        call: summarize(call),
+        effects,
+        rule: first?.rule ?? '',
+        why: first?.message ?? '',
+      });
       return { kind: 'refused', code: 'denied', message: refusals.forbidden(decision.reasons) };
     }
     const parts = ownInputs(call, understanding.effects);
@@ -139,11 +172,42 @@ export function createGate(parts: GateParts): Gate {
       journal.write({ kind: 'refused', call: summarize(call), effects, rule: 'split-it', why });
       return { kind: 'refused', code: 'split', message };
     }
-    const held = holds.ask(examined, firing, channel, sessions.notes(call.agent, call.session).prompt);
+    const held = holds.ask({ ...examined, decision }, firing, channel, prompt);
     const { hold } = held;
     if (hold.phase.kind === 'waiting') judge.opened(held);
     const state = hold.waiters.find((waiter) => waiter.ask === firing.ask)?.state;
     return { kind: 'held', hold: hold.id, offered: state === 'offered' };
+  }
+
+  /** A policy that nobody accepted is a question of its own; asked once, whoever sees the change first. */
+  function review(pending: PendingPolicy): void {
+    const { call, effects, decision, before } = reviewOf(pending);
+    const examined = examine(call, examiner);
+    const firing = { ask: parts.newId(), via: 'policy' };
+    const waits = holds
+      .waiting()
+      .some(({ hold, digest }) => hold.session === call.session && digest === examined.digest);
+    if (waits) return;
+    const channel: Channel = {
+      // It is its own hook: an approval is taken at once.
+      send(message) {
+        if (readToHook(message).type !== 'offer') return;
+        queueMicrotask(() => {
+          if (take(held.hold.id, firing.ask, false) === undefined) return;
+          policies.accept(pending);
+          holds.note({
+            kind: 'policy-accepted',
+            repository: pending.repository,
+            sha256: examiner.sha256(pending.after),
+          });
+        });
+      },
+      close() {},
+      onMessage() {},
+      onClosed() {},
+    };
+    const understanding = { ...examined.understanding, effects };
+    const held = holds.ask({ ...examined, understanding, before, decision }, firing, channel, undefined);
   }
 
   function ownInputs(call: ToolCall, effects: readonly Effect[]): OwnInputs | undefined {
@@ -234,7 +298,9 @@ export function createGate(parts: GateParts): Gate {
   }
 
   function compare(call: ToolCall, failed: boolean): void {
-    const outcome = afterRun(call, released, journal.log.lines, examiner);
+    const outcome = afterRun(call, released, journal.log.lines, examiner, (understanding) =>
+      decide(call, understanding, undefined),
+    );
     if (outcome.kind === 'ran') holds.note({ kind: 'ran', hold: outcome.hold, failed });
     if (outcome.kind !== 'alarm') return;
     holds.note({ kind: 'alarm', what: outcome.what, call: summarize(call) });
@@ -265,9 +331,12 @@ export function createGate(parts: GateParts): Gate {
       const withPlans = digest === grants.shown(held, plans);
       if (!withPlans && digest !== held.digest) return 'This is not what was shown. Nothing was approved.';
       if (answer === 'approve') {
-        const { decision } = held;
-        if (decision.kind !== 'hold') return 'This action cannot be approved here.';
-        const { confirmation } = decision;
+        const impact = impactFound(probes.of(id));
+        const decision = decide(held.call, held.understanding, held.asked, impact);
+        if (held.decision.kind !== 'hold') return 'This action cannot be approved here.';
+        const { confirmation } = held.decision;
+        const missing = unmet(decision, said);
+        if (missing !== undefined) return missing;
         if (confirmation.kind === 'type' && typed !== confirmation.text) return `Type ${confirmation.text} to approve.`;
         if (!unchanged(held)) return 'It changed while it was shown. Nothing was approved.';
         const executeBy = clock.now() + times.execute;
@@ -307,16 +376,22 @@ export function createGate(parts: GateParts): Gate {
       });
     },
 
+    reviewPolicies() {
+      for (const pending of policies.pending(parts.repositories())) review(pending);
+    },
+
     resume() {
       for (const question of store.load(parts.id)) {
         const { hold: id, ask: askId, via, call, asked, askedAt, expiresAt } = question;
-        if (clock.now() >= expiresAt) {
+        if (clock.now() >= expiresAt || call.agent === reviewer) {
           store.remove(id);
           continue;
         }
         try {
           const firing = { ask: askId, via, ...(call.callId === undefined ? {} : { callId: call.callId }) };
-          holds.reopen(examine(call, examiner), { id, firing, asked, askedAt, expiresAt });
+          const examined = examine(call, examiner);
+          const decision = decide(call, examined.understanding, asked);
+          holds.reopen({ ...examined, decision }, { id, firing, asked, askedAt, expiresAt });
         } catch (error) {
           log(`a waiting question could not be resumed: ${String(error)}`);
           store.remove(id);
@@ -324,6 +399,15 @@ export function createGate(parts: GateParts): Gate {
       }
     },
   };
+}
+
+/** What the policies ask for besides the person at the keyboard, by all that is known by now. */
+function unmet(decision: Decision, said: string | undefined): string | undefined {
+  if (decision.kind === 'deny') return `A policy never allows this: ${decision.reasons[0]?.rule ?? ''}.`;
+  if (decision.kind === 'allow') return undefined;
+  const [first] = decision.approvals;
+  if (first !== undefined) return needsOthers(first);
+  return decision.reasonRequired && (said ?? '').trim() === '' ? 'A policy asks for a reason: write why.' : undefined;
 }
 
 /** What the journal says of an outcome; nothing where nobody told. */
