@@ -116,24 +116,42 @@ console.log(`  a command: median ${reader.median.toFixed(3)} ms, 99 % within ${r
 console.log(`  a script of 100 kB: ${reader.script.toFixed(1)} ms`);
 
 /** @typedef {typeof import('../test/support/impactBench.ts')} ImpactBench */
-const { measurePlans, planOf } = /** @type {ImpactBench} */ (await load('test/support/impactBench.ts'));
+const { entangledPlan, measurePlans, planOf } = /** @type {ImpactBench} */ (await load('test/support/impactBench.ts'));
 console.log('\nReading Terraform plans');
-for (const { changes, size, took } of measurePlans())
+const plans = measurePlans();
+for (const { changes, size, took, written } of plans)
   console.log(
-    `  ${changes.toLocaleString('en').padStart(6)} changes, ${(size / 1e6).toFixed(2).padStart(5)} MB ${took.toFixed(1).padStart(8)} ms   ${((took / changes) * 1_000).toFixed(0).padStart(5)} µs a change`,
+    `  ${changes.toLocaleString('en').padStart(6)} changes, ${(size / 1e6).toFixed(2).padStart(5)} MB ${took.toFixed(1).padStart(8)} ms   ${((took / changes) * 1_000).toFixed(0).padStart(5)} µs a change, ${(written / 1e6).toFixed(2).padStart(5)} MB sent`,
   );
-const largePlan = join(home, 'plan.json');
-writeFileSync(largePlan, planOf(10_000));
-const began = performance.now();
-const told = spawnSync(process.execPath, ['-e', watched, 'impact', '--json', '--plan', largePlan], {
-  env: { ...env, CLI: join(root, 'dist/cli.js') },
-  encoding: 'utf8',
-  maxBuffer: 1e9,
-});
-if (told.status !== 0) throw new Error(told.stderr);
-console.log(
-  `  holdpoint impact on the largest, whole process: ${(performance.now() - began).toFixed(0)} ms, ${(Number(told.stderr) / 1024).toFixed(0)} MB`,
-);
+for (const [title, plan] of /** @type {const} */ ([
+  ['10,000 changes', planOf(10_000)],
+  ['5,000 that hang on 5,000', entangledPlan(5_000)],
+])) {
+  const file = join(home, 'plan.json');
+  writeFileSync(file, plan);
+  const began = performance.now();
+  const told = spawnSync(process.execPath, ['-e', watched, 'impact', '--json', '--plan', file], {
+    env: { ...env, CLI: join(root, 'dist/cli.js') },
+    encoding: 'utf8',
+    maxBuffer: 1e9,
+  });
+  if (told.status !== 0) throw new Error(told.stderr);
+  console.log(
+    `  holdpoint impact --json, ${title}, whole process: ${(performance.now() - began).toFixed(0)} ms, ${(Number(told.stderr) / 1024).toFixed(0)} MB, ${(told.stdout.length / 1e6).toFixed(1)} MB written`,
+  );
+}
+
+/** @typedef {typeof import('../test/support/panelBench.ts')} PanelBench */
+const { measurePanel } = /** @type {PanelBench} */ (await load('test/support/panelBench.ts'));
+if (withEditor) {
+  console.log('\nThe panel with a plan, in a browser');
+  const panels = await measurePanel();
+  const least = panels[0]?.painted ?? 1;
+  for (const { changes, size, painted, answered } of panels)
+    console.log(
+      `  ${changes.toLocaleString('en').padStart(6)} changes, ${(size / 1e6).toFixed(2).padStart(5)} MB: picture ${painted.toFixed(0).padStart(5)} ms × ${(painted / least).toFixed(2)}, answers a key after ${answered.toFixed(0)} ms`,
+    );
+}
 
 console.log('\nBundles');
 for (const name of ['extension', 'hook', 'hook-main', 'cli', 'panel']) {

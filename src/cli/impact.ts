@@ -21,6 +21,7 @@ import { readArguments } from './arguments.ts';
 import { joinWords, splitCommand } from './commandWords.ts';
 import type { Command, Io } from './io.ts';
 import { unreadableFile, usageProblem } from './problems.ts';
+import { type Standing, spellAdvice, spellStanding, standingOf } from './standing.ts';
 
 const usage = 'holdpoint impact [--json] (--plan FILE | [--cwd DIR] (--edit FILE [--before OLD] | -- COMMAND))';
 
@@ -38,13 +39,21 @@ export const impactCommand: Command = async (args, io) => {
     throw usageProblem('Either a plan, a file or a command is wanted.', usage);
   if (before !== undefined && edit === undefined) throw usageProblem('"--before" goes with "--edit".', usage);
   const cwd = resolve(io.cwd, values.cwd ?? '.');
+  const line = command.length > 0 ? joinWords(command, 'bash') : '';
+  const effects = line === '' ? [] : effectsOf(io, line, cwd);
   const impact =
     plan !== undefined
       ? readTerraformPlan(await planText(plan, cwd, io))
       : edit !== undefined
         ? editImpact(edit, before, cwd)
-        : impactOfEffects(effectsOf(io, joinWords(command, 'bash'), cwd));
-  io.out(values.json === true ? `${JSON.stringify(bounded(impact), null, 2)}\n` : spell(impact));
+        : impactOfEffects(effects);
+  // Of a command only its own words are known: nobody has looked.
+  const standing = standingOf({ impact: command.length > 0 ? undefined : impact, effects, line, cwd }, io);
+  io.out(
+    values.json === true
+      ? `${JSON.stringify({ ...bounded(impact), ...standing }, null, 2)}\n`
+      : spell(impact, standing),
+  );
   return command.length === 0 && impact.resources.length === 0 && impact.uninspectable.length > 0 ? 1 : 0;
 };
 
@@ -75,12 +84,14 @@ function fileText(path: string): string {
   }
 }
 
-function spell({ headline, resources, uninspectable, remarks }: Impact): string {
+function spell({ headline, resources, uninspectable, remarks }: Impact, standing: Standing): string {
   const lines = [
     headline,
+    ...spellStanding(standing),
     ...resources.map(spellResource),
     ...uninspectable.map(({ what, why }) => `  ? ${what}: ${why}`),
     ...remarks.map((remark) => `  ! ${remark}`),
+    ...spellAdvice(standing),
   ];
   return `${lines.join('\n')}\n`;
 }

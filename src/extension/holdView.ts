@@ -8,7 +8,7 @@ import { headlineOf } from '../core/impact/headline.ts';
 import { describeEffect, headline, labelOf, ruleSentence } from '../core/wording.ts';
 import type { HeldCall } from '../gate/heldCall.ts';
 import type { Judgement } from '../gate/judgement.ts';
-import { impactFound, type ProbeState, rightsFound } from '../gate/probes.ts';
+import { impactFound, type ProbeState, rightsFound } from '../gate/probeStates.ts';
 import type { EffectView, HoldView, JudgedView, ProbeView } from '../protocol/panel.ts';
 import { longValues } from './attributeDiff.ts';
 import { fileView } from './fileView.ts';

@@ -35,7 +35,8 @@ import { createHoldTable, type HoldTableParts, type Settled } from './holdTable.
 import { createJudge, type Judgement, spokenAgainst } from './judgement.ts';
 import type { PendingPolicy, Policies } from './policies.ts';
 import { reviewer, reviewOf } from './policyReview.ts';
-import { impactFound, type ProbeState, type Probes } from './probes.ts';
+import { impactFound, type ProbeState } from './probeStates.ts';
+import type { Probes } from './probes.ts';
 import { createSessions } from './sessions.ts';
 import type { Signer } from './signer.ts';
 

@@ -9,45 +9,20 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { emitter } from '../base/event.ts';
-import { posixQuote } from '../base/posixQuote.ts';
-import { causeOf, firstWords, meaningOf } from '../core/impact/failures.ts';
-import type { Impact } from '../core/impact/impact.ts';
-import { joinImpacts } from '../core/impact/joined.ts';
+import { causeOf } from '../core/impact/failures.ts';
 import type { Answer, Pin, Probe, ProbeKind, ProbeStep } from '../core/impact/probe.ts';
 import { probesFor } from '../core/impact/probes.ts';
 import type { Happening } from '../core/journal/entry.ts';
 import { redact } from '../core/journal/redact.ts';
-import type { Rights } from '../core/rights/rights.ts';
 import { configurationProbes, editProbes } from '../core/sourceFiles/textProbes.ts';
 import { findProgram } from '../platform/findProgram.ts';
 import { hashFile } from '../platform/hashFile.ts';
 import { readFolder } from '../platform/readFolder.ts';
-import { type RunResult, run } from '../platform/run.ts';
+import { run } from '../platform/run.ts';
 import type { HeldCall } from './heldCall.ts';
 import { keepAnswers } from './keptAnswers.ts';
-
-export type ProbePhase =
-  | { readonly kind: 'asks' }
-  | { readonly kind: 'running' }
-  | { readonly kind: 'done'; readonly impact: Impact }
-  /** A sentence each. */
-  | { readonly kind: 'failed'; readonly why: string }
-  | { readonly kind: 'off'; readonly why: string };
-
-export interface ProbeState {
-  readonly id: string;
-  readonly title: string;
-  readonly does: ProbeKind;
-  /** What it runs, as a person would type it. */
-  readonly commands: readonly string[];
-  /** What the commands printed, secrets taken out. */
-  readonly output: string;
-  /** Which place it asks about. */
-  readonly where?: string;
-  /** Its answer counts until the one of this id is there. */
-  readonly until?: string;
-  readonly phase: ProbePhase;
-}
+import type { ProbePhase, ProbeState } from './probeStates.ts';
+import { mostOutput, mostShown, problemOf, shownOutput, typed, wasCancelled } from './stepResults.ts';
 
 /** A plan that was made and shown, and can be applied as it is. */
 export interface ShownPlan {
@@ -95,11 +70,8 @@ export interface ProbeParts {
 const mostAtOnce = 2;
 /** Times a probe may ask on, after what it heard. */
 const mostRounds = 20;
-const mostOutput = 200_000_000;
 /** Milliseconds for one command that takes back what a probe left. */
 const cleanUpLimit = 30_000;
-/** Characters of a command's output that are kept for people. */
-const mostShown = 100_000;
 
 /** Milliseconds that one thing may take that is asked again before the action runs. */
 const againLimit = 15_000;
@@ -380,24 +352,7 @@ const fromText = ({ call, before, understanding }: HeldCall): readonly Probe[] =
   ),
 ];
 
-/** All answers together; undefined as long as there is none. What only a text says gives way to the tool's own answer. */
-export function impactFound(probes: readonly ProbeState[]): Impact | undefined {
-  const done = new Set(probes.filter(({ phase }) => phase.kind === 'done').map(({ id }) => id));
-  const answered = probes.flatMap(({ phase, until, where }) =>
-    phase.kind === 'done' && !(until !== undefined && done.has(until)) ? [{ impact: phase.impact, where }] : [],
-  );
-  return joinImpacts(
-    answered.map(({ impact }) => impact),
-    answered.map(({ where }) => where),
-  );
-}
-
-/** Who it would act as, as far as somebody has asked. */
-export const rightsFound = (probes: readonly ProbeState[]): readonly Rights[] =>
-  probes.flatMap(({ phase }) => (phase.kind === 'done' ? (phase.impact.rights ?? []) : []));
-
 const failed = (why: string): ProbePhase & { readonly kind: 'failed' } => ({ kind: 'failed', why });
-const wasCancelled = 'It was cancelled.';
 const cancelled = failed(wasCancelled);
 
 const without = (step: ProbeStep, why: string): { readonly kind: 'answer'; readonly answer: Answer } => ({
@@ -405,36 +360,6 @@ const without = (step: ProbeStep, why: string): { readonly kind: 'answer'; reado
   answer: { step, code: undefined, stdout: '', stderr: '', failed: why },
 });
 
-const typed = ({ program, args, input, showsInput }: ProbeStep): string =>
-  [
-    ...[program, ...args].map(quoted),
-    ...(input === undefined || showsInput !== true ? [] : ['<<<', quoted(input.trimEnd())]),
-  ].join(' ');
-
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : posixQuote(word));
-
 /** The variables that choose the call's target; of a secret only its presence is known. */
 const targetsOf = ({ call }: HeldCall): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(call.env).filter(([, value]) => value !== 'set'));
-
-const shownOutput = (step: ProbeStep, { stdout, stderr }: RunResult): string =>
-  redact(`${step.confidential ? '' : stdout}${stderr}`.slice(0, mostShown));
-
-function problemOf(step: ProbeStep, { code, killed, stdout, stderr }: RunResult, limit: number): string | undefined {
-  switch (killed) {
-    case 'time':
-      return `${step.program} did not answer within ${Math.round(limit / 1_000)} seconds, and was ended.`;
-    case 'output':
-      return `${step.program} answered with more than ${mostOutput / 1e6} MB, and was ended.`;
-    case 'cancelled':
-      return wasCancelled;
-    case undefined:
-  }
-  if (code !== undefined && step.good.includes(code)) return undefined;
-  // Some tools say on their ordinary output what went wrong.
-  const words = redact(stderr.trim() === '' && !step.confidential ? stdout.slice(0, mostShown) : stderr);
-  const said = firstWords(words);
-  const ended = `${step.program} ${step.args[0] ?? ''} ended with ${code ?? 'a signal'}${said === '' ? '.' : `: ${said}`}`;
-  const meaning = meaningOf(words, step);
-  return meaning === undefined ? ended : `${meaning} (${ended})`;
-}

@@ -110,7 +110,7 @@ describe('impact', () => {
   test('of a plan on the input, in words', async () =>
     assert.match(
       (await here.run(['impact', '--plan', '-'], plan)).out,
-      /^Deletes the database `aws_db_instance.orders`.*\n {2}- {3}aws_db/,
+      /^Deletes the database `aws_db_instance.orders`.*\nCritical: .*\nNothing says which environment.*\n {2}- {3}aws_db/,
     ));
   test('of no plan', async () => {
     const { code, out } = await here.run(['impact', '--plan', '-'], '{');
@@ -125,6 +125,14 @@ describe('impact', () => {
     const { code, out } = await here.run(['impact', '--json', '--', 'kubectl', 'delete', 'namespace', 'shop']);
     const { summary, irreversible, uninspectable } = JSON.parse(out);
     assert.deepEqual([code, summary.delete, irreversible, uninspectable.length], [0, 1, true, 1]);
+  });
+  test('of a command: how bad, where, and what is safer', async () => {
+    const { out } = await here.run(['impact', '--json', '--', 'kubectl', '--context', 'prod', 'delete', 'ns', 'shop']);
+    const { severity, environment, warnings, saferWays } = JSON.parse(out);
+    assert.equal(severity.level, 'critical');
+    assert.equal(environment.sentence, 'Production, because kube context `prod`.');
+    assert.equal(warnings[0].what, 'It takes something away in production.');
+    assert.match(saferWays[0].command, /^kubectl get all,pvc.* -n shop --context prod$/);
   });
   test('of a command that only reads', async () =>
     assert.equal(

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Impact } from '../../src/core/impact/impact.ts';
-import { impactFound, type ProbeState } from '../../src/gate/probes.ts';
+import { impactFound, type ProbeState } from '../../src/gate/probeStates.ts';
 import { appendLog } from '../../src/platform/appendLog.ts';
 import { findProgram } from '../../src/platform/findProgram.ts';
 import { command, connectHook, type GateFixture, gateFixture } from '../support/gateFixture.ts';

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { saferWaysOf } from '../../src/core/impact/saferWays.ts';
 import { root } from '../support/editor/built.ts';
 import { describeReal } from '../support/real/describeReal.ts';
 import { tempFolder, tempHome } from '../support/real/server.ts';
@@ -89,6 +90,14 @@ describeReal('SQLite', ['sqlite3'], ({ path, searchPath }) => {
     expect((await ask('DELETE FROM orders WHERE load_extension(total)')).impact().uninspectable).toEqual([
       { what: 'rows of orders', why: 'Which ones is not counted. It calls the function load_extension.' },
     ]);
+  });
+
+  test('the same statement bound to the number of rows', async () => {
+    const { ask, sqlite } = database();
+    const found = await ask('DELETE FROM orders WHERE total > 90');
+    const [bound] = saferWaysOf(found.impact(), found.effects);
+    expect(bound?.why).toBe('touches no row unless it is still exactly 24');
+    expect(sqlite(bound?.command ?? '', 'SELECT changes()', bound?.command ?? '', 'SELECT changes()')).toBe('24\n0');
   });
 
   test('a write-ahead log is read, and none is left behind', async () => {

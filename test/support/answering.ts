@@ -2,6 +2,7 @@
 import type { Impact } from '../../src/core/impact/impact.ts';
 import type { Answer, Probe, ProbeStep } from '../../src/core/impact/probe.ts';
 import { probesFor } from '../../src/core/impact/probes.ts';
+import type { Understanding } from '../../src/core/understand.ts';
 import { understandLine, type World } from './understanding.ts';
 
 /** What a tool says to a question; a text is a success. */
@@ -16,14 +17,24 @@ export interface Heard {
   readonly steps: readonly ProbeStep[];
 }
 
+const probesIn = ({ effects, inputs }: Understanding): readonly Probe[] => probesFor(effects, inputs);
+
 /** What would change, not who may change it. */
 export const probesOf = (line: string, world: World = {}): readonly Probe[] =>
-  probesFor(understandLine(line, world).effects).filter(({ title }) => !/whom it acts as/.test(title));
+  probesIn(understandLine(line, world)).filter(({ title }) => !/whom it acts as/.test(title));
 
 /** The first probe of a line, to its end. A question without a reply is one that the tool failed at. */
 export function hear(line: string, respond: Respond, world: World = {}): Heard {
   const [probe] = probesOf(line, world);
   if (probe === undefined) throw new Error(`nothing is asked about: ${line}`);
+  return ended(probe, respond);
+}
+
+/** All of them. */
+export const heardAll = (line: string, respond: Respond, world: World = {}): readonly Heard[] =>
+  probesOf(line, world).map((probe) => ended(probe, respond));
+
+function ended(probe: Probe, respond: Respond): Heard {
   const answers: Answer[] = [];
   for (let next = probe.steps('/scratch'); next.length > 0; next = probe.more?.(answers, '/scratch') ?? []) {
     for (const step of next) answers.push(answered(step, respond));

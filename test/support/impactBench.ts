@@ -1,4 +1,5 @@
 /** What `npm run bench` measures of plans: how long one takes to be read, as it grows. */
+import { bounded } from '../../src/core/impact/bounded.ts';
 import { readTerraformPlan } from '../../src/core/impact/terraformPlan.ts';
 
 export interface PlanFigures {
@@ -7,6 +8,8 @@ export interface PlanFigures {
   readonly size: number;
   /** Milliseconds from its text to the impact, the median of a few. */
   readonly took: number;
+  /** Characters of the impact as it is sent and written out. */
+  readonly written: number;
 }
 
 /** A plan with so many changes in fifty modules, each resource referring to another. */
@@ -63,11 +66,34 @@ export function measurePlans(sizes: readonly number[] = [10, 100, 1_000, 10_000]
   for (let round = 0; round < 20; round++) readTerraformPlan(planOf(10));
   return sizes.map((changes) => {
     const text = planOf(changes);
+    const written = JSON.stringify(bounded(readTerraformPlan(text))).length;
     const times = Array.from({ length: 5 }, () => {
       const start = performance.now();
       readTerraformPlan(text);
       return performance.now() - start;
     }).sort((a, b) => a - b);
-    return { changes, size: text.length, took: times[2] ?? 0 };
+    return { changes, size: text.length, took: times[2] ?? 0, written };
   });
 }
+
+/** A plan in which every instance of one resource hangs on every instance of another. */
+export const entangledPlan = (instances: number): string =>
+  JSON.stringify({
+    format_version: '1.2',
+    configuration: {
+      root_module: {
+        resources: [
+          { address: 'aws_subnet.all' },
+          { address: 'aws_instance.all', expressions: { subnets: { references: ['aws_subnet.all'] } } },
+        ],
+      },
+    },
+    resource_changes: ['aws_subnet', 'aws_instance'].flatMap((type) =>
+      Array.from({ length: instances }, (_, index) => ({
+        address: `${type}.all[${index}]`,
+        type,
+        name: 'all',
+        change: { actions: ['delete'], before: { id: `x-${index}` }, after: null },
+      })),
+    ),
+  });

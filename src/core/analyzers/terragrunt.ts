@@ -101,7 +101,8 @@ function terraformIn(
   const everyUnit = everywhere || options.options.some(({ name }) => name === '--all' || name === '--graph');
   const directory = directoryOf(options);
   const cwd = directory === undefined ? run.cwd : resolvePath(run.cwd, directory, call.home);
-  return terraform.analyze({ ...run, cwd, args: handed }, call).map((effect) => ({
+  // Terraform alone would plan something else: the options of the wrapper decide as well.
+  return terraform.analyze({ ...run, cwd, args: handed }, call).map(({ subject: _, ...effect }) => ({
     ...effect,
     tool: 'terragrunt',
     ...(everyUnit ? { operation: `run --all ${effect.operation}` } : {}),

@@ -1,69 +1,52 @@
-/**
- * What a held AWS command would do, by what AWS itself says of the things it names.
- *
- * Every question goes where the command would go, with its profile, region and endpoint. Prompts and pagers are off by
- * variables: version 1 of the CLI does not know the options for that.
- */
-import { canonical } from '../../base/json.ts';
+/** What a held AWS command would do, by what AWS itself says of the things it names. */
 import type { Effect } from '../effect.ts';
+import type { AskTool } from '../impact/askTool.ts';
 import { impactOfEffects } from '../impact/effectImpact.ts';
-import { headlineOf } from '../impact/headline.ts';
-import type { Impact, Resource, Uninspectable } from '../impact/impact.ts';
-import { looseRecord, type Node } from '../impact/planShape.ts';
-import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
-import type { AskTool } from '../impact/probes.ts';
-import { type CommandSubject, isPlain } from '../impact/subject.ts';
-import { summarize } from '../impact/summary.ts';
+import type { Resource, Uninspectable } from '../impact/impact.ts';
+import type { Probe } from '../impact/probe.ts';
+import { impactOf } from '../stacks/changeSet.ts';
+import { askStack } from '../stacks/stackProbes.ts';
 import { type AwsCommand, readAwsCommand } from './command.ts';
-import { identityQuestion, identityRemark, readIdentity } from './identity.ts';
-import { ask, type Heard, keyOf, objects, type Question, type Questions, type Recipe, resourceOf } from './recipe.ts';
+import { awsProbe, questionsOn, tell } from './inquiry.ts';
+import type { Recipe } from './recipe.ts';
 import { recipeFor } from './recipes.ts';
 
-/** Milliseconds for all questions together: each starts a program and goes over the network. */
-const limit = 90_000;
 /** Things one command names that are looked into. */
 const mostTargets = 10;
 
 export const askAws: AskTool = (subject, effect, read) => {
   const command = readAwsCommand(subject, read);
   if (command === undefined) return [];
+  const stack = command.service === 'cloudformation' ? askStack(command, effect, read) : undefined;
+  if (stack !== undefined) return stack;
   const recipe = recipeFor(command);
   return [recipe === undefined ? withoutRecipe(command, effect) : withRecipe(command, effect, recipe)];
 };
 
 /** Who and where; of what hangs on it nothing is known. */
-function withoutRecipe(command: AwsCommand, effect: Effect): Probe {
-  return probeOf(
+const withoutRecipe = (command: AwsCommand, effect: Effect): Probe =>
+  awsProbe({
     command,
-    `Ask AWS who \`${spelled(command)}\` would act as`,
-    () => [],
-    (answers) => {
-      const known = impactOfEffects([effect]);
-      return { ...known, remarks: [...remarksOn(command, effect, answers)] };
-    },
     effect,
-  );
-}
+    title: `Ask AWS who \`${spelled(command)}\` would act as`,
+    questions: () => [],
+    read: () => impactOfEffects([effect]),
+  });
 
 function withRecipe(command: AwsCommand, effect: Effect, recipe: Recipe): Probe {
   const all = [...new Set(recipe.targets(command))];
   const targets = all.slice(0, mostTargets);
-  const questions = (target: string, answers: readonly Answer[]): Questions => {
-    const first = recipe.ask(target, command);
-    const heard = hearing(command, first, answers);
-    return { ...first, ...recipe.askOn?.(heard, target, command) };
-  };
-  return probeOf(
+  return awsProbe({
     command,
-    `Ask AWS about what \`${spelled(command)}\` would act on`,
-    (answers) => targets.flatMap((target) => Object.values(questions(target, answers))),
-    (answers) => {
+    effect,
+    title: `Ask AWS about what \`${spelled(command)}\` would act on`,
+    questions: (answers) => targets.flatMap((target) => Object.values(questionsOn(recipe, target, command, answers))),
+    read: (answers) => {
       const resources: Resource[] = [];
       const open: Uninspectable[] = [];
       const remarks: string[] = [];
       for (const target of targets) {
-        const asked = questions(target, answers);
-        const told = tell(recipe, target, command, asked, hearing(command, asked, answers));
+        const told = tell(recipe, target, command, answers);
         resources.push(...told.resources);
         open.push(...told.open);
         remarks.push(...told.remarks);
@@ -77,194 +60,9 @@ function withRecipe(command: AwsCommand, effect: Effect, recipe: Recipe): Probe 
         open.push({ what: spelled(command), why: 'What it acts on stands on no option that could be read.' });
       for (const file of command.files)
         open.push({ what: file, why: 'A part of what is asked for stands in a file, which was not read.' });
-      return impactOf(resources, open, [...remarksOn(command, effect, answers), ...new Set(remarks)]);
+      return impactOf(resources, open, [...new Set(remarks)]);
     },
-    effect,
-  );
-}
-
-interface Told {
-  readonly resources: readonly Resource[];
-  readonly open: readonly Uninspectable[];
-  readonly remarks: readonly string[];
-}
-
-function tell(recipe: Recipe, target: string, command: AwsCommand, asked: Questions, heard: Heard): Told {
-  const [main = ''] = Object.keys(asked);
-  const why = heard.failed(main);
-  const found = why === undefined ? attempt(() => recipe.tell(heard, target, command)) : undefined;
-  if (found === undefined)
-    return {
-      resources: [unseen(recipe, target)],
-      open: [{ what: target, why: why ?? 'AWS names nothing of that name here.' }],
-      remarks: [],
-    };
-  const { also = [], open = [], remarks = [], fine = [] } = found;
-  const unanswered = Object.keys(asked).flatMap((name) => {
-    const reason = heard.failed(name);
-    return reason === undefined || fine.some((code) => reason.includes(`(${code})`))
-      ? []
-      : [{ what: `${name} of ${target}`, why: reason }];
   });
-  const type = found.type ?? recipe.type;
-  return {
-    resources: [resourceOf(target, type, { action: recipe.action ?? 'delete', ...found }), ...also],
-    open: [...unanswered, ...open],
-    remarks,
-  };
 }
-
-/** Somebody else's answer: a shape nobody expected tells nothing. */
-function attempt<Value>(read: () => Value): Value | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
-}
-
-const unseen = (recipe: Recipe, target: string): Resource => ({
-  ...resourceOf(target, recipe.type, {
-    action: recipe.action ?? 'delete',
-    wayBack: { kind: 'unknown', why: 'what it is could not be looked up' },
-  }),
-  provenance: 'text',
-});
-
-/** The answers to some questions, found again by their words. */
-function hearing(command: AwsCommand, asked: Questions, answers: readonly Answer[]): Heard {
-  const answerTo = (name: string): Answer | undefined => {
-    const question = asked[name];
-    if (question === undefined || !Object.hasOwn(asked, name)) return undefined;
-    const wanted = canonical(stepOf(command, question).args);
-    return answers.find(({ step }) => canonical(step.args) === wanted);
-  };
-  const get = (name: string): Node | undefined => {
-    const answer = answerTo(name);
-    if (answer === undefined || answer.failed !== undefined) return undefined;
-    // Some reads answer with nothing where nothing is set.
-    return answer.stdout.trim() === '' ? {} : attempt(() => looseRecord(JSON.parse(answer.stdout)));
-  };
-  return {
-    get,
-    list: (name, member) => objects(get(name)?.[member]),
-    capped: (name) => typeof get(name)?.NextToken === 'string' || typeof get(name)?.nextToken === 'string',
-    text: (name) => {
-      const answer = answerTo(name);
-      return answer?.failed === undefined ? answer?.stdout : undefined;
-    },
-    failed: (name) => {
-      const answer = answerTo(name);
-      if (answer === undefined) return Object.hasOwn(asked, name) ? 'It was not asked.' : undefined;
-      return (
-        answer.failed ?? (get(name) === undefined && !isPlainText(answer) ? 'The answer cannot be read.' : undefined)
-      );
-    },
-  };
-}
-
-/** `s3 rm --dryrun` prints lines. */
-const isPlainText = ({ step }: Answer): boolean => step.args[0] === 's3';
 
 const spelled = ({ service, operation }: AwsCommand): string => `aws ${service} ${operation}`;
-
-function probeOf(
-  command: AwsCommand,
-  title: string,
-  questions: (answers: readonly Answer[]) => readonly Question[],
-  read: (answers: readonly Answer[]) => Impact,
-  effect: Effect,
-): Probe {
-  const { subject } = command;
-  const first = [identityStep(command), ...regionSteps(command, effect)];
-  const rest = (answers: readonly Answer[]): readonly ProbeStep[] => {
-    const asked = new Set(answers.map(({ step }) => canonical(step.args)));
-    const open = new Map(questions(answers).map((question) => [keyOf(question), stepOf(command, question)]));
-    return [...open.values()].filter(({ args }) => !asked.has(canonical(args)));
-  };
-  return {
-    id: canonical(['aws', subject.program, subject.args, subject.directory, subject.env]),
-    // A variable on the line may bring a configuration of its own, which may name programs.
-    kind: isPlain(subject) ? 'network' : 'project code',
-    title,
-    limit,
-    steps: () => [...first, ...rest([])],
-    more: rest,
-    read,
-  };
-}
-
-/** Seconds. */
-const patience = ['--cli-read-timeout', '10', '--cli-connect-timeout', '5'];
-
-/** One call that only reads, to where the command goes. */
-export function stepOf(command: AwsCommand, { args, secret }: Question): ProbeStep {
-  const plain = args[0] === 's3' ? [] : ['--output', 'json'];
-  return {
-    ...baseOf(command.subject),
-    args: [...args, ...command.carried, ...plain, ...patience],
-    good: [0],
-    confidential: secret === true,
-    optional: true,
-  };
-}
-
-function baseOf({ program, directory, env }: CommandSubject): Pick<ProbeStep, 'program' | 'cwd' | 'env'> {
-  const off = { AWS_PAGER: '', AWS_CLI_AUTO_PROMPT: 'off', AWS_MAX_ATTEMPTS: '2', AWS_RETRY_MODE: 'standard' };
-  return { program, cwd: directory, env: { ...env, ...off } };
-}
-
-const identityStep = (command: AwsCommand): ProbeStep =>
-  // An endpoint of one of AWS's own services knows nobody.
-  stepOf(isOfAws(command.endpoint) ? { ...command, carried: withoutEndpoint(command.carried) } : command, {
-    args: identityQuestion,
-  });
-
-const isOfAws = (endpoint: string | undefined): boolean =>
-  endpoint !== undefined && /^https:\/\/[^/@]+\.amazonaws\.com(?:\.cn)?(?::443)?(?:\/|$)/.test(endpoint);
-
-function withoutEndpoint(carried: readonly string[]): readonly string[] {
-  const at = carried.indexOf('--endpoint-url');
-  return at < 0 ? carried : [...carried.slice(0, at), ...carried.slice(at + 2)];
-}
-
-/** The region that a profile's settings choose, where neither the line nor the environment does. */
-const regionSteps = (command: AwsCommand, effect: Effect): readonly ProbeStep[] =>
-  regionOf(command, effect) === undefined ? [stepOf(command, regionQuestion)] : [];
-
-const regionQuestion = ask('configure', 'get', 'region');
-
-const regionOf = ({ region }: AwsCommand, { place }: Effect): string | undefined =>
-  region ?? /\bregion ([\w-]+)/.exec(place ?? '')?.[1];
-
-/** Who and where. */
-function remarksOn(command: AwsCommand, effect: Effect, answers: readonly Answer[]): readonly string[] {
-  const [who, where] = answers;
-  const configured = regionOf(command, effect) === undefined && where?.failed === undefined ? where?.stdout.trim() : '';
-  const region = regionOf(command, effect) ?? (configured === '' ? undefined : configured);
-  const identity = readIdentity(who?.stdout ?? '');
-  const told =
-    identity === undefined
-      ? `Whom it acts as is not known: ${who?.failed ?? 'the answer cannot be read.'}`
-      : identityRemark(identity, region);
-  return command.endpoint === undefined || isOfAws(command.endpoint)
-    ? [told]
-    : [told, `It goes to ${command.endpoint}, which is not AWS itself: the answers are what that host says.`];
-}
-
-function impactOf(
-  resources: readonly Resource[],
-  uninspectable: readonly Uninspectable[],
-  remarks: readonly string[],
-): Impact {
-  return {
-    summary: summarize(resources),
-    headline: headlineOf(resources, uninspectable),
-    irreversible:
-      uninspectable.length > 0 ||
-      resources.some(({ wayBack }) => wayBack.kind === 'irreversible' || wayBack.kind === 'unknown'),
-    resources,
-    uninspectable,
-    remarks,
-  };
-}

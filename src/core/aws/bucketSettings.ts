@@ -58,7 +58,7 @@ function shorthand(text: string): Node {
 }
 
 /** Someone it lets in is everybody, and no condition keeps them out. */
-export function opensToAll(policy: unknown): boolean {
+function opensToAll(policy: unknown): boolean {
   const { Statement } = looseRecord(policy);
   return objects(Array.isArray(Statement) ? Statement : [Statement]).some((each) => {
     const principal = each.Principal;

@@ -26,7 +26,7 @@ import {
 const most = 10_000;
 
 /** `s3://bucket/prefix`, or an access point's ARN in place of the bucket. */
-export function placeIn(address: string): { readonly bucket: string; readonly path: string } {
+function placeIn(address: string): { readonly bucket: string; readonly path: string } {
   const rest = address.replace(/^s3:\/\//, '');
   const cut = rest.startsWith('arn:') ? rest.indexOf('/', rest.indexOf('/') + 1) : rest.indexOf('/');
   return cut < 0 ? { bucket: rest, path: '' } : { bucket: rest.slice(0, cut), path: rest.slice(cut + 1) };
@@ -183,7 +183,7 @@ interface Rehearsed {
 }
 
 /** `(dryrun) delete: s3://bucket/key`, `(dryrun) upload: a to s3://bucket/a`. */
-export function rehearsedIn(output: string): Rehearsed {
+function rehearsedIn(output: string): Rehearsed {
   const deleted: string[] = [];
   let written = 0;
   for (const line of output.split(/\r?\n/)) {

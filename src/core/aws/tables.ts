@@ -158,7 +158,7 @@ const updateTable: Recipe = {
 };
 
 /** How many deletions a request names, by table. */
-export function deletionsIn(request: string): ReadonlyMap<string, number> {
+function deletionsIn(request: string): ReadonlyMap<string, number> {
   try {
     const parsed = looseRecord(JSON.parse(request));
     const tables = looseRecord(parsed.RequestItems ?? parsed);

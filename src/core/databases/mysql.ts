@@ -6,7 +6,7 @@ import { canonical } from '../../base/json.ts';
 import { clients } from '../analyzers/sqlClientTable.ts';
 import type { AskTool } from '../impact/askTool.ts';
 import type { ProbeStep } from '../impact/probe.ts';
-import { isPlain } from '../impact/subject.ts';
+import { type CommandSubject, isPlain } from '../impact/subject.ts';
 import { literal } from '../shell/invocation.ts';
 import { names, readOptions } from '../shell/options.ts';
 import { beginReading, catalogQueries, countLine } from './mysqlCatalog.ts';
@@ -37,8 +37,8 @@ const mysqlLine: ClientLine = (line, blank) => {
   return { sql: `${line.slice(0, inline.index)};${line.slice(inline.index + 2)}` };
 };
 
-export const askMysql: AskTool = (command, _effect, read) => {
-  if (!/(?:^|\/)(?:mysql|mariadb)$/.test(command.program)) return [];
+/** What `mysql` would get, where it connects and with which password. */
+export function readMysql(command: CommandSubject, read: (path: string) => string | undefined) {
   const password = command.args
     .map((word) => /^(?:-p|--password=)(.+)$/s.exec(word)?.[1])
     .findLast((found) => found !== undefined);
@@ -63,7 +63,13 @@ export const askMysql: AskTool = (command, _effect, read) => {
   const [database] = rest.map(({ value }) => value);
   const host = options.findLast(({ name }) => /^(?:-h|--host)$/.test(name))?.value?.value;
   const sql = collector.collected();
-  const plain = isPlain(command) && !options.some(({ name }) => bringing.test(name));
+  return { sql, first, connection, database, host, password, brings: options.some(({ name }) => bringing.test(name)) };
+}
+
+export const askMysql: AskTool = (command, _effect, read) => {
+  if (!/(?:^|\/)(?:mysql|mariadb)$/.test(command.program)) return [];
+  const { sql, first, connection, database, host, password, brings } = readMysql(command, read);
+  const plain = isPlain(command) && !brings;
   const session = (statements: readonly string[]): ProbeStep => ({
     program: command.program,
     args: [

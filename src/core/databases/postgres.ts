@@ -8,7 +8,7 @@ import type { AskTool } from '../impact/askTool.ts';
 import type { Probe, ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
 import { literal } from '../shell/invocation.ts';
-import { lastOption, type Option, readOptions } from '../shell/options.ts';
+import { lastOption, type Option, type Options, readOptions } from '../shell/options.ts';
 import { named, pathOf } from './countSql.ts';
 import {
   beginReading,
@@ -36,7 +36,7 @@ const connecting = /^(?:-h|--host|-p|--port|-U|--username|-d|--dbname)$/;
 const plainSettings =
   /^(?:host|hostaddr|port|user|password|dbname|sslmode|channel_binding|connect_timeout|application_name|target_session_attrs|gssencmode)$/;
 
-function connectionOf({ env, ...command }: CommandSubject, options: ReturnType<typeof readOptions>): Connection {
+function connectionOf({ env, ...command }: CommandSubject, options: Options): Connection {
   const { program } = command;
   const [database, user] = options.words.map(({ value }) => value);
   const given: string[] = [];
@@ -90,12 +90,21 @@ const psqlLine: ClientLine = (line, blank) => {
 const withoutCopied = (text: string): string =>
   text.replace(/^(copy\b[^;]*\bfrom\s+stdin\b[^;]*;)[^\n]*\n[\s\S]*?^\\\.[ \t]*$/gim, '$1');
 
-export const askPsql: AskTool = (command, _effect, read) => {
-  const name = command.program.replace(/^.*\//, '');
-  const options = readOptions(
-    command.args.map((word) => literal(word)),
+type ReadText = (path: string) => string | undefined;
+
+/** The SQL that `psql` would get. */
+export const readPsql = (command: CommandSubject, read: ReadText): SqlText =>
+  textsOf(command, optionsOf(command).options, read);
+
+const optionsOf = ({ args }: CommandSubject): Options =>
+  readOptions(
+    args.map((word) => literal(word)),
     { values: psqlValues, clusters: true },
   );
+
+export const askPsql: AskTool = (command, _effect, read) => {
+  const name = command.program.replace(/^.*\//, '');
+  const options = optionsOf(command);
   const connection = connectionOf(command, options);
   if (name === 'psql') return [probe(command, connection, textsOf(command, options.options, read))];
   const [target] = options.words.map(({ value }) => value);
@@ -111,11 +120,7 @@ export const askPsql: AskTool = (command, _effect, read) => {
   return [probe({ ...command, program: 'psql' }, { ...connection, args }, { texts, open: [] })];
 };
 
-function textsOf(
-  command: CommandSubject,
-  options: readonly Option[],
-  read: (path: string) => string | undefined,
-): SqlText {
+function textsOf(command: CommandSubject, options: readonly Option[], read: ReadText): SqlText {
   const collector = sqlCollector(command, read, psqlLine);
   let given = false;
   for (const { name, value } of options) {

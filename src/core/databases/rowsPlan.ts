@@ -3,6 +3,7 @@ import type { Uninspectable } from '../impact/impact.ts';
 import { type ForeignKey, type Relation, shownRelation } from './catalog.ts';
 import { isCountable, named, pathOf, total } from './countSql.ts';
 import type { SqlAction } from './sqlActions.ts';
+import { keysTo } from './sqlGraph.ts';
 import { quotedName } from './sqlNames.ts';
 import {
   type Affected,
@@ -99,8 +100,8 @@ function alongWith(planning: Planning, root: Relation, going: Going): StepPlan {
   let walked = 0;
   let cut = false;
   const walk = (parent: Relation, { from, condition }: Going, path: readonly Relation[]): void => {
-    for (const key of catalog.keys) {
-      if (key.parent !== parent || path.includes(key.child)) continue;
+    for (const key of keysTo(catalog, parent)) {
+      if (path.includes(key.child)) continue;
       walked += 1;
       if (walked > mostKeys || path.length > deepest) {
         cut = true;

@@ -152,7 +152,7 @@ function affectedResource(each: Affected, step: ScriptStep, blockers: readonly B
     name: column ?? relation.name,
     existing: column === undefined ? named(relation) : `${named(relation)}.${column}`,
     actions: [told.action],
-    reason: because === undefined ? `By \`${oneLine(step.text)}\`.` : `${capital(because)}.`,
+    reason: because === undefined ? reasonOf(step) : `${capital(because)}.`,
     attributes: [],
     ...(facts.length > 0 ? { facts } : {}),
     ...(refused === undefined ? {} : { refusedBecause: refused }),
@@ -293,9 +293,10 @@ function otherResource({ type, name, refused }: StepPlan['others'][number], { ca
 }
 
 /** Statements that only add, or change no rows. */
-function plainResource({ action, text }: ScriptStep, { provider }: Found): readonly Resource[] {
+function plainResource(step: ScriptStep, { provider }: Found): readonly Resource[] {
+  const { action } = step;
   const base = { provider, attributes: [], dependents: [], provenance: 'text' as const };
-  const reason = `By \`${oneLine(text)}\`.`;
+  const reason = reasonOf(step);
   if (action.kind === 'create') {
     const name = action.name === undefined ? action.type : shownName(action.name);
     const wayBack: WayBack = { kind: 'reversible', why: 'it can be dropped again' };
@@ -339,6 +340,9 @@ function plainResource({ action, text }: ScriptStep, { provider }: Found): reado
   }
   return [];
 }
+
+/** By which statement something happens. */
+export const reasonOf = ({ text }: Pick<ScriptStep, 'text'>): string => `By \`${oneLine(text)}\`.`;
 
 const oneLine = (text: string): string => {
   const line = text.replace(/\s+/g, ' ');

@@ -6,7 +6,7 @@ import { type Catalog, type Relation, shownRelation } from './catalog.ts';
 import { isCountable, named, pathOf, total } from './countSql.ts';
 import { planRows } from './rowsPlan.ts';
 import type { SqlAction } from './sqlActions.ts';
-import { dependent, hanging, referring, viewsOn, withParts } from './sqlGraph.ts';
+import { dependent, hanging, keysTo, referring, viewsOn, withParts } from './sqlGraph.ts';
 import { type Name, quotedName, shownName } from './sqlNames.ts';
 import {
   type Affected,
@@ -82,10 +82,11 @@ const fits = (kind: string, type: string): boolean =>
 function dropped(planning: Planning, roots: readonly Relation[], cascade: boolean): StepPlan {
   const { catalog, dialect, id } = planning;
   const own = withParts(roots, catalog);
-  const views = viewsOn(own, catalog).filter(({ view }) => !own.includes(view));
-  const keys = catalog.keys.filter(({ child, parent }) => own.includes(parent) && !own.includes(child));
+  const inside = new Set(own);
+  const views = viewsOn(own, catalog).filter(({ view }) => !inside.has(view));
+  const keys = own.flatMap((parent) => keysTo(catalog, parent)).filter(({ child }) => !inside.has(child));
   const takes = dialect === 'postgres' && cascade;
-  const going = takes ? [...own, ...views.map(({ view }) => view)] : own;
+  const going = new Set(takes ? [...own, ...views.map(({ view }) => view)] : own);
   const affected: Affected[] = roots.map((relation) => ({
     relation,
     how: 'dropped',
@@ -130,10 +131,13 @@ function dropped(planning: Planning, roots: readonly Relation[], cascade: boolea
   return { ...nothing, affected, blockers, questions: wholeCounts(planning, affected) };
 }
 
+/** Tables of one statement whose rows are counted; the database's estimates stand for the others. */
+const mostWhole = 200;
+
 const wholeCounts = ({ dialect }: Planning, affected: readonly Affected[]): readonly Question[] =>
-  affected.flatMap(({ relation, count }) =>
-    count === undefined ? [] : [{ key: count, sql: total(relation, dialect) }],
-  );
+  affected
+    .slice(0, mostWhole)
+    .flatMap(({ relation, count }) => (count === undefined ? [] : [{ key: count, sql: total(relation, dialect) }]));
 
 function planSchema(planning: Planning, { names, cascade, ifExists, type }: Drop): StepPlan {
   const { catalog, dialect } = planning;

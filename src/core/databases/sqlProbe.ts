@@ -43,6 +43,8 @@ interface Heard {
 const limit = 30_000;
 /** Statements whose rows are counted, each in a session of its own: a slow one spoils no other. */
 const mostCounted = 12;
+/** Relations of one statement whose bytes are asked for. */
+const mostSizes = 200;
 
 export function sqlProbe(asking: SqlAsking): Probe {
   const { id, kind, dialect, sql, first, next } = asking;
@@ -76,7 +78,7 @@ function countingSteps(script: Script, heard: Omit<Heard, 'database'>, asking: S
   const measured = new Set<string>();
   return planScript(script, heard.catalog, asking.dialect)
     .map(({ step: { database }, plan: { questions, affected } }) => {
-      const sizes = affected.flatMap(({ relation, how }) => {
+      const sizes = affected.slice(0, mostSizes).flatMap(({ relation, how }) => {
         if (bytesLine === undefined || !/^(?:dropped|emptied)$/.test(how) || !isTable(relation)) return [];
         if (measured.has(named(relation))) return [];
         measured.add(named(relation));

@@ -7,6 +7,8 @@ export interface ScriptStep {
   readonly action: SqlAction;
   /** The statement as it was written, cut, its literals left out: secrets may stand in them. */
   readonly text: string;
+  /** The whole statement as it was written, for those who wrote it. */
+  readonly sql: string;
   /** A transaction takes it back. */
   readonly undone: boolean;
   /** The database that `USE` chose before it, where the dialect has one. */
@@ -37,13 +39,14 @@ export function readScript(session: readonly string[], dialect: Dialect): Script
   const read = all.slice(0, mostStatements).map(({ tokens, text }) => ({
     action: interpolated(tokens) ?? readAction(tokens, text, dialect),
     text: withoutLiterals(tokens, text, dialect === 'mysql').slice(0, mostText),
+    sql: text.slice(tokens[0]?.start ?? 0, tokens.at(-1)?.end),
   }));
   const unclear = read.some(({ action }) => action.kind === 'transaction' && action.does === 'unclear');
   let database: string | undefined;
-  const steps = read.map(({ action, text }, index): ScriptStep => {
+  const steps = read.map(({ action, text, sql }, index): ScriptStep => {
     if (action.kind === 'use') database = action.database;
     const undone = !unclear && takenBack(read, index, dialect) && !commitsItself(action, dialect);
-    return { action, text, undone, ...(database === undefined ? {} : { database }) };
+    return { action, text, sql, undone, ...(database === undefined ? {} : { database }) };
   });
   return { steps, more: all.length - read.length };
 }

@@ -6,7 +6,7 @@ import { canonical } from '../../base/json.ts';
 import { fileClientValues } from '../analyzers/sqlFiles.ts';
 import type { AskTool } from '../impact/askTool.ts';
 import type { Answer, ProbeStep } from '../impact/probe.ts';
-import { isPlain } from '../impact/subject.ts';
+import { type CommandSubject, isPlain } from '../impact/subject.ts';
 import { resolvePath } from '../paths.ts';
 import { literal } from '../shell/invocation.ts';
 import { readOptions } from '../shell/options.ts';
@@ -36,8 +36,8 @@ const catalogQueries: readonly string[] = [
 const countLine = (key: string, sql: string): string =>
   `SELECT json_object('t', 'count', 'key', '${key.replaceAll("'", "''")}', 'value', (${sql}))`;
 
-export const askSqlite: AskTool = (command, _effect, read) => {
-  if (!/(?:^|\/)sqlite3?$/.test(command.program)) return [];
+/** What `sqlite3` would get, and the file it opens; undefined where that is none. */
+export function readSqlite(command: CommandSubject, read: (path: string) => string | undefined) {
   const style = { values: fileClientValues, clusters: false };
   const { options, words } = readOptions(
     command.args.map((word) => literal(word)),
@@ -46,7 +46,7 @@ export const askSqlite: AskTool = (command, _effect, read) => {
   const [file, ...sql] = words.map(({ value }) => value);
   const path =
     file === undefined || /^:memory:|^file:/.test(file) ? undefined : resolvePath(command.directory, file, undefined);
-  if (path === undefined) return [];
+  if (path === undefined) return undefined;
   const collector = sqlCollector(command, read, dotLine);
   for (const { name, value } of options) {
     if (value === undefined) continue;
@@ -55,7 +55,13 @@ export const askSqlite: AskTool = (command, _effect, read) => {
   }
   for (const text of sql) collector.add(text, 'sqlite');
   if (sql.length === 0) collector.input('sqlite');
-  const collected = collector.collected();
+  return { path, sql: collector.collected() };
+}
+
+export const askSqlite: AskTool = (command, _effect, read) => {
+  const known = /(?:^|\/)sqlite3?$/.test(command.program) ? readSqlite(command, read) : undefined;
+  if (known === undefined) return [];
+  const { path, sql: collected } = known;
   const env = { ...command.env };
   const base = { cwd: command.directory, env, confidential: false };
   const beside = ['-wal', '-shm', '-journal'].map((ending) => `${path}${ending}`);

@@ -120,7 +120,10 @@ export function leftHanging(own: readonly Resource[], all: readonly Resource[]):
   const going = new Set(
     all.filter(({ action }) => action === 'delete' || action === 'replace').map(({ address }) => address),
   );
-  const hanging = new Set(own.flatMap(({ dependents }) => dependents.map(({ address }) => address)));
+  const hanging = new Set<string>();
+  // Instances of one resource share their list: thousands on which thousands hang are looked at once.
+  for (const list of new Set(own.map(({ dependents }) => dependents)))
+    for (const { address } of list) hanging.add(address);
   return [...hanging].filter((address) => !going.has(address));
 }
 

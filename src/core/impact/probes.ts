@@ -14,7 +14,9 @@ import { askKubectl } from '../kubernetes/askKubectl.ts';
 import { askHelmTool } from '../kubernetes/helmProbe.ts';
 import { askGit } from '../repositories/gitPush.ts';
 import { askRights } from '../rights/askRights.ts';
+import { askCdk } from '../stacks/cdkProbe.ts';
 import { askPulumi } from '../stacks/pulumiProbe.ts';
+import { askTerragrunt } from '../stacks/terragruntProbe.ts';
 import type { Input } from '../understand.ts';
 import type { AskTool, ReadText } from './askTool.ts';
 import type { Probe } from './probe.ts';
@@ -30,6 +32,7 @@ const asking: ReadonlyMap<string, AskTool> = new Map<string, AskTool>([
   ['ansible-playbook', askPlaybook],
   ['az', askAz],
   ['bq', askBq],
+  ['cdk', askCdk],
   ['docker', askDocker],
   ['gcloud', askGcloud],
   ['git', askGit],
@@ -37,6 +40,7 @@ const asking: ReadonlyMap<string, AskTool> = new Map<string, AskTool>([
   ['psql', askPsql],
   ['mysql', askMysql],
   ['terraform', askTerraform],
+  ['terragrunt', askTerragrunt],
   ['sqlite3', askSqlite],
   ['redis', askRedis],
   ['pulumi', askPulumi],

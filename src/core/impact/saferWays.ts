@@ -1,5 +1,6 @@
 /** What could be done instead of an action, or before it: commands to be copied. */
 import { posixQuote, posixWord } from '../../base/posixQuote.ts';
+import { boundStatements } from '../databases/rowBinding.ts';
 import type { Effect } from '../effect.ts';
 import type { Impact, Resource } from './impact.ts';
 import { renamesIn } from './renames.ts';
@@ -35,7 +36,8 @@ const copies: ReadonlyMap<string, Keep> = new Map<string, Keep>([
 
 /** What could be done instead, or first; at most a few. `impact`: undefined as long as nobody has looked. */
 export function saferWaysOf(impact: Impact | undefined, effects: readonly Effect[] = []): readonly SaferWay[] {
-  const ways = [...(impact === undefined ? [] : waysInImpact(impact, effects)), ...effects.flatMap(waysForEffect)];
+  const found = impact === undefined ? [] : [...boundStatements(impact, effects), ...waysInImpact(impact, effects)];
+  const ways = [...found, ...effects.flatMap(waysForEffect)];
   const seen = new Map(ways.map((way) => [way.command, way]));
   return [...seen.values()].slice(0, mostWays);
 }

@@ -37,8 +37,21 @@ const rules: readonly Rule[] = [
     replacement: `$1${mask}`,
   },
   { pattern: /\beyJ[\w-]{8,400}\.[\w-]+\.[\w-]*/g, replacement: `eyJ${mask}` },
+  // Clients of databases have options of their own for it, and SQL has words.
+  {
+    pattern: /\b((?:mysql|mariadb|mycli)\w*(?=\s)[^|;&\n]{0,500}?\s-p)("[^"]+"|'[^']+'|[^\s'"=]\S*)/g,
+    replacement: `$1${mask}`,
+  },
+  {
+    pattern: /\b((?:redis|valkey|keydb)-cli\s(?:[^|;&\n]{0,500}?\s)?(?:-a|--pass)\s+)("[^"]*"|'[^']*'|\S+)/g,
+    replacement: `$1${mask}`,
+  },
+  { pattern: /\b((?:requirepass|masterauth)['"]?\s+)("[^"]*"|'[^']*'|[^\s'"]+)/gi, replacement: `$1${mask}` },
+  // What stands alone before a Redis host is its password.
+  { pattern: /\b((?:rediss?|valkeys?):\/\/)[^\s/:@'"]{1,500}@/gi, replacement: `$1${mask}@` },
+  { pattern: /\b((?:identified\s+by|password)\s+)('(?:[^']|'')*'|"[^"]*")/gi, replacement: `$1${mask}` },
   // curl -u user:password, mysql -ppassword, PGPASSWORD=…, -var 'db_password=…', --token …, "secret": "…".
-  { pattern: /(\s-u\s*['"]?[^\s:'"-][^\s:'"]*:)[^\s'"]+/g, replacement: `$1${mask}` },
+  { pattern: /(\s-u\s*['"]?[^\s:'"-][^\s:'"]*:)(?!\/\/)[^\s'"]+/g, replacement: `$1${mask}` },
   {
     pattern: new RegExp(String.raw`(\b${notSecret}${secretName}["']?\s*[:=]\s*)("[^"]*"|'[^']*'|[^\s'",;&|]+)`, 'gi'),
     replacement: `$1${mask}`,

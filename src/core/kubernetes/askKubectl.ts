@@ -7,6 +7,7 @@ import { deleteProbe } from './deleteProbe.ts';
 import { drainProbe } from './drainProbe.ts';
 import { dryRunProbe, hasDryRun } from './dryRunProbe.ts';
 import { isOn, type KubectlLine, kubectlLine } from './kubectlLine.ts';
+import { readingProbe } from './readingProbe.ts';
 import { isTold, stateProbe } from './stateProbes.ts';
 
 /** What nobody can look into. */
@@ -20,7 +21,7 @@ const opaque: ReadonlyMap<string, string> = new Map([
   ['proxy', 'What goes through it is known only when it is used.'],
 ]);
 
-export const askKubectl: AskTool = (command, effect) => {
+export const askKubectl: AskTool = (command, effect, read) => {
   const line = kubectlLine(command, effect);
   if (line === undefined) return [];
   const { operation } = line;
@@ -28,7 +29,11 @@ export const askKubectl: AskTool = (command, effect) => {
   if (operation === 'replace' && isOn(line, '--force')) return deleteProbe(line, true);
   if (operation === 'drain') return drainProbe(line);
   if (isTold(operation)) return stateProbe(line);
-  if (hasDryRun(operation)) return dryRunProbe(line);
+  if (hasDryRun(operation)) {
+    const rehearsal = dryRunProbe(line);
+    const compares = operation === 'apply' && !isOn(line, '--prune');
+    return [...rehearsal, ...(compares ? rehearsal.flatMap(({ id }) => readingProbe(line, read, id)) : [])];
+  }
   const why = opaque.get(operation);
   return why === undefined ? [] : [opaqueProbe(line, why)];
 };

@@ -7,8 +7,9 @@ import type { Uninspectable } from '../impact/impact.ts';
 import type { Answer, Probe } from '../impact/probe.ts';
 import { deletionImpact } from './deletion.ts';
 import { type Asker, furtherQuestions } from './furtherQuestions.ts';
-import { answerTo, isWebhooks, knowledgeFrom, objectsOf } from './knowledge.ts';
+import { answerTo, isSilent, isWebhooks, knowledgeFrom, objectsOf } from './knowledge.ts';
 import { ask, given, isOn, type KubectlLine } from './kubectlLine.ts';
+import { isCustom, type KubeObject } from './objects.ts';
 import { pinsFor, shownOf } from './pins.ts';
 import { askWhere, isWhere, whereIn, whereSaid } from './where.ts';
 
@@ -54,7 +55,7 @@ export function deleteProbe(line: KubectlLine, again: boolean): readonly Probe[]
         return deletionImpact({
           targets,
           objects,
-          uninspectable: [...uninspectable, ...unlisted],
+          uninspectable: [...uninspectable.filter((each) => !isSilent(each) || targets.some(holdsOthers)), ...unlisted],
           remarks: [
             ...(answers.some(isWhere) ? [whereSaid(whereIn(answers, line))] : []),
             ...(answers.some(({ step, failed }) => isWebhooks(step) && failed !== undefined)
@@ -69,3 +70,6 @@ export function deleteProbe(line: KubectlLine, again: boolean): readonly Probe[]
     },
   ];
 }
+
+/** What goes with it may be of any kind. */
+const holdsOthers = (target: KubeObject): boolean => target.kind === 'Namespace' || isCustom(target);

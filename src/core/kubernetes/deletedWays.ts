@@ -148,6 +148,8 @@ export function factsOf(object: KubeObject, { going, objects }: Around): readonl
   if (waits.length > 0) facts.push(`its deletion waits for ${waits.join(', ')}`);
   if (kind === 'PersistentVolumeClaim' && usedByStaying(object, going, objects))
     facts.push('stays until no pod uses it any more');
+  if (kind === 'PersistentVolume' && within(body, 'status').phase === 'Bound' && !claimGoes(object, going))
+    facts.push('stays until its claim goes');
   if (kind === 'Pod' && pods !== undefined && keepsScratch(pods)) facts.push('what it keeps in emptyDir is lost');
   if (kind === 'StatefulSet') facts.push(...claimFacts(object, going, objects));
   if (/^(?:Validating|Mutating)WebhookConfiguration$/.test(kind)) facts.push('its checks are no longer made');
@@ -155,6 +157,17 @@ export function factsOf(object: KubeObject, { going, objects }: Around): readonl
   if (typeof replicas === 'number' && pods !== undefined && kind !== 'ReplicaSet')
     facts.push(replicas === 1 ? '1 replica' : `${replicas} replicas`);
   return facts;
+}
+
+function claimGoes({ body }: KubeObject, going: ReadonlyMap<string, unknown>): boolean {
+  const ref = within(body, 'spec', 'claimRef');
+  const claim = {
+    kind: 'PersistentVolumeClaim',
+    group: '',
+    namespace: textIn(ref, 'namespace'),
+    name: textIn(ref, 'name'),
+  };
+  return going.has(addressOf(claim));
 }
 
 function usedByStaying(

@@ -25,6 +25,8 @@ const around: ReadonlySet<string> = new Set(
 const passing = /^events(?:\.|$)|\.metrics\.k8s\.io$/;
 /** More names than this are not spelled out. */
 const mostNames = 50;
+/** Of more namespaces than this all are listed at once. */
+const mostNamespaces = 5;
 
 /** What is still to be asked. */
 export function furtherQuestions(
@@ -75,13 +77,15 @@ function listings(
   spaces: ReadonlyMap<string, boolean>,
   types: readonly string[] | undefined,
 ): readonly ProbeStep[] {
-  return [...spaces].flatMap(([space, whole]) => {
+  const listing = (whole: boolean, place: readonly string[]): readonly ProbeStep[] => {
     const wanted =
       types === undefined
         ? [...around].filter((type) => !type.startsWith('volumesnapshots'))
         : types.filter((type) => !passing.test(type) && (whole || around.has(type)));
-    return wanted.length === 0 ? [] : [ask(['get', wanted.join(','), '-n', space, ...json], { optional: true })];
-  });
+    return wanted.length === 0 ? [] : [ask(['get', wanted.join(','), ...place, ...json], { optional: true })];
+  };
+  if (spaces.size > mostNamespaces) return listing([...spaces.values()].includes(true), ['-A']);
+  return [...spaces].flatMap(([space, whole]) => listing(whole, ['-n', space]));
 }
 
 /** What only this kind of target raises. */

@@ -18,7 +18,7 @@ export function knowledgeFrom(answers: readonly Answer[]): Knowledge {
     const { step, stdout, failed } = answer;
     if (step.args[0] === 'api-resources') {
       if (failed === undefined || stdout !== '') types = stdout.split('\n').filter(Boolean);
-      if (failed !== undefined) uninspectable.push({ what: 'kinds of another API', why: failed });
+      if (failed !== undefined) uninspectable.push(...silentGroups(answer));
     }
     if (step.args[0] !== 'get') continue;
     objects.push(...objectsOf(answer, uninspectable));
@@ -26,6 +26,23 @@ export function knowledgeFrom(answers: readonly Answer[]): Knowledge {
   }
   return { objects, types, uninspectable };
 }
+
+/** `unable to retrieve the complete list of server APIs: acme.io/v1: the server is currently unable …` */
+const silent = /([\w-]+(?:\.[\w-]+)+)\/v\d\w*:/g;
+
+/** APIs that did not answer: what lies in them is not known. Figures of the moment are missed by nobody. */
+function silentGroups({ stderr, stdout, failed = '' }: Answer): readonly Uninspectable[] {
+  const groups = [...new Set([...stderr.matchAll(silent)].map(([, group = '']) => group))];
+  if (groups.length === 0 || stdout === '') return [{ what: silentKinds, why: failed }];
+  return groups
+    .filter((group) => !/(?:^|\.)metrics\.k8s\.io$/.test(group))
+    .map((group) => ({ what: `${silentKinds} of ${group}`, why: 'That part of the API did not answer.' }));
+}
+
+/** Named so where an API did not answer; of no weight where only kinds that every cluster has are looked for. */
+const silentKinds = 'objects';
+export const isSilent = ({ what }: Uninspectable): boolean =>
+  what === silentKinds || what.startsWith(`${silentKinds} of `);
 
 /** What checks writes to the whole cluster, and may be served from what goes. */
 export const webhookTypes = 'validatingwebhookconfigurations,mutatingwebhookconfigurations,apiservices';
@@ -41,12 +58,17 @@ export const answerTo = (step: ProbeStep, answers: readonly Answer[]): Answer | 
 export const stillOpen = (steps: readonly ProbeStep[], answers: readonly Answer[]): readonly ProbeStep[] =>
   steps.filter((step) => answerTo(step, answers) === undefined);
 
+/** An answer is read many times over, and may be large. */
+const told = new WeakMap<Answer, readonly KubeObject[]>();
+
 /** The objects one answer tells; what cannot be read is said. */
 export function objectsOf(answer: Answer | undefined, uninspectable: Uninspectable[] = []): readonly KubeObject[] {
   if (answer === undefined) return [];
   const { step, stdout } = answer;
   try {
-    return objectsIn(stdout);
+    const known = told.get(answer) ?? objectsIn(stdout);
+    told.set(answer, known);
+    return known;
   } catch {
     uninspectable.push({ what: asked(step), why: `${step.program} answered something that is no list of objects.` });
     return [];

@@ -20,6 +20,8 @@ export interface KubectlLine {
   readonly namespace: readonly string[];
   /** Files it reads: `-f app.yaml -R`. */
   readonly files: readonly string[];
+  /** Their names alone; of a folder, the folder's. */
+  readonly fileNames: readonly string[];
   /** Selectors: `-l app=web`. */
   readonly selectors: readonly string[];
   /**
@@ -57,6 +59,9 @@ export function kubectlLine(command: CommandSubject, effect: Effect): KubectlLin
     cluster: all.filter(({ name }) => choosing.has(name) || risky.has(name)).map(written),
     namespace: all.filter(({ name }) => /^(?:-n|--namespace|-A|--all-namespaces)$/.test(name)).map(written),
     files: files.map(written),
+    fileNames: files.flatMap(({ name, value }) =>
+      /^(?:-f|--filename)$/.test(name) ? (value?.value.split(',') ?? []) : [],
+    ),
     selectors: all.filter(({ name }) => selecting.has(name)).map(written),
     careful:
       !isPlain(command) ||

@@ -4,7 +4,7 @@ import { looseRecord, type Node } from '../impact/planShape.ts';
 import { decodeBase64 } from '../shell/base64.ts';
 
 /** Repeats a whole object, a Secret's `stringData` included, in clear. */
-export const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** Marks in the shape of the object. */
 export const secretMarks = ({ kind }: Node): Marks =>

@@ -1,5 +1,5 @@
-/** YAML and JSON as plain values: every document of a text, tags of CloudFormation included, with what cannot be read. */
-import { parseAllDocuments, type ScalarTag } from 'yaml';
+/** YAML and JSON as plain values: every document of a text, with what cannot be read. */
+import { parseAllDocuments } from 'yaml';
 import type { Uninspectable } from '../impact/impact.ts';
 import type { Values } from './sourceFile.ts';
 
@@ -10,13 +10,6 @@ export interface Documents {
   readonly values: readonly Values[];
   readonly broken: readonly Uninspectable[];
 }
-
-const tag = (name: string): ScalarTag => ({ tag: name, resolve: (text: string) => `${name} ${text}` });
-
-/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html */
-const tags = ['Ref', 'GetAtt', 'Sub', 'ImportValue', 'Condition', 'Base64', 'GetAZs', 'Transform'].map((name) =>
-  tag(`!${name}`),
-);
 
 /**
  * The documents of a file, each a mapping. `path` names the file where something cannot be read; `rendered`: braces in it
@@ -32,7 +25,7 @@ export function documentsIn(text: string | undefined, path: string, rendered = f
     };
   const values: Values[] = [];
   const broken: Uninspectable[] = [];
-  for (const each of parseAllDocuments(text, { customTags: tags, logLevel: 'silent', uniqueKeys: false })) {
+  for (const each of parseAllDocuments(text, { logLevel: 'silent', uniqueKeys: false })) {
     const [error] = each.errors;
     if (error !== undefined)
       broken.push({ what: path, why: `Line ${error.linePos?.[0].line ?? 1} is no YAML: ${clause(error.message)}.` });

@@ -76,14 +76,14 @@ export function readTemplate(text: string): Template | undefined {
 
 function parse(text: string): unknown {
   if (text.trimStart().startsWith('{')) return JSON.parse(text);
-  const document = parseDocument(text, {
+  const read = parseDocument(text, {
     customTags: [...scalarTags, ...collectionTags],
     // `2010-09-09` is a version, no date.
     version: '1.2',
     logLevel: 'silent',
   });
-  if (document.errors.length > 0) throw new Error('not YAML');
-  return document.toJS({ maxAliasCount: 100 });
+  if (read.errors.length > 0) throw new Error('not YAML');
+  return read.toJS({ maxAliasCount: 100 });
 }
 
 /** The same of a template that is parsed already, as `get-template` answers for one in JSON. */

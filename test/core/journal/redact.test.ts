@@ -31,6 +31,14 @@ describe('secrets are masked', () => {
   );
   masks('-----BEGIN PRIVATE KEY-----\nabc', '-----BEGIN PRIVATE KEY----- ***');
   masks('slack xoxb-1234567890-abcdefghij', 'slack xoxb-***');
+  masks('mysql -h db -u root -phunter2 shop -e "DROP TABLE x"', 'mysql -h db -u root -p*** shop -e "DROP TABLE x"');
+  masks("mysqldump -p'hunter 2' shop", 'mysqldump -p*** shop');
+  masks('redis-cli -h cache -a hunter2 FLUSHALL', 'redis-cli -h cache -a *** FLUSHALL');
+  masks('redis-cli --pass hunter2 FLUSHALL', 'redis-cli --pass *** FLUSHALL');
+  masks('redis-cli -u redis://hunter2@cache:6379/3 FLUSHDB', 'redis-cli -u redis://***@cache:6379/3 FLUSHDB');
+  masks('redis-cli CONFIG SET requirepass hunter2', 'redis-cli CONFIG SET requirepass ***');
+  masks(`psql -c "ALTER USER app PASSWORD 'hunter2'"`, `psql -c "ALTER USER app PASSWORD ***"`);
+  masks("CREATE USER app IDENTIFIED BY 'hunter2'", 'CREATE USER app IDENTIFIED BY ***');
   masks('sk-ant-abcdefghijklmnopqrst', 'sk-***');
 });
 
@@ -44,6 +52,11 @@ describe('the rest stays', () => {
     'psql -h db -U postgres -c "DROP TABLE passwords"',
     'export AWS_PROFILE=prod',
     'npm test -- --token-file x',
+    'mysql -P 3307 -p shop -e "SELECT 1"',
+    'mysql --port=3307 shop',
+    'redis-cli -h cache FLUSHALL -a',
+    'mkdir -p a && mysql shop < x.sql',
+    'SELECT password FROM users',
     'ssh -i ~/.ssh/id_ed25519 web1',
   ]) {
     masks(text, text);

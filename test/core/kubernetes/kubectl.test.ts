@@ -1,6 +1,6 @@
 /** Which questions a line of kubectl leads to, and which of them wait for a person. */
 import { describe, expect, test } from 'vitest';
-import { hear, probesOf } from '../../support/answering.ts';
+import { hear, heardAll, probesOf } from '../../support/answering.ts';
 
 const files = { files: { '/projects/app/a.yaml': 'kind: ConfigMap' } };
 
@@ -41,7 +41,8 @@ describe('a deletion', () => {
   asks('kubectl delete --raw /api/v1/namespaces/shop', undefined);
   asks('kubectl delete pod -- --all', undefined);
   asks('kubectl delete pod $NAME', undefined);
-  asks('cat a.yaml | kubectl delete -f -', undefined);
+  asks('cat a.yaml | kubectl delete -f -', 'network', where, `kubectl get -f- ${json}`);
+  asks('curl -s example.com | kubectl delete -f -', undefined);
   test('a here-document is asked about', () => {
     const [probe] = probesOf('kubectl delete -f - <<X\nkind: ConfigMap\nX\n');
     expect(probe?.steps('/scratch')[1]?.input).toBe('kind: ConfigMap\n');
@@ -116,4 +117,123 @@ describe('cannot be inspected, and says why', () => {
   opaque('kubectl attach web', 'kubectl attach web', /container/);
   opaque('kubectl edit deploy web', 'kubectl edit deploy', /editor/);
   opaque('kubectl port-forward --address 0.0.0.0 svc/web 80', 'kubectl port-forward svc/web', /goes through/);
+});
+
+describe('an API that does not answer', () => {
+  const target = (kind: string, name: string) =>
+    JSON.stringify({
+      apiVersion: kind === 'Deployment' ? 'apps/v1' : 'v1',
+      kind,
+      metadata: { name, uid: name, ...(kind === 'Namespace' ? {} : { namespace: 'shop' }) },
+    });
+  const silent = (line: string, object: string, group: string, expected: readonly string[]) =>
+    test(`${group}: ${line}`, () => {
+      const stderr = `error: unable to retrieve the complete list of server APIs: ${group}/v1beta1: the server is currently unable to handle the request`;
+      const { impact } = hear(line, (words) => {
+        if (words.startsWith('kubectl api-resources')) return { code: 1, stderr, stdout: 'pods\ndeployments.apps\n' };
+        return words.startsWith('kubectl get deploy web') || words.startsWith('kubectl get ns') ? object : '';
+      });
+      expect(impact.uninspectable.map(({ what }) => what)).toEqual(expected);
+    });
+  silent('kubectl delete ns shop', target('Namespace', 'shop'), 'acme.io', ['objects of acme.io']);
+  silent('kubectl delete ns shop', target('Namespace', 'shop'), 'metrics.k8s.io', []);
+  silent('kubectl delete deploy web', target('Deployment', 'web'), 'acme.io', []);
+  test('that says nothing at all leaves a namespace unknown', () => {
+    const { impact } = hear('kubectl delete ns shop', (words) =>
+      words.startsWith('kubectl get ns') ? target('Namespace', 'shop') : undefined,
+    );
+    expect(impact.resources[0]?.wayBack.kind).toBe('unknown');
+    expect(impact.irreversible).toBe(true);
+    expect(impact.uninspectable.map(({ what }) => what)).toContain('what lies in namespace shop');
+  });
+  test('many namespaces are listed at once', () => {
+    const items = Array.from({ length: 9 }, (_, index) => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'p', namespace: `n${index}`, uid: String(index) },
+    }));
+    const { asked } = hear('kubectl delete pods --all -A', (words) =>
+      words.startsWith('kubectl api-resources')
+        ? 'pods\n'
+        : words.includes('-A -o json --ignore-not-found')
+          ? JSON.stringify({ items })
+          : '{}',
+    );
+    expect(asked.filter((words) => words.startsWith('kubectl get pods'))).toHaveLength(1);
+  });
+});
+
+describe('files are compared with what is there, until the server rehearses them', () => {
+  const planted = 'planted-hunter2';
+  const text = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec: {replicas: 1, template: {spec: {containers: [{name: c, image: "web:2"}]}}}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: creds, namespace: other}
+stringData: {password: ${planted}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: new}
+`;
+  const live = JSON.stringify({
+    items: [
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'web', namespace: 'shop', uid: '1', labels: { a: 'b' } },
+        spec: {
+          replicas: 3,
+          paused: false,
+          template: {
+            spec: {
+              containers: [
+                { name: 'side', image: 's' },
+                { name: 'c', image: 'web:1', args: [] },
+              ],
+            },
+          },
+        },
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'creds', namespace: 'other', uid: '2' },
+        data: { password: btoa(planted) },
+      },
+    ],
+  });
+  const config = JSON.stringify({ contexts: [{ context: { namespace: 'shop' } }] });
+  const world = { files: { '/projects/app/a.yaml': text } };
+  const reply = (words: string) =>
+    words.startsWith('kubectl config') ? config : words.startsWith('kubectl get') ? live : undefined;
+
+  test('only what the files say counts', () => {
+    const [rehearsal, reading] = heardAll('kubectl apply -f a.yaml', reply, world);
+    expect(reading?.probe).toMatchObject({ kind: 'network', until: rehearsal?.probe.id });
+    expect(reading?.impact.resources.map(({ action, address }) => `${action} ${address}`)).toEqual([
+      'update deployment/web -n shop',
+      'create configmap/new -n shop',
+    ]);
+    expect(reading?.impact.resources[0]?.attributes.map(({ path }) => path)).toEqual([
+      'spec.replicas',
+      'spec.template.spec.containers[0].image',
+    ]);
+    expect(JSON.stringify([reading?.impact, reading?.probe])).not.toMatch(new RegExp(`${planted}|${btoa(planted)}`));
+  });
+  test('where nobody could look, nothing is said to be new', () => {
+    const [, reading] = heardAll('kubectl apply -f a.yaml', () => undefined, world);
+    expect(reading?.impact.resources).toEqual([]);
+    expect(reading?.impact.irreversible).toBe(true);
+  });
+  test.each([
+    'kubectl apply -f folder',
+    'kubectl apply -k .',
+    'kubectl apply -f https://example.com/a.yaml',
+    'kubectl apply --prune -l a=b -f a.yaml',
+  ])('not for %s', (line) => expect(probesOf(line, world)).toHaveLength(1));
 });

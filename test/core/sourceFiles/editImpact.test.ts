@@ -269,7 +269,7 @@ describe('what has no resources of its own is not called harmless', () => {
     'a template of another tool',
     '{"resources": [{"type": "Microsoft.Storage/storageAccounts", "name": "a"}]}',
     '{"resources": []}',
-    '? azuredeploy.json: It is no template of CloudFormation: what it describes was not read.',
+    '? azuredeploy.json: It is no template of CloudFormation, or is broken: what it describes was not read.',
   );
 });
 
@@ -284,18 +284,24 @@ describe('CloudFormation', () => {
     ),
     template(''),
     'delete Orders',
-    'forget Kept',
+    'forget Kept | kept by its deletion policy',
   );
   cfn(
     'a property with a short tag',
     template('    Properties:\n      KmsMasterKeyId: !Ref Key\n'),
     template('    Properties:\n      KmsMasterKeyId: !GetAtt Other.Arn\n'),
-    'update Queue | KmsMasterKeyId: "!Ref Key" → "!GetAtt Other.Arn"',
+    'update Queue | KmsMasterKeyId["Fn::GetAtt"][0]: (absent) → "Other" | KmsMasterKeyId["Fn::GetAtt"][1]: (absent) → "Arn" | KmsMasterKeyId.Ref: "Key" → (absent)',
   );
   cfn(
     'in another order',
     template('  A:\n    Type: AWS::SNS::Topic\n  B:\n    Type: AWS::SNS::Topic\n'),
     template('  B:\n    Type: AWS::SNS::Topic\n  A:\n    Type: AWS::SNS::Topic\n'),
+  );
+  cfn(
+    'one that is broken afterwards',
+    template(''),
+    `${template('')}   - x: [`,
+    '? template.yaml: As it would be it is no template that can be read.',
   );
   test('what refers to it hangs on it', () => {
     const before = template(

@@ -1,10 +1,14 @@
 /** Asks a gate of its own about one command line, and waits for what its probes find. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Effect } from '../../../src/core/effect.ts';
 import type { Impact } from '../../../src/core/impact/impact.ts';
-import { impactFound, type ProbeState } from '../../../src/gate/probes.ts';
+import { impactFound, type ProbeState } from '../../../src/gate/probeStates.ts';
 import { command, connectHook, gateFixture } from '../gateFixture.ts';
 
 export interface Found {
   readonly probes: readonly ProbeState[];
+  readonly effects: readonly Effect[];
   /** Everything that panel, journal and agent could get to see of it. */
   readonly seen: string;
   /** @throws {Error} with what the probes say, when none found anything. */
@@ -33,7 +37,8 @@ export async function askThroughGate(line: string, { cwd, env, patience = 100_00
     const found = probes();
     return {
       probes: found,
-      seen: JSON.stringify(found),
+      effects: held.understanding.effects,
+      seen: `${JSON.stringify(found)}\n${journalOf(fixture.root)}`,
       impact() {
         const impact = impactFound(found);
         if (impact === undefined)
@@ -45,3 +50,9 @@ export async function askThroughGate(line: string, { cwd, env, patience = 100_00
     fixture.dispose();
   }
 }
+
+const journalOf = (root: string): string =>
+  readdirSync(join(root, 'journal'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+    .join('\n');

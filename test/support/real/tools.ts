@@ -45,6 +45,7 @@ const tools = {
   git: { package: 'git', programs: ['git'] },
   'ansible-playbook': { package: 'ansible-core', programs: ['ansible-playbook'] },
   terraform: { programs: ['terraform'], version: ['version'] },
+  gcloud: { programs: ['gcloud'] },
   aws: { programs: ['aws'] },
   moto_server: { programs: ['moto_server'] },
 } as const satisfies Readonly<Record<string, RealTool>>;
