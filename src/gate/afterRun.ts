@@ -4,8 +4,8 @@ import type { Decision } from '../core/decide.ts';
 import { ranDigest } from '../core/hold/digest.ts';
 import type { CallSummary } from '../core/journal/entry.ts';
 import type { ToolCall } from '../core/toolCall.ts';
-import type { Understanding } from '../core/understand.ts';
 import { type Examiner, examine, summarize } from './heldCall.ts';
+import type { Understood } from './policies.ts';
 
 /** A call that was let go. */
 export interface Released {
@@ -26,7 +26,7 @@ export function afterRun(
   released: readonly Released[],
   lines: () => Iterable<string>,
   examiner: Examiner,
-  decide: (understanding: Pick<Understanding, 'effects' | 'inputs'>) => Decision,
+  decide: (understanding: Understood) => Decision,
 ): AfterRun {
   const digest = ranDigest(call, examiner.sha256);
   const isIt = (one: ToolCall) => ranDigest(one, examiner.sha256) === digest;

@@ -20,11 +20,10 @@ import { type Firing, times } from '../core/hold/hold.ts';
 import { changesOwnInputs, type OwnInputs } from '../core/hold/splitting.ts';
 import type { Impact } from '../core/impact/impact.ts';
 import { redact } from '../core/journal/redact.ts';
+import { unmet } from '../core/policy/decision.ts';
 import type { ToolCall } from '../core/toolCall.ts';
-import type { Understanding } from '../core/understand.ts';
-import { needsOthers, refusals } from '../core/wording.ts';
+import { refusals } from '../core/wording.ts';
 import type { Channel } from '../platform/socket.ts';
-import { readToHook } from '../protocol/gate.ts';
 import type { Outcome } from '../protocol/grant.ts';
 import { places, sessionFile } from '../protocol/places.ts';
 import { afterRun, type Released } from './afterRun.ts';
@@ -33,8 +32,8 @@ import { createGrants, type GrantParts } from './grants.ts';
 import { type Examiner, examine, type HeldCall, summarize, summarizeEffects, whatChanged } from './heldCall.ts';
 import { createHoldTable, type HoldTableParts, type Settled } from './holdTable.ts';
 import { createJudge, type Judgement, spokenAgainst } from './judgement.ts';
-import type { PendingPolicy, Policies } from './policies.ts';
-import { reviewer, reviewOf } from './policyReview.ts';
+import type { Policies, Understood } from './policies.ts';
+import { askAboutPolicies, reviewer } from './policyReview.ts';
 import { impactFound, type ProbeState } from './probeStates.ts';
 import type { Probes } from './probes.ts';
 import { createSessions } from './sessions.ts';
@@ -129,15 +128,18 @@ export function createGate(parts: GateParts): Gate {
     return false;
   }
 
-  /** By the policies as they are now, and by what is known by now. */
-  function decide(
-    call: ToolCall,
-    understanding: Pick<Understanding, 'effects' | 'inputs'>,
-    asked: HeldCall['asked'],
-    impact?: Impact,
-  ): Decision {
-    const before = judge.beforehand(call, understanding.effects, asked, impact);
-    return policies.decide(call, understanding, { ...before, impact });
+  function decide(call: ToolCall, understanding: Understood, asked: HeldCall['asked']): Decision {
+    const before = judge.beforehand(call, understanding.effects, asked);
+    return policies.decide(call, understanding, { ...before, impact: undefined });
+  }
+
+  /** What is still missing for an approval, by the policies as they are now and all that is known by now. */
+  function missing({ call, understanding, asked }: HeldCall, impact: Impact | undefined, said: string | undefined) {
+    if (call.agent === reviewer) return undefined;
+    const { signals } = judge.beforehand(call, understanding.effects, asked, impact);
+    // What was asked in time is answered, however much has been asked since.
+    const counts = { holdsInHour: 0, destroysInSession: 0 };
+    return unmet(policies.decide(call, understanding, { signals, counts, impact }), said);
   }
 
   function ask(call: ToolCall, firing: Firing, channel: Channel): AskOutcome {
@@ -178,37 +180,6 @@ export function createGate(parts: GateParts): Gate {
     if (hold.phase.kind === 'waiting') judge.opened(held);
     const state = hold.waiters.find((waiter) => waiter.ask === firing.ask)?.state;
     return { kind: 'held', hold: hold.id, offered: state === 'offered' };
-  }
-
-  /** A policy that nobody accepted is a question of its own; asked once, whoever sees the change first. */
-  function review(pending: PendingPolicy): void {
-    const { call, effects, decision, before } = reviewOf(pending);
-    const examined = examine(call, examiner);
-    const firing = { ask: parts.newId(), via: 'policy' };
-    const waits = holds
-      .waiting()
-      .some(({ hold, digest }) => hold.session === call.session && digest === examined.digest);
-    if (waits) return;
-    const channel: Channel = {
-      // It is its own hook: an approval is taken at once.
-      send(message) {
-        if (readToHook(message).type !== 'offer') return;
-        queueMicrotask(() => {
-          if (take(held.hold.id, firing.ask, false) === undefined) return;
-          policies.accept(pending);
-          holds.note({
-            kind: 'policy-accepted',
-            repository: pending.repository,
-            sha256: examiner.sha256(pending.after),
-          });
-        });
-      },
-      close() {},
-      onMessage() {},
-      onClosed() {},
-    };
-    const understanding = { ...examined.understanding, effects };
-    const held = holds.ask({ ...examined, understanding, before, decision }, firing, channel, undefined);
   }
 
   function ownInputs(call: ToolCall, effects: readonly Effect[]): OwnInputs | undefined {
@@ -331,19 +302,17 @@ export function createGate(parts: GateParts): Gate {
       // With a plan on screen it is approved with the plan; what was painted before the plan was there stands for itself.
       const withPlans = digest === grants.shown(held, plans);
       if (!withPlans && digest !== held.digest) return 'This is not what was shown. Nothing was approved.';
+      const impact = impactFound(probes.of(id));
       if (answer === 'approve') {
-        const impact = impactFound(probes.of(id));
-        const decision = decide(held.call, held.understanding, held.asked, impact);
         if (held.decision.kind !== 'hold') return 'This action cannot be approved here.';
         const { confirmation } = held.decision;
-        const missing = unmet(decision, said);
-        if (missing !== undefined) return missing;
+        const lacks = missing(held, impact, said);
+        if (lacks !== undefined) return lacks;
         if (confirmation.kind === 'type' && typed !== confirmation.text) return `Type ${confirmation.text} to approve.`;
         if (!unchanged(held)) return 'It changed while it was shown. Nothing was approved.';
         const executeBy = clock.now() + times.execute;
         grants.approve(held, withPlans ? plans : [], withPlans ? probes.pins(id) : [], executeBy);
       }
-      const impact = impactFound(probes.of(id));
       const against = answer === 'deny' ? { against: spokenAgainst(judge.of(held, impact)) } : {};
       const words = said === undefined ? {} : { note: said };
       journal.write({ kind: 'verdict', hold: id, digest, answer, by: 'panel', ...words });
@@ -377,9 +346,15 @@ export function createGate(parts: GateParts): Gate {
       });
     },
 
-    reviewPolicies() {
-      for (const pending of policies.pending(parts.repositories())) review(pending);
-    },
+    reviewPolicies: () =>
+      askAboutPolicies({
+        policies,
+        repositories: parts.repositories(),
+        holds,
+        examine: (call) => examine(call, examiner),
+        take: (id, askId) => take(id, askId, false) !== undefined,
+        newId: parts.newId,
+      }),
 
     resume() {
       for (const question of store.load(parts.id)) {
@@ -400,15 +375,6 @@ export function createGate(parts: GateParts): Gate {
       }
     },
   };
-}
-
-/** What the policies ask for besides the person at the keyboard, by all that is known by now. */
-function unmet(decision: Decision, said: string | undefined): string | undefined {
-  if (decision.kind === 'deny') return `A policy never allows this: ${decision.reasons[0]?.rule ?? ''}.`;
-  if (decision.kind === 'allow') return undefined;
-  const [first] = decision.approvals;
-  if (first !== undefined) return needsOthers(first);
-  return decision.reasonRequired && (said ?? '').trim() === '' ? 'A policy asks for a reason: write why.' : undefined;
 }
 
 /** What the journal says of an outcome; nothing where nobody told. */

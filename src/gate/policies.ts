@@ -17,6 +17,9 @@ import type { Clock } from '../platform/clock.ts';
 import type { AcceptedPolicies } from './acceptedPolicies.ts';
 import { machineLayers, type PolicyPlaces, readPolicyText, unreadable, workspacePolicy } from './policyFiles.ts';
 
+/** What a call was understood as. */
+export type Understood = Pick<Understanding, 'effects' | 'inputs'>;
+
 /** What is known beside the call when it is decided. */
 export interface Context extends Pick<Facts, 'signals' | 'counts'> {
   readonly impact: Impact | undefined;
@@ -32,7 +35,7 @@ export interface PendingPolicy {
 }
 
 export interface Policies {
-  decide(call: ToolCall, understanding: Pick<Understanding, 'effects' | 'inputs'>, context: Context): Decision;
+  decide(call: ToolCall, understanding: Understood, context: Context): Decision;
   /** Readable policies of these repositories that wait to be accepted. */
   pending(repositories: readonly string[]): readonly PendingPolicy[];
   accept(pending: PendingPolicy): void;
@@ -63,7 +66,7 @@ export function createPolicies(parts: PoliciesParts): Policies {
   function verdictsIn(
     { path, root }: Repository,
     call: ToolCall,
-    understanding: Pick<Understanding, 'effects' | 'inputs'>,
+    understanding: Understood,
     context: Context,
     machine: readonly Layer[],
     read: ReadFile,
@@ -120,7 +123,7 @@ export function createPolicies(parts: PoliciesParts): Policies {
 /** Where it starts, where its parts work, what it edits and what it read. */
 function directoriesOf(
   { cwd, action }: ToolCall,
-  { effects, inputs }: Pick<Understanding, 'effects' | 'inputs'>,
+  { effects, inputs }: Understood,
   folders: readonly string[],
 ): readonly string[] {
   const edited = action.kind === 'edit' ? action.edits.map(({ path }) => dirname(path)) : [];

@@ -5,12 +5,17 @@ import { changesBetween, type PolicyChange } from '../core/policy/changes.ts';
 import { parsePolicy } from '../core/policy/parse.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import type { FileText } from '../core/understand.ts';
-import type { PendingPolicy } from './policies.ts';
+import { sha256 } from '../platform/signing.ts';
+import type { Channel } from '../platform/socket.ts';
+import { readToHook } from '../protocol/gate.ts';
+import type { Examined } from './heldCall.ts';
+import type { HoldTable } from './holdTable.ts';
+import type { PendingPolicy, Policies } from './policies.ts';
 
 /** Stands where the agent stands elsewhere: Holdpoint itself asks. */
 export const reviewer = 'holdpoint';
 
-export interface Review {
+interface Review {
   readonly call: ToolCall;
   readonly effects: readonly Effect[];
   readonly decision: Decision;
@@ -23,7 +28,7 @@ const words: Readonly<Record<PolicyChange['direction'], string>> = {
   tightens: 'tightens the policy',
 };
 
-export function reviewOf({ repository, path, before, after }: PendingPolicy): Review {
+function reviewOf({ repository, path, before, after }: PendingPolicy): Review {
   const was = before === undefined ? undefined : parsePolicy(before).policy;
   const is = parsePolicy(after).policy;
   const changes = changesBetween(was ?? { version: 1 }, is ?? { version: 1 });
@@ -55,3 +60,41 @@ export function reviewOf({ repository, path, before, after }: PendingPolicy): Re
     before: new Map([[path, before === undefined ? { kind: 'missing' } : { kind: 'text', text: before }]]),
   };
 }
+
+export interface ReviewParts {
+  readonly policies: Policies;
+  readonly repositories: readonly string[];
+  readonly holds: Pick<HoldTable, 'ask' | 'waiting' | 'note'>;
+  readonly examine: (call: ToolCall) => Examined;
+  /** True when the approval is taken, once. */
+  readonly take: (hold: string, ask: string) => boolean;
+  readonly newId: () => string;
+}
+
+/** A policy that nobody accepted is a question of its own, asked once, whoever sees the change first. */
+export function askAboutPolicies({ policies, repositories, holds, examine, take, newId }: ReviewParts): void {
+  for (const pending of policies.pending(repositories)) {
+    const { call, effects, decision, before } = reviewOf(pending);
+    const examined = examine(call);
+    if (holds.waiting().some(({ call: other, digest }) => other.agent === reviewer && digest === examined.digest))
+      continue;
+    const ask = newId();
+    const own = ownHook(() => {
+      if (!take(held.hold.id, ask)) return;
+      policies.accept(pending);
+      holds.note({ kind: 'policy-accepted', repository: pending.repository, sha256: sha256(pending.after) });
+    });
+    const understanding = { ...examined.understanding, effects };
+    const held = holds.ask({ ...examined, understanding, before, decision }, { ask, via: 'policy' }, own, undefined);
+  }
+}
+
+/** The question is its own hook: an approval is taken at once. */
+const ownHook = (approved: () => void): Channel => ({
+  send: (message) => {
+    if (readToHook(message).type === 'offer') queueMicrotask(approved);
+  },
+  close() {},
+  onMessage() {},
+  onClosed() {},
+});

@@ -10,6 +10,9 @@ import type { KeyPair } from '../../src/platform/signing.ts';
 /** `organisation`: where the machine's policy would lie. */
 export const organisationFile = (root: string): string => join(root, '..', 'organisation.yaml');
 
+/** Where the person's own would lie; elsewhere than in the project, whose folder of Holdpoint is the same here. */
+export const personFile = (root: string): string => join(root, '..', 'person.yaml');
+
 export const testPolicies = (
   root: string,
   home: string,
@@ -19,7 +22,7 @@ export const testPolicies = (
   folders: () => readonly string[],
 ): Policies =>
   createPolicies({
-    places: { organisation: organisationFile(root), person: join(root, 'policy.yaml') },
+    places: { organisation: organisationFile(root), person: personFile(root) },
     home,
     clock,
     reader: boundedReader,

@@ -1,7 +1,8 @@
 /** What policies say → what is done: the same shape the built-in rules give. */
-import { confirmationFor, type Decision, typing } from '../decide.ts';
+import { confirmationFor, type Decision, type Reason, typing } from '../decide.ts';
 import type { Effect } from '../effect.ts';
 import { worst } from '../effect.ts';
+import { needsOthers } from '../wording.ts';
 import type { Verdict } from './evaluate.ts';
 
 const strictness = { allow: 0, hold: 1, deny: 2 } as const;
@@ -36,8 +37,15 @@ export function decisionOf(
   { outcome, reasons, approvals, confirm, reasonRequired }: Verdict,
   effects: readonly Effect[],
 ): Decision {
-  // What let it pass elsewhere is no reason to hold it.
-  const said = reasons.map(({ rule, message }) => ({ rule, message }));
+  // What would let it pass is no reason to hold it, and what would hold it none to refuse it.
+  const said = reasons
+    .filter((reason) => reason.outcome === outcome)
+    .map(
+      ({ rule, message, layer }): Reason => ({
+        rule,
+        message: layer === 'built in' ? message : `${message} Rule: ${rule}.`,
+      }),
+    );
   if (outcome !== 'hold') return { kind: outcome, reasons: said };
   const confirmation =
     confirm === 'type-target'
@@ -46,4 +54,13 @@ export function decisionOf(
         ? ({ kind: 'click' } as const)
         : confirmationFor(effects);
   return { kind: 'hold', reasons: said, confirmation, approvals, reasonRequired };
+}
+
+/** Why what the person at the keyboard did is not enough; undefined when it is. `said`: the reason they gave. */
+export function unmet(decision: Decision, said: string | undefined): string | undefined {
+  if (decision.kind === 'deny') return `A policy never allows this: ${decision.reasons[0]?.rule ?? ''}.`;
+  if (decision.kind === 'allow') return undefined;
+  const [first] = decision.approvals;
+  if (first !== undefined) return needsOthers(first);
+  return decision.reasonRequired && (said ?? '').trim() === '' ? 'A policy asks for a reason: write why.' : undefined;
 }
