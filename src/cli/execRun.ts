@@ -33,6 +33,14 @@ export function runInPlace({ program, argv, cwd, env, watch }: Started): Promise
   const terminal = [0, 1, 2].some((stream) => isatty(stream));
   const listens = watch !== undefined && !isatty(2);
   return new Promise((resolve, reject) => {
+    // Before it starts: a signal that comes in the very moment would end us alone.
+    const handlers = passedOn.map((name) => {
+      const handler = () => {
+        if (!(terminal && fromTerminal.has(name))) child.kill(name);
+      };
+      process.on(name, handler);
+      return { name, handler };
+    });
     const child = spawn(program, argv.slice(1), {
       argv0: argv[0],
       cwd,
@@ -45,13 +53,6 @@ export function runInPlace({ program, argv, cwd, env, watch }: Started): Promise
       process.stderr.write(chunk);
       heard = (heard + chunk.toString('utf8')).slice(-tail);
       said ||= watch?.test(heard) === true;
-    });
-    const handlers = passedOn.map((name) => {
-      const handler = () => {
-        if (!(terminal && fromTerminal.has(name))) child.kill(name);
-      };
-      process.on(name, handler);
-      return { name, handler };
     });
     const end = () => {
       for (const { name, handler } of handlers) process.off(name, handler);

@@ -6,7 +6,6 @@
  */
 import { assertNever } from '../base/assertNever.ts';
 import { type Effect, type EffectKind, worst } from './effect.ts';
-import type { Approvals } from './policy/shape.ts';
 import type { ToolCall } from './toolCall.ts';
 
 /** One word or two for a kind of effect, as a badge says it. */
@@ -56,7 +55,13 @@ const ruleSentences = new Map([
 export const ruleSentence = (rule: string, otherwise: string): string => ruleSentences.get(rule) ?? otherwise;
 
 /** Why the person at the keyboard is not enough. */
-export const needsOthers = ({ count, group }: Pick<Approvals, 'count' | 'group'>): string =>
+export const needsOthers = ({
+  count,
+  group,
+}: {
+  readonly count: number;
+  readonly group?: string | undefined;
+}): string =>
   `A policy asks for ${count} more ${count === 1 ? 'person' : 'people'}${group === undefined ? '' : ` of ${group}`}. This version cannot ask them, so it cannot be approved.`;
 
 type Sentence = (effect: Effect) => string;

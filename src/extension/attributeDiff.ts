@@ -16,7 +16,7 @@ export function longValues({ resources }: Impact): readonly LongValueView[] {
       if (found.length === most) return found;
       const texts = longTexts(attribute);
       if (texts !== undefined)
-        found.push({ address, path: attribute.path, hunks: compareTexts(texts.before, texts.after) });
+        found.push({ address, path: attribute.path, hunks: compareTexts(`${texts.before}\n`, `${texts.after}\n`) });
     }
   }
   return found;

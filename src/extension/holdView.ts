@@ -1,15 +1,15 @@
 /** A held call as the panel shows it: every sentence finished, every file diffed, nothing left out. */
 
-import type { Reason } from '../core/decide.ts';
+import type { Decision, Reason } from '../core/decide.ts';
 import { changesByFile } from '../core/edits.ts';
 import { worst } from '../core/effect.ts';
 import { bounded } from '../core/impact/bounded.ts';
 import { headlineOf } from '../core/impact/headline.ts';
-import { describeEffect, headline, labelOf, ruleSentence } from '../core/wording.ts';
+import { describeEffect, headline, labelOf, needsOthers, ruleSentence } from '../core/wording.ts';
 import type { HeldCall } from '../gate/heldCall.ts';
 import type { Judgement } from '../gate/judgement.ts';
 import { impactFound, type ProbeState, rightsFound } from '../gate/probeStates.ts';
-import type { EffectView, HoldView, JudgedView, ProbeView } from '../protocol/panel.ts';
+import type { EffectView, FileView, HoldView, JudgedView, ProbeView } from '../protocol/panel.ts';
 import { longValues } from './attributeDiff.ts';
 import { fileView } from './fileView.ts';
 
@@ -82,15 +82,12 @@ export function holdView(
     saferWays: judgement?.saferWays ?? [],
     ...(judgement === undefined ? {} : { judged: judgedView(judgement, probes) }),
     probes: probes.map(probeView),
-    files:
-      action.kind === 'edit'
-        ? [...changesByFile(action.edits)].map(([path, changes]) =>
-            fileView(shorten(path), changes, held.before.get(path)),
-          )
-        : [],
+    files: filesOf(held, shorten),
     rules: rulesOf(decision.reasons),
     environment: Object.entries(call.env).map(([name, value]) => ({ name, value })),
     confirmation: decision.kind === 'hold' ? decision.confirmation : { kind: 'click' },
+    reasonRequired: decision.kind === 'hold' && decision.reasonRequired,
+    ...othersFor(decision),
     promise:
       digest === held.digest
         ? 'If you approve, the agent may run exactly this, once, within five minutes. Anything different asks again.'
@@ -98,6 +95,11 @@ export function holdView(
     askedAt: hold.askedAt,
     expiresAt: hold.expiresAt,
   };
+}
+
+function othersFor(decision: Decision): Pick<HoldView, 'needsOthers'> {
+  const [first] = decision.kind === 'hold' ? decision.approvals : [];
+  return first === undefined ? {} : { needsOthers: needsOthers(first) };
 }
 
 /** Built-in rules once each; a policy's own with what they say of this action. */
@@ -109,6 +111,20 @@ function rulesOf(reasons: readonly Reason[]): HoldView['rules'] {
 function judgedView({ severity, environment, timeline }: Judgement, probes: readonly ProbeState[]): JudgedView {
   const { kind, asProduction, disagree, sentence } = environment;
   return { severity, environment: { kind, asProduction, disagree, sentence }, rights: rightsFound(probes), timeline };
+}
+
+/** Comparing files takes its time, and a hold is shown again with everything that is found out about it. */
+const compared = new WeakMap<HeldCall['before'], readonly FileView[]>();
+
+function filesOf({ call: { action }, before }: HeldCall, shorten: (path: string) => string): readonly FileView[] {
+  if (action.kind !== 'edit') return [];
+  const known = compared.get(before);
+  if (known !== undefined) return known;
+  const files = [...changesByFile(action.edits)].map(([path, changes]) =>
+    fileView(shorten(path), changes, before.get(path)),
+  );
+  compared.set(before, files);
+  return files;
 }
 
 const doings: Readonly<Record<ProbeState['does'], string>> = {
@@ -131,7 +147,13 @@ function summary(
   judgement: Judgement | undefined,
 ): string {
   const impact = impactFound(probes);
-  if (impact !== undefined) return headlineOf(impact.resources, impact.uninspectable, whereIn(judgement));
+  if (impact !== undefined) {
+    const { headline: own, resources, uninspectable } = impact;
+    // A tool's reader may have found better words; only the ordinary ones are said again, with the place.
+    return own === headlineOf(resources, uninspectable)
+      ? headlineOf(resources, uninspectable, whereIn(judgement))
+      : own;
+  }
   const undo = effects.some(({ kind }) => kind === 'destroy')
     ? 'What is destroyed may not come back.'
     : effects.some(({ kind }) => kind === 'unknown')

@@ -19,6 +19,7 @@ import type { Pin } from '../core/impact/probe.ts';
 import { terraformProbe } from '../core/impact/terraformProbe.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import type { Clock } from '../platform/clock.ts';
+import { findProgram } from '../platform/findProgram.ts';
 import { hashFile } from '../platform/hashFile.ts';
 import { isAlive } from '../platform/lock.ts';
 import type { Instead } from '../protocol/gate.ts';
@@ -42,10 +43,18 @@ export interface GrantParts {
 /** A step as it was when people looked. */
 interface Seen {
   readonly step: Step;
+  /** Everything but its program. */
   readonly facts: readonly Fact[];
+  /** Its program's bytes, which take a moment: they are read once the panel is painted, or when they are first needed. */
+  readonly program: () => Fact;
+  /** Its program is where the editor looks for programs; of another one nobody knows what was looked at. */
+  readonly found: boolean;
 }
 
-interface GrantedStep extends Seen {
+/** Milliseconds after which a program's bytes are read, when nobody needs them before. */
+const afterPaint = 300;
+
+interface GrantedStep extends Omit<Seen, 'program' | 'found'> {
   readonly plan?: { readonly file: string; readonly sha256: string };
   state: 'open' | 'running' | 'spent';
 }
@@ -113,25 +122,36 @@ export function createGrants({ gate, root, home, env, clock, examiner }: GrantPa
     if (call.action.kind !== 'command') return [];
     const runs = examiner.invocations(call, examiner.reader());
     const steps = stepsOf(call.action.line, runs, understanding.effects, call.agent === 'exec');
-    return steps.map((step) => {
+    return steps.map((step): Seen => {
       const questions = questionsOf(step, { env: call.env, home, inputs: understanding.inputs });
-      const facts = questions
-        .filter(({ kind }) => kind !== 'environment')
-        .map((about): Fact => ({ about, is: answerTo(about, look) }));
-      return { step, facts: [...facts, environmentFact(step, { env: call.env, home })] };
+      const [program, ...others] = questions;
+      const answered = (about: Question): Fact => ({ about, is: answerTo(about, look) });
+      let known: Fact | undefined;
+      return {
+        step,
+        facts: [
+          ...others.filter(({ kind }) => kind !== 'environment').map(answered),
+          environmentFact(step, { env: call.env, home }),
+        ],
+        program: () => {
+          known ??= answered(program);
+          return known;
+        },
+        found: findProgram(program.name, program.cwd, env) !== undefined,
+      };
     });
   }
 
-  /** Steps whose program could be found; of the others nobody knows what was looked at. */
   const usable = (hold: string): readonly Seen[] =>
-    isPossible() ? (seen.get(hold) ?? []).filter(({ facts }) => !facts.some(isMissingProgram)) : [];
+    isPossible() ? (seen.get(hold) ?? []).filter(({ found }) => found) : [];
 
-  const planOf = ({ step }: Seen, plans: readonly ShownPlan[]): ShownPlan | undefined =>
+  const planOf = ({ step }: Pick<Seen, 'step'>, plans: readonly ShownPlan[]): ShownPlan | undefined =>
     step.effects
       .flatMap(({ subject }) => (subject?.kind === 'terraform' && subject.plan === undefined ? [subject] : []))
       .flatMap((subject) => plans.find(({ probe }) => probe === terraformProbe(subject).id) ?? [])[0];
 
-  const here = ({ facts }: Seen): readonly Fact[] => facts.filter(({ about }) => about.kind !== 'environment');
+  /** What the gate can look at itself: the environment is known to whoever runs it. */
+  const here = (facts: readonly Fact[]): readonly Fact[] => facts.filter(({ about }) => about.kind !== 'environment');
 
   function remove(grant: Grant): void {
     grants.delete(grant.id);
@@ -151,7 +171,13 @@ export function createGrants({ gate, root, home, env, clock, examiner }: GrantPa
 
   return {
     open(held) {
-      seen.set(held.hold.id, see(held));
+      const steps = see(held);
+      seen.set(held.hold.id, steps);
+      if (!isPossible()) return;
+      const readPrograms = () => {
+        for (const { program } of steps) program();
+      };
+      setTimeout(readPrograms, afterPaint).unref();
     },
 
     sameAs(held) {
@@ -174,7 +200,7 @@ export function createGrants({ gate, root, home, env, clock, examiner }: GrantPa
 
     differs(hold) {
       for (const one of seen.get(hold) ?? []) {
-        const what = whatDiffers(here(one), look);
+        const what = whatDiffers(here([one.program(), ...one.facts]), look);
         if (what !== undefined) return what;
       }
       return undefined;
@@ -183,7 +209,8 @@ export function createGrants({ gate, root, home, env, clock, examiner }: GrantPa
     approve(held, plans, pins, executeBy) {
       const hold = held.hold.id;
       const own = join(folder, hold);
-      const steps = usable(hold).map((one): GrantedStep => {
+      const steps = usable(hold).map(({ step, facts, program }): GrantedStep => {
+        const one = { step, facts: [program(), ...facts] };
         const plan = planOf(one, plans);
         if (plan === undefined) return { ...one, state: 'open' };
         mkdirSync(own, { recursive: true, mode: 0o700 });
@@ -242,7 +269,7 @@ export function createGrants({ gate, root, home, env, clock, examiner }: GrantPa
       const step = same.find(({ state }) => state === 'open');
       if (same.length === 0) return { kind: 'none', why: 'This grant is for another command.' };
       if (step === undefined) return { kind: 'none', why: 'This grant has been used.' };
-      const what = whatDiffers(here(step), look);
+      const what = whatDiffers(here(step.facts), look);
       step.state = what === undefined ? 'running' : 'spent';
       if (what !== undefined) return { kind: 'differs', grant, what };
       const { facts, plan } = step;
@@ -274,9 +301,6 @@ function runFolders(folder: string): readonly { readonly name: string; readonly 
     return owner === undefined ? [] : [{ name, owner }];
   });
 }
-
-const isMissingProgram = ({ about, is }: Fact): boolean =>
-  about.kind === ('program' satisfies Question['kind']) && !is.startsWith('/');
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : posixQuote(word));
 

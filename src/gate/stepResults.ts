@@ -1,6 +1,7 @@
 /** One command of a probe in words: as it would be typed, what it printed, what went wrong. */
 import { posixWord } from '../base/posixQuote.ts';
 import { firstWords, meaningOf } from '../core/impact/failures.ts';
+import { withoutPrinted } from '../core/impact/masking.ts';
 import type { ProbeStep } from '../core/impact/probe.ts';
 import { redact } from '../core/journal/redact.ts';
 import type { RunResult } from '../platform/run.ts';
@@ -20,7 +21,7 @@ export const typed = ({ program, args, input, showsInput }: ProbeStep): string =
 
 /** What people may see of an answer. */
 export const shownOutput = (step: ProbeStep, { stdout, stderr }: RunResult): string =>
-  redact(`${step.confidential ? '' : stdout}${stderr}`.slice(0, mostShown));
+  redact(`${step.confidential ? '' : withoutPrinted(stdout)}${stderr}`.slice(0, mostShown));
 
 /** What went wrong, in a sentence; undefined when it worked. `limit`: milliseconds. */
 export function problemOf(
@@ -39,7 +40,9 @@ export function problemOf(
   }
   if (code !== undefined && step.good.includes(code)) return undefined;
   // Some tools say on their ordinary output what went wrong.
-  const words = redact(stderr.trim() === '' && !step.confidential ? stdout.slice(0, mostShown) : stderr);
+  const words = redact(
+    stderr.trim() === '' && !step.confidential ? withoutPrinted(stdout).slice(0, mostShown) : stderr,
+  );
   const said = firstWords(words);
   const ended = `${step.program} ${step.args[0] ?? ''} ended with ${code ?? 'a signal'}${said === '' ? '.' : `: ${said}`}`;
   const meaning = meaningOf(words, step);

@@ -5,8 +5,12 @@ import { join } from 'node:path';
 
 const chunkBytes = 1024 * 1024;
 
-/** A folder with more files than this is only told by their names. */
-const mostFiles = 2_000;
+/** How much of a folder is read; of the rest, what the system says of it is compared. */
+const most = { files: 2_000, bytes: 200_000_000 };
+/** How much of a folder is looked at, at all. */
+const mostEntries = 20_000;
+/** Files whose hashes are remembered. */
+const mostKnown = 5_000;
 
 export type Hash = (path: string) => string | undefined;
 
@@ -43,17 +47,19 @@ export function rememberingHash(hash: Hash = hashFile): Hash {
     const stats = statOf(path);
     if (stats === undefined) return undefined;
     // A change of the bytes moves the time of the last change, which no program can set.
-    const mark = [stats.dev, stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(' ');
+    const mark = markOf(stats);
     const before = known.get(path);
     if (before?.mark === mark) return before.hash;
     const found = hash(path);
     known.delete(path);
     known.set(path, { mark, hash: found });
     const oldest = known.keys().next();
-    if (known.size > mostFiles && !oldest.done) known.delete(oldest.value);
+    if (known.size > mostKnown && !oldest.done) known.delete(oldest.value);
     return found;
   };
 }
+
+const markOf = ({ dev, ino, size, mtimeMs, ctimeMs }: Stats): string => [dev, ino, size, mtimeMs, ctimeMs].join(' ');
 
 function statOf(path: string): Stats | undefined {
   try {
@@ -67,17 +73,26 @@ function statOf(path: string): Stats | undefined {
 export function hashOf(path: string, hash: Hash, wanted = /./, deep = true): string | undefined {
   if (statOf(path)?.isDirectory() !== true) return hash(path);
   const sum = createHash('sha256');
-  let left = mostFiles;
+  const read = { files: 0, bytes: 0 };
+  let entries = 0;
+  const contentOf = (at: string): string => {
+    const stats = statOf(at);
+    if (stats === undefined) return '?';
+    if (read.files >= most.files || read.bytes + stats.size > most.bytes) return markOf(stats);
+    read.files += 1;
+    read.bytes += stats.size;
+    return hash(at) ?? '?';
+  };
   const walk = (folder: string, prefix: string): void => {
     for (const entry of entriesOf(folder)) {
+      if (++entries > mostEntries) return;
       const at = join(folder, entry.name);
       const directory = entry.isDirectory() || (entry.isSymbolicLink() && statOf(at)?.isDirectory() === true);
       if (directory) {
         if (deep && !entry.isSymbolicLink() && entry.name !== 'node_modules' && entry.name !== '.git')
           walk(at, `${prefix}${entry.name}/`);
       } else if (wanted.test(entry.name)) {
-        const bytes = left-- > 0 ? hash(at) : undefined;
-        sum.update(`${JSON.stringify(prefix + entry.name)} ${bytes ?? '?'}\n`);
+        sum.update(`${JSON.stringify(prefix + entry.name)} ${contentOf(at)}\n`);
       }
     }
   };

@@ -6,7 +6,7 @@ import { claudeCode } from '../../src/agents/claudeCode.ts';
 import { copilotCli } from '../../src/agents/copilotCli.ts';
 import { agents, recognise } from '../../src/agents/index.ts';
 import { vscode } from '../../src/agents/vscode.ts';
-import { ShapeError } from '../../src/base/json.ts';
+import { record, ShapeError } from '../../src/base/json.ts';
 import type { Action } from '../../src/core/toolCall.ts';
 
 const fixtures = new URL('../fixtures/agents/', import.meta.url);
@@ -334,6 +334,22 @@ describe('answers', () => {
     }
   }
 
+  test('what runs in place of a line is the whole input with another command', () => {
+    const claude = { ...record(read('claude-code/PreToolUse.Bash.json')) };
+    const input = claudeCode.rewrite?.(claude, 'true');
+    assert.deepEqual(input, { command: 'true', description: 'scripted' });
+    const { stdout } = claudeCode.encode({ kind: 'proceed', message: 'Yes.', line: 'true', input: input ?? {} });
+    assert.deepEqual(JSON.parse(stdout).hookSpecificOutput.updatedInput, input);
+    const terminal = record(read('vscode/PreToolUse.run_in_terminal.json'));
+    assert.deepEqual(vscode.rewrite?.(terminal, 'true'), { ...record(terminal.tool_input), command: 'true' });
+  });
+  test('only a shell’s own tool runs another line, and guests run none', () => {
+    const claude = record(read('claude-code/PreToolUse.Write.json'));
+    assert.equal(claudeCode.rewrite?.(claude, 'true'), undefined);
+    const terminal = { ...record(read('vscode/PreToolUse.run_in_terminal.json')), tool_name: 'send_to_terminal' };
+    assert.equal(vscode.rewrite?.(terminal, 'true'), undefined);
+    assert.equal(copilotCli.rewrite, undefined);
+  });
   test('Claude Code keeps its session as it was when its settings must not change', () =>
     assert.deepEqual(claudeCode.keepSettings?.('No.'), { exitCode: 2, stdout: '', stderr: 'No.' }));
   test('the hook gives up before the agent does', () => {

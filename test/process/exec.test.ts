@@ -213,7 +213,7 @@ describe('a released command', () => {
     expect(ran()).toEqual([]);
   });
   test('passes signals on, and says how it ended', async () => {
-    fake('kubectl', 'trap "echo caught; exit 3" TERM; echo ready; while :; do sleep 0.1; done');
+    fake('kubectl', 'trap "echo caught; exit 3" TERM; echo ready; for i in $(seq 100); do sleep 0.1; done');
     const gate = await open();
     const line = await approved(gate, 'kubectl delete pod web');
     const running = shell(`exec ${line}`);
@@ -338,6 +338,8 @@ describe('a released command', () => {
     const gate = await open();
     const asked = hook('kubectl delete pod web');
     await held(gate);
+    // Its bytes are read once the panel is painted.
+    await new Promise((resolve) => setTimeout(resolve, 600));
     appendFileSync(join(bin, 'kubectl'), '# another\n');
     expect(judged(gate, 'approve')).toMatch(/changed while it was shown/);
     expect((await asked).stderr).toMatch(/The program kubectl changed/);
@@ -502,7 +504,7 @@ resource "terraform_data" "database" { input = terraform_data.network.id }
   const stopped = (title: string, line: string, between: () => void, why: RegExp) =>
     test(title, async () => {
       prepare(true);
-      sh('plan', '-no-color', '-destroy', '-out=saved');
+      sh('plan', '-no-color', '-destroy', '-out=saved', '-var', 'size=7');
       const gate = await open('runs');
       const instead = await approved(gate, line, () => planned(gate));
       const before = state();

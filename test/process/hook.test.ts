@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { frame } from '../../src/base/frame.ts';
+import { record } from '../../src/base/json.ts';
 import type { Gate } from '../../src/gate/gate.ts';
 import { pinKey } from '../../src/gate/pins.ts';
 import { tightenScope } from '../../src/gate/scope.ts';
 import type { ServedGate } from '../../src/gate/serve.ts';
 import { readJsonFolder } from '../../src/platform/jsonFiles.ts';
 import { createKeyPair } from '../../src/platform/signing.ts';
-import { connect } from '../../src/platform/socket.ts';
+import { connect, listen } from '../../src/platform/socket.ts';
 import { livingGates, messageLimit } from '../../src/protocol/gate.ts';
 import { places } from '../../src/protocol/places.ts';
 import { bashPayload, buildHook, type HookProgram, type HookRun } from '../support/hookProcess.ts';
@@ -289,6 +290,48 @@ describe('something else at the socket', () => {
       if (plan !== undefined) refused(plan);
     });
   }
+  test('a line that was changed on its way from the gate runs nothing', async () => {
+    mkdirSync(join(root, 'bin'), { recursive: true });
+    writeFileSync(join(root, places.program), '');
+    writeFileSync(join(project, 'deploy.sh'), 'terraform destroy\n');
+    const { gate } = await startGate({ id: 'gate-behind-it', folders: ['/elsewhere'], env: { PATH: '/usr/bin:/bin' } });
+    const [real] = livingGates(readJsonFolder(join(root, places.run)), () => true);
+    const change = (message: unknown) => {
+      const { type, instead } = record(message);
+      return type === 'release' ? { ...record(message), instead: { ...record(instead), line: 'true' } } : message;
+    };
+    const between = await listen(join(root, places.run, 'between.sock'), messageLimit, (channel) => {
+      const behind = connect(real?.socket ?? '', { limit: messageLimit, timeout: 2_000 });
+      channel.onMessage((message) => void behind.then((it) => it.send(message)));
+      void behind.then((it) => it.onMessage((message) => channel.send(changed ? change(message) : message)));
+    });
+    let changed = true;
+    writeFileSync(
+      join(root, places.run, 'gate-between.json'),
+      JSON.stringify({
+        ...real,
+        id: 'gate-between',
+        folders: [project],
+        socket: join(root, places.run, 'between.sock'),
+      }),
+    );
+    const ask = async () => {
+      const started = run('bash deploy.sh');
+      await held(gate);
+      answer(gate, 'approve');
+      return started.result;
+    };
+    const first = await ask();
+    refused(first);
+    expect(first.stderr).toContain('could not prove');
+    changed = false;
+    const { hookSpecificOutput } = JSON.parse((await ask()).stdout);
+    expect(hookSpecificOutput).toMatchObject({
+      permissionDecision: 'allow',
+      updatedInput: { command: expect.stringMatching(/holdpoint exec --grant \S+ -- bash deploy\.sh$/) },
+    });
+    await between.close();
+  });
   test('a key that is not pinned releases nothing', async () => {
     pinKey(join(root, places.keys), createKeyPair(), 'the right one', Date.now());
     const { gate } = await startGate({ pin: false });

@@ -176,6 +176,39 @@ describeReal('docker', ['dockerd', 'docker', 'docker-compose'], ({ path, beforeA
     expect(volumes()).toEqual(['data']);
   });
 
+  test('compose up says which containers are made anew, and those are', async () => {
+    start();
+    writeFileSync(
+      join(shop, 'more.yml'),
+      `${compose.replace('["/x"]\n    environment', '["/y"]\n    environment').replace('  cache:', '  new:\n    image: bb:1\n    network_mode: none\n    command: ["/x"]\n  cache:')}`,
+    );
+    const ids = () =>
+      new Map(
+        listed('ps', '-a', '--no-trunc', '--format', '{{.Names}} {{.ID}}').map(
+          (line) => line.split(' ') as [string, string],
+        ),
+      );
+    const { impact } = await ask('docker-compose -f more.yml up --no-start -V');
+    const made = impact.resources.filter(({ type }) => type === 'container');
+    expect(made.map(({ action, name }) => `${action} ${name}`).sort()).toEqual([
+      'create new',
+      'replace shop_cache_1',
+      'replace shop_db_1',
+    ]);
+    const before = ids();
+    run('docker-compose', '-f', 'more.yml', 'up', '--no-start', '-V');
+    const after = ids();
+    expect([...after].filter(([name, id]) => before.get(name) !== id).map(([name]) => name)).toEqual([
+      'shop_cache_1',
+      'shop_db_1',
+      'shop_new_1',
+    ]);
+    const left = impact.resources.filter(({ type }) => type === 'volume');
+    expect(left).toMatchObject([{ action: 'forget' }]);
+    const used = docker('ps', '-a', '--no-trunc', '--format', '{{.Mounts}}');
+    for (const { name } of left) expect([volumes().includes(name), used.includes(name)]).toEqual([true, false]);
+  });
+
   test('an engine that does not answer is said', async () => {
     const { probes } = await askThroughGate('docker volume rm x', {
       cwd: shop,

@@ -2,13 +2,18 @@
 import { readCatalog } from '../../src/core/databases/catalog.ts';
 import { impactOfSql } from '../../src/core/databases/sqlImpact.ts';
 import { readScript } from '../../src/core/databases/sqlScript.ts';
+import type { Past } from '../../src/core/drift/signals.ts';
+import { timelineOf } from '../../src/core/drift/timeline.ts';
 import type { Impact } from '../../src/core/impact/impact.ts';
 import { saferWaysOf } from '../../src/core/impact/saferWays.ts';
+import { severityOf } from '../../src/core/impact/severity.ts';
 import { readTerraformPlan } from '../../src/core/impact/terraformPlan.ts';
 import { warningsOf } from '../../src/core/impact/warnings.ts';
 import { deletionImpact } from '../../src/core/kubernetes/deletion.ts';
 import { objectFrom } from '../../src/core/kubernetes/objects.ts';
+import { environmentOf } from '../../src/core/policy/environment.ts';
 import { impactOfEdit } from '../../src/core/sourceFiles/editImpact.ts';
+import type { Action, ToolCall } from '../../src/core/toolCall.ts';
 import { understand } from '../../src/core/understand.ts';
 import { longValues } from '../../src/extension/attributeDiff.ts';
 import { fileView } from '../../src/extension/fileView.ts';
@@ -72,29 +77,54 @@ const mainAfter = mainBefore
   .replace('\nresource "aws_s3_bucket" "exports" {\n  bucket = "shop-exports"\n}\n', '')
   .replace('desired_count = 3', 'desired_count = 1');
 
-/** What of a view follows from the impact alone. */
-const found = (impact: Impact, line?: string) => ({
-  summary: impact.headline,
-  impact,
-  longValues: longValues(impact),
-  warnings: warningsOf(impact),
-  saferWays: saferWaysOf(impact, line === undefined ? [] : effectsOf(line)),
+type Known = Pick<HoldView, 'summary' | 'impact' | 'longValues' | 'warnings' | 'saferWays' | 'judged'>;
+
+const calling = (action: Action, env: Readonly<Record<string, string>> = {}): ToolCall => ({
+  agent: 'claude-code',
+  session: 'gallery',
+  tool: 'Bash',
+  cwd: '/shop',
+  env,
+  action,
 });
 
-/** What the reader says to a command. */
-const effectsOf = (line: string) =>
-  understand(
-    {
-      agent: 'claude-code',
-      session: 'gallery',
-      tool: 'Bash',
-      cwd: '/shop',
-      env: {},
-      action: { kind: 'command', line, shell: 'bash' },
+/** What of a view follows from the call and from what was found out about it. */
+function found(impact: Impact, call: ToolCall): Known {
+  const { effects } = understand(call, () => ({ kind: 'missing' }), { realPath: (path) => path });
+  const environment = environmentOf({ call, effects, impact });
+  const { kind, asProduction, disagree, sentence } = environment;
+  return {
+    summary: impact.headline,
+    impact,
+    longValues: longValues(impact),
+    warnings: warningsOf(impact, { environment, effects }),
+    saferWays: saferWaysOf(impact, effects),
+    judged: {
+      severity: severityOf({ impact, effects, environment }),
+      environment: { kind, asProduction, disagree, sentence },
+      rights: [],
+      timeline: timelineOf(before),
     },
-    () => ({ kind: 'missing' }),
-    { realPath: (path) => path },
-  ).effects;
+  };
+}
+
+const line = (text: string, env?: Readonly<Record<string, string>>): ToolCall =>
+  calling({ kind: 'command', line: text, shell: 'bash' }, env);
+
+/** What the session did before it asked. */
+const before = [
+  ['kubectl get pods -n shop', 'let', 5],
+  ['terraform plan', 'let', 3],
+  ['terraform destroy -target=aws_db_instance.orders', 'denied', 2],
+].map(([text, outcome, minutesAgo]): Past => {
+  const { effects } = understand(line(String(text)), () => ({ kind: 'missing' }), { realPath: (path) => path });
+  return {
+    at: start - Number(minutesAgo) * minutes,
+    effects,
+    outcome: outcome === 'denied' ? 'denied' : 'let',
+    text: String(text),
+  };
+});
 
 const checked = (title: string, does: string, commands: readonly string[], output: string): readonly ProbeView[] => [
   { id: '0', title, does, commands, output, state: 'done' },
@@ -106,7 +136,10 @@ function edit(path: string, before: string, after: string): Partial<HoldView> {
   const impact = impactOfEdit([{ path: `/shop/${path}`, before, after }], '/shop');
   if (impact === undefined) throw new Error(`${path} says nothing of resources`);
   return {
-    ...found(impact),
+    ...found(
+      impact,
+      calling({ kind: 'edit', edits: [{ path: `/shop/${path}`, change: { kind: 'write', content: after } }] }),
+    ),
     files: [fileView(path, [{ kind: 'write', content: after }], { kind: 'text', text: before })],
     probes: checked(
       'Compare the files before and after the edit',
@@ -217,7 +250,7 @@ export const twoHundred = sampleHold({
   ],
   rules: [rule('changes-hold')],
   confirmation: { kind: 'type', text: 'infra' },
-  ...found(readTerraformPlan(destroyed), applyLine),
+  ...found(readTerraformPlan(destroyed), line(applyLine, { AWS_PROFILE: 'prod-admin', TF_WORKSPACE: 'prod' })),
   probes: checked(
     'Plan the changes of infra without applying them',
     'Runs code of this project, as a plan does; it applies nothing.',
@@ -298,7 +331,7 @@ export const droppedTable = sampleHold({
       remarks: [],
       open: [],
     }),
-    sqlLine,
+    line(sqlLine),
   ),
   probes: checked(
     'Ask the database what would go, in a session that cannot write',
@@ -373,12 +406,12 @@ const inCluster = [
   },
 ].map((each) => objectFrom(each));
 
-const kubectlLine = 'kubectl --context shop-eu delete namespace shop';
+const kubectlLine = 'kubectl --context prod-eu delete namespace shop';
 
 export const deletedNamespace = sampleHold({
   id: 'hold-namespace',
   directory: 'shop',
-  places: ['context shop-eu'],
+  places: ['context prod-eu'],
   headline: 'Deletes namespace `shop`',
   severity: 'destroy',
   asked: rounding,
@@ -388,9 +421,9 @@ export const deletedNamespace = sampleHold({
     {
       kind: 'destroy',
       label: 'Destroys',
-      sentence: 'Deletes namespace `shop` (context shop-eu)',
+      sentence: 'Deletes namespace `shop` (context prod-eu)',
       target: 'shop',
-      place: 'context shop-eu',
+      place: 'context prod-eu',
     },
   ],
   rules: [rule('destroys-hold')],
@@ -400,20 +433,20 @@ export const deletedNamespace = sampleHold({
       targets: inCluster.slice(0, 1),
       objects: inCluster,
       uninspectable: [],
-      remarks: ['Cluster https://10.20.0.1:6443, context shop-eu.'],
+      remarks: ['Cluster https://10.20.0.1:6443, context prod-eu.'],
       orphan: false,
       abrupt: false,
       again: false,
     }),
-    kubectlLine,
+    line(kubectlLine),
   ),
   probes: checked(
     'Look up what goes with it',
     reads,
     [
-      'kubectl --context shop-eu config view --minify -o json',
-      'kubectl --context shop-eu get namespace shop -o json --ignore-not-found',
-      'kubectl --context shop-eu get pods,deployments.apps,… -n shop -o json --ignore-not-found',
+      'kubectl --context prod-eu config view --minify -o json',
+      'kubectl --context prod-eu get namespace shop -o json --ignore-not-found',
+      'kubectl --context prod-eu get pods,deployments.apps,… -n shop -o json --ignore-not-found',
     ],
     '',
   ),

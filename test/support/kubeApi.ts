@@ -107,7 +107,7 @@ const failure = (code: number, reason: string, message: string, details?: Values
 function answer(question: Question, store: KubeStore, forbidden: ReadonlySet<string>): Reply {
   const { url } = question;
   const parts = url.pathname.split('/').filter(Boolean);
-  const found = discovery(parts, store.kinds());
+  const found = discovery(parts, store.kinds()) ?? review(parts.at(-1) ?? '');
   if (found !== undefined) return found;
   const [root, ...rest] = parts;
   const version = root === 'api' ? (rest[0] ?? '') : `${rest[0]}/${rest[1]}`;
@@ -267,6 +267,25 @@ function evict(store: KubeStore, kind: Kind, namespace: string, name: string): R
     return failure(429, 'TooManyRequests', "Cannot evict pod as it would violate the pod's disruption budget.");
   store.remove(kind, namespace, name);
   return [201, { kind: 'Status', apiVersion: 'v1', status: 'Success' }];
+}
+
+/** Whoever asks is `dev`, who may do everything. */
+function review(name: string): Reply | undefined {
+  const rules = {
+    resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }],
+    nonResourceRules: [],
+    incomplete: false,
+  };
+  const reviews = new Map<string, readonly [kind: string, version: string, status: unknown]>([
+    [
+      'selfsubjectreviews',
+      ['SelfSubjectReview', 'authentication.k8s.io/v1', { userInfo: { username: 'dev', groups: ['team'] } }],
+    ],
+    ['selfsubjectrulesreviews', ['SelfSubjectRulesReview', 'authorization.k8s.io/v1', rules]],
+    ['selfsubjectaccessreviews', ['SelfSubjectAccessReview', 'authorization.k8s.io/v1', { allowed: true }]],
+  ]);
+  const [kind, apiVersion, status] = reviews.get(name) ?? [];
+  return kind === undefined ? undefined : [201, { kind, apiVersion, metadata: {}, status }];
 }
 
 const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];

@@ -2,6 +2,7 @@
 import { saferWaysOf } from '../../src/core/impact/saferWays.ts';
 import { readTerraformPlan } from '../../src/core/impact/terraformPlan.ts';
 import { warningsOf } from '../../src/core/impact/warnings.ts';
+import { longValues } from '../../src/extension/attributeDiff.ts';
 import type { ProbeView } from '../../src/protocol/panel.ts';
 import { sampleHold } from './sampleHold.ts';
 
@@ -84,6 +85,7 @@ function withPlan(text: string, probes: readonly ProbeView[] = [planned]) {
     ...replacement,
     summary: impact.headline,
     impact,
+    longValues: longValues(impact),
     warnings: warningsOf(impact),
     saferWays: saferWaysOf(impact),
     probes,
@@ -202,4 +204,36 @@ export const opaquePlan = withPlan(
       root_module: { resources: [{ address: 'terraform_data.migrate', provisioners: [{ type: 'local-exec' }] }] },
     },
   }),
+);
+
+const policy = (actions: readonly string[], resource: string) =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: resource }] });
+
+/** Long values and long addresses. */
+export const policyPlan = withPlan(
+  plan([
+    {
+      address:
+        'module.platform.module.reporting.aws_iam_policy.cost_report_reader_with_a_very_long_name_for_every_region',
+      actions: ['update'],
+      before: {
+        policy: policy(['s3:GetObject', 's3:ListBucket'], 'arn:aws:s3:::shop-exports/*'),
+        description: 'Lets the report of the month read the exports of the shop, and nothing else.',
+      },
+      after: {
+        policy: policy(['s3:*'], '*'),
+        description: 'Lets the report of the month read and write the exports of the shop.',
+      },
+    },
+    {
+      address:
+        'module.platform.module.reporting.aws_lambda_function.cost_report_of_the_month_in_every_region["eu-central-1"]',
+      actions: ['update'],
+      before: { timeout: 3 },
+      after: { timeout: 30 },
+      uses: [
+        'module.platform.module.reporting.aws_iam_policy.cost_report_reader_with_a_very_long_name_for_every_region',
+      ],
+    },
+  ]),
 );

@@ -3,7 +3,7 @@
 import { fileView } from '../../src/extension/fileView.ts';
 import type { EffectView, HoldView, PanelState, WaitingView } from '../../src/protocol/panel.ts';
 import { deletedNamespace, droppedTable, editedMain, twoHundred } from './galleryStates.ts';
-import { failedPlan, largePlan, opaquePlan, plannedReplacement, unplanned } from './panelPlans.ts';
+import { failedPlan, largePlan, opaquePlan, plannedReplacement, policyPlan, unplanned } from './panelPlans.ts';
 import { minutes, rule, sampleHold, start } from './sampleHold.ts';
 
 export const waiting = (
@@ -375,6 +375,7 @@ export const panelStates = {
   planFailed: waiting(failedPlan),
   plan500: waiting(largePlan),
   planOpaque: waiting(opaquePlan),
+  planPolicy: waiting(policyPlan),
   empty: { kind: 'empty', message: 'Nothing is waiting for you.' },
   settled: {
     kind: 'empty',

@@ -32,6 +32,7 @@ export function sampleHold(own: Partial<HoldView> = {}): HoldView {
     files: [],
     rules: [rule('changes-hold')],
     environment: [],
+    reasonRequired: false,
     confirmation: { kind: 'click' },
     promise,
     askedAt: start - 8_000,

@@ -35,6 +35,10 @@ export function readComposeFiles(text: string): ComposeFiles | undefined {
   };
 }
 
+/** `docker compose config --hash '*'`: a digest of the settings of each service, as its containers carry it. */
+export const readHashes = (text: string): ReadonlyMap<string, string> =>
+  new Map([...text.matchAll(/^(\S+) ([\da-f]{64})$/gm)].map(([, service = '', hash = '']) => [service, hash]));
+
 function parsed(text: string): unknown {
   try {
     return parse(text, { maxAliasCount: 100 });
@@ -47,6 +51,7 @@ export const label = {
   project: 'com.docker.compose.project',
   service: 'com.docker.compose.service',
   folder: 'com.docker.compose.project.working_dir',
+  hash: 'com.docker.compose.config-hash',
 } as const;
 
 /** The project's name, and whether it is only taken from the folder's. `folder`: absolute. */

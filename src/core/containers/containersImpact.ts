@@ -17,6 +17,8 @@ export interface EngineState {
   /** `1.41`. */
   readonly version: string;
   readonly files: ComposeFiles | undefined;
+  /** Digests of the services’ settings; empty where compose did not say. */
+  readonly hashes: ReadonlyMap<string, string>;
   /** Absolute folder of the project. */
   readonly folder: string;
 }
@@ -27,6 +29,8 @@ export interface Going {
   readonly volumes: readonly string[];
   readonly networks: readonly Network[];
   readonly images: readonly Image[];
+  /** Services that get their first container. */
+  readonly created: readonly string[];
   readonly missing: readonly string[];
   readonly remarks: readonly string[];
   readonly refused: ReadonlyMap<string, string>;
@@ -37,6 +41,7 @@ const nothing: Going = {
   volumes: [],
   networks: [],
   images: [],
+  created: [],
   missing: [],
   remarks: [],
   refused: new Map(),
@@ -163,7 +168,7 @@ function pruned(wish: Wish & { readonly kind: 'prune' }, state: EngineState): Go
 }
 
 function composed(wish: ComposeWish, state: EngineState): Going {
-  const { containers, volumes, networks, files, folder } = state;
+  const { containers, volumes, networks, files, folder, hashes } = state;
   const project = projectOf(wish, files, containers, folder);
   const own = containers.filter((each) => belongsTo(each, project.name));
   const served = own.filter(({ labels }) => {
@@ -171,7 +176,12 @@ function composed(wish: ComposeWish, state: EngineState): Going {
     if (wish.services.length > 0) return wish.services.includes(service);
     return wish.orphans || files === undefined || files.services.includes(service);
   });
-  const going = wish.stops ? served : served.filter(({ running }) => !running);
+  const up = wish.verb === 'up';
+  const differs = ({ labels }: Container): boolean =>
+    wish.recreates || hashes.size === 0 || hashes.get(labels.get(label.service) ?? '') !== labels.get(label.hash);
+  const going = up ? served.filter(differs) : wish.stops ? served : served.filter(({ running }) => !running);
+  const present = new Set(own.map(({ labels }) => labels.get(label.service)));
+  const wanted = wish.services.length > 0 ? wish.services : (files?.services ?? []);
   const whole = wish.verb === 'down';
   const names = new Set(volumes.map(({ name }) => name));
   const declared =
@@ -183,13 +193,17 @@ function composed(wish: ComposeWish, state: EngineState): Going {
     ...nothing,
     containers: going,
     volumes: [...new Set(dropped)],
+    created: up ? wanted.filter((service) => !present.has(service)) : [],
     networks: whole && wish.services.length === 0 ? networks.filter((each) => belongsTo(each, project.name)) : [],
     remarks: [
       `It is about the project \`${project.name}\`${project.guessed ? ', by the name of the folder' : ''}.`,
       ...(files === undefined
         ? ['Compose did not say what stands in its files: this is what the engine says belongs to the project.']
         : []),
-      ...(wish.verb === 'up' ? ['Its containers are made anew where their settings differ.'] : []),
+      ...(up && hashes.size === 0 && going.length > 0
+        ? ['Its containers are made anew where their settings differ; which those are, compose did not say.']
+        : []),
+      ...(up && hashes.size > 0 ? ['A newer image of the same name also makes a container anew.'] : []),
       ...(wish.images ? ['Images of its services go too.'] : []),
       ...((files?.external.length ?? 0) > 0
         ? [`It keeps ${files?.external.map((each) => `\`${each}\``).join(', ')}: declared as external.`]
@@ -204,8 +218,19 @@ export function containersImpact(wish: Wish, state: EngineState): Impact {
   const staying = state.containers.filter(({ id }) => !gone.has(id));
   const recreated = wish.kind === 'compose' && wish.verb === 'up';
   const resources = [
-    ...going.volumes.map((name) => volumeOf(name, state, staying)),
+    ...going.volumes.map((name) =>
+      recreated ? leftBehind(volumeOf(name, state, [])) : volumeOf(name, state, staying),
+    ),
     ...going.containers.map((each) => containerOf(each, recreated, going.refused)),
+    ...going.created.map(
+      (service): Resource => ({
+        ...plainOf('container', `container/${service}`, new Map()),
+        name: service,
+        action: 'create',
+        actions: ['create'],
+        wayBack: { kind: 'reversible', why: 'it can be removed again' },
+      }),
+    ),
     ...going.networks.map((each) => plainOf('network', each.name, going.refused)),
     ...going.images.map((each) => ({
       ...plainOf('image', each.name, going.refused),
@@ -271,6 +296,14 @@ function volumeOf(
     provenance: 'probe',
   };
 }
+
+/** A container that is made anew takes another one; the old one stays until somebody prunes. */
+const leftBehind = (volume: Resource): Resource => ({
+  ...volume,
+  action: 'forget',
+  actions: ['forget'],
+  wayBack: { kind: 'effort', why: 'it stays, and no container uses it any more' },
+});
 
 function volumeBack(size: number | undefined, device: string | undefined, driver: string): WayBack {
   if (device !== undefined) return { kind: 'effort', why: `what is in it lies at ${device} and stays there` };

@@ -10,7 +10,7 @@ import { type CommandSubject, isPlain } from '../impact/subject.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { redact } from '../journal/redact.ts';
 import { resolvePath } from '../paths.ts';
-import { readComposeFiles } from './composeProject.ts';
+import { readComposeFiles, readHashes } from './composeProject.ts';
 import { containersImpact, type EngineState, goingIn } from './containersImpact.ts';
 import { readContainers, readDevices, readNetworks, readUsage, readVolumes } from './engine.ts';
 import { type Asked, readWish } from './wish.ts';
@@ -53,15 +53,18 @@ function engineProbe(command: CommandSubject, asked: Asked): Probe {
     docker(['system', 'df', '-v', '--format', '{{json .}}'], true),
   ];
   // Environment variables of services hold passwords in clear.
-  const files: readonly ProbeStep[] =
+  const told = (...args: readonly string[]): readonly ProbeStep[] =>
     compose === undefined
       ? []
-      : [{ ...docker([], true), program: compose.program, args: [...compose.args, 'config'], confidential: true }];
+      : [{ ...docker([], true), program: compose.program, args: [...compose.args, ...args], confidential: true }];
+  const files = told('config');
+  const hashes = wish.kind === 'compose' && wish.verb === 'up' ? told('config', '--hash', '*') : [];
   const stateIn = (answers: readonly Answer[]): EngineState => {
     const [version, , containers, volumes, networks, usage, ...more] = answers.map(({ stdout }) => stdout);
     const { volumes: bytes, images } = readUsage(usage ?? '');
-    const config = compose === undefined ? undefined : more[0];
-    const inspected = compose === undefined ? more[0] : more[1];
+    const config = more.slice(0, files.length)[0];
+    const hashed = more.slice(files.length, files.length + hashes.length)[0];
+    const inspected = more[files.length + hashes.length];
     return {
       containers: readContainers(containers ?? ''),
       volumes: readVolumes(volumes ?? ''),
@@ -71,6 +74,7 @@ function engineProbe(command: CommandSubject, asked: Asked): Probe {
       devices: readDevices(inspected ?? ''),
       version: /[\d.]+/.exec(version ?? '')?.[0] ?? '',
       files: config === undefined ? undefined : readComposeFiles(config),
+      hashes: readHashes(hashed ?? ''),
       folder:
         (wish.kind === 'compose' && wish.folder !== undefined
           ? resolvePath(command.directory, wish.folder, undefined)
@@ -82,20 +86,20 @@ function engineProbe(command: CommandSubject, asked: Asked): Probe {
     kind: plain && isPlain(command) ? 'network' : 'project code',
     title: 'Ask the engine what there is, and who uses it',
     limit,
-    steps: () => [...all, ...files],
+    steps: () => [...all, ...files, ...hashes],
     more(answers) {
-      if (answers.length > all.length + files.length) return [];
+      if (answers.length > all.length + files.length + hashes.length) return [];
       const volumes = guarded(() => goingIn(wish, stateIn(answers)).volumes, []);
       return volumes.length === 0 ? [] : [docker(['volume', 'inspect', ...volumes.slice(0, mostInspected)], true)];
     },
-    read: (answers) => guarded(() => told(containersImpact(wish, stateIn(answers)), answers), unreadable),
+    read: (answers) => guarded(() => withPlace(containersImpact(wish, stateIn(answers)), answers), unreadable),
   };
 }
 
 const unreadable = wholeImpact([], [{ what: 'the engine', why: 'Its answer is not one Holdpoint can read.' }]);
 
 /** Which engine it is, and what it did not say. */
-function told(impact: Impact, answers: readonly Answer[]): Impact {
+function withPlace(impact: Impact, answers: readonly Answer[]): Impact {
   const name = /^"(.*)"$/.exec((answers[1]?.stdout ?? '').trim())?.[1];
   const sizes = answers[5]?.failed;
   return {

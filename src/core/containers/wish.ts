@@ -32,6 +32,8 @@ export interface ComposeWish {
   readonly volumes: boolean;
   readonly orphans: boolean;
   readonly images: boolean;
+  /** Containers are made anew even where nothing differs. */
+  readonly recreates: boolean;
   /** Running containers are stopped first. */
   readonly stops: boolean;
   readonly services: readonly string[];
@@ -131,6 +133,7 @@ function composeWish(outer: Options, named: string | undefined): ComposeWish | u
   const [verb, ...rest] = outer.words;
   if (verb === undefined || !/^(?:down|rm|up)$/.test(verb.value)) return undefined;
   const options = readOptions(rest, { values: verbValues, clusters: true });
+  if (verb.value === 'up' && has(options, '--no-recreate')) return undefined;
   const project = textOf(outer, '-p', '--project-name') ?? named;
   const folder =
     textOf(outer, '--project-directory', '--workdir') ??
@@ -141,6 +144,8 @@ function composeWish(outer: Options, named: string | undefined): ComposeWish | u
     volumes: has(options, '-v', '--volumes', '-V', '--renew-anon-volumes'),
     orphans: has(options, '--remove-orphans'),
     images: lastOption(options, '--rmi') !== undefined,
+    // Volumes without a name are only made anew with their containers.
+    recreates: has(options, '--force-recreate', '-V', '--renew-anon-volumes'),
     stops: verb.value !== 'rm' || has(options, '-s', '--stop'),
     services: options.words.map(({ value }) => value),
     ...(project === undefined || project === '' ? {} : { project }),

@@ -8,7 +8,7 @@ import type { AskTool } from '../impact/askTool.ts';
 import type { Probe, ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
 import { literal } from '../shell/invocation.ts';
-import { lastOption, type Option, type Options, readOptions } from '../shell/options.ts';
+import { lastOption, names, type Option, type Options, readOptions } from '../shell/options.ts';
 import { named, pathOf } from './countSql.ts';
 import {
   beginReading,
@@ -61,7 +61,7 @@ function connectionOf({ env, ...command }: CommandSubject, options: Options): Co
   if (user !== undefined) given.push('-U', user);
   return {
     args: given,
-    env: { ...withheld(hostOf(given), 'PGPASSWORD'), ...env, ...secrets, PGAPPNAME: 'holdpoint' },
+    env: { ...withheld(hostOf(given) ?? env.PGHOST, 'PGPASSWORD'), ...env, ...secrets, PGAPPNAME: 'holdpoint' },
     plain,
   };
 }
@@ -96,10 +96,13 @@ type ReadText = (path: string) => string | undefined;
 export const readPsql = (command: CommandSubject, read: ReadText): SqlText =>
   textsOf(command, optionsOf(command).options, read);
 
-const optionsOf = ({ args }: CommandSubject): Options =>
+/** Options of `dropdb` that take a value. */
+const dropValues = names('-h --host -p --port -U --username --maintenance-db');
+
+const optionsOf = ({ args, program }: CommandSubject): Options =>
   readOptions(
     args.map((word) => literal(word)),
-    { values: psqlValues, clusters: true },
+    { values: /dropdb$/.test(program) ? dropValues : psqlValues, clusters: true },
   );
 
 export const askPsql: AskTool = (command, _effect, read) => {
@@ -121,7 +124,7 @@ export const askPsql: AskTool = (command, _effect, read) => {
 };
 
 function textsOf(command: CommandSubject, options: readonly Option[], read: ReadText): SqlText {
-  const collector = sqlCollector(command, read, psqlLine);
+  const collector = sqlCollector(command, read, psqlLine, withoutCopied);
   let given = false;
   for (const { name, value } of options) {
     if (value === undefined || !/^(?:-c|--command|-f|--file)$/.test(name)) continue;
@@ -130,8 +133,7 @@ function textsOf(command: CommandSubject, options: readonly Option[], read: Read
     else collector.add(value.value, 'postgres');
   }
   if (!given) collector.input('postgres');
-  const { texts, open } = collector.collected();
-  return { texts: texts.map(withoutCopied), open };
+  return collector.collected();
 }
 
 function probe(command: CommandSubject, connection: Connection, sql: SqlText): Probe {

@@ -1,6 +1,7 @@
 /** What a Redis server tells of itself and of some keys, and the commands it would get → the impact. */
 import { headlineOf } from '../impact/headline.ts';
 import type { Impact, Resource, Uninspectable, WayBack } from '../impact/impact.ts';
+import { withoutPrinted } from '../impact/masking.ts';
 import { summarize } from '../impact/summary.ts';
 import type { RedisAct } from './redisCommands.ts';
 
@@ -44,7 +45,11 @@ export function impactOfRedis({ acts, info: text, keys: answers, asked }: Heard)
   if (!answered)
     open.push({
       what: 'the server',
-      why: `It did not tell about itself: ${text.trim().split('\n')[0] || 'no answer'}`,
+      why: `It did not tell about itself: ${
+        withoutPrinted(text.trim().split('\n')[0] ?? '')
+          .trim()
+          .slice(0, 300) || 'no answer'
+      }`,
     });
   for (const act of acts) {
     if (act.kind === 'opaque') open.push({ what: act.what, why: act.why });

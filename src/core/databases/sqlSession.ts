@@ -9,11 +9,17 @@ export interface SqlText {
   readonly open: readonly Uninspectable[];
 }
 
-/** Collects texts of SQL, taking out lines that are the client's own. */
-export function sqlCollector(command: CommandSubject, read: (path: string) => string | undefined, own: ClientLine) {
+/** Collects texts of SQL, taking out lines that are the client's own. `prepare`: what a text is before it is lines. */
+export function sqlCollector(
+  command: CommandSubject,
+  read: (path: string) => string | undefined,
+  own: ClientLine,
+  prepare = (text: string): string => text,
+) {
   const texts: string[] = [];
   const open: Uninspectable[] = [];
-  const add = (text: string, dialect: Dialect, depth = 0): void => {
+  const add = (given: string, dialect: Dialect, depth = 0): void => {
+    const text = prepare(given);
     const later: string[] = [];
     const blanks = blankSql(text, dialect).split('\n');
     const lines = text.split('\n').map((line, index) => {

@@ -8,17 +8,8 @@ import type { Warning } from '../impact/warnings.ts';
 import type { Environment } from '../policy/environment.ts';
 import { spelled } from '../policy/environment.ts';
 import { type Asked, biggerThan, mentions, quote } from './asked.ts';
+import type { SignalId } from './signalIds.ts';
 import { firstName, isBringing, isFile, isSame, type Thing, thingsInEffects, thingsInImpact } from './things.ts';
-
-/** Names under which a policy can ask for them. */
-export const signalIds = [
-  'delete-and-recreate',
-  'denied-before',
-  'environment-not-mentioned',
-  'environment-changed',
-  'bigger-than-asked',
-] as const;
-export type SignalId = (typeof signalIds)[number];
 
 export interface Signal extends Warning {
   readonly id: SignalId;
@@ -188,6 +179,9 @@ function environmentNotMentioned({ environment, asked, effects }: SignalQuestion
   ];
 }
 
+/** Things of one name that are looked through. */
+const mostNamesakes = 50;
+
 function pairOf(
   before: readonly Thing[],
   after: readonly Thing[],
@@ -195,7 +189,12 @@ function pairOf(
   const made = new Map<string, Thing[]>();
   for (const thing of after) {
     if (thing.end !== 'made') continue;
-    for (const name of thing.names) made.set(name, [...(made.get(name) ?? []), thing]);
+    for (const name of thing.names) {
+      const known = made.get(name);
+      if (known === undefined) made.set(name, [thing]);
+      // A name that many bear tells none of them.
+      else if (known.length < mostNamesakes) known.push(thing);
+    }
   }
   for (const gone of before) {
     if (gone.end !== 'gone') continue;

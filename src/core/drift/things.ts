@@ -101,12 +101,14 @@ function thing(resource: Resource, end: Thing['end']): Thing {
   };
 }
 
-/** Names so common that they say nothing by themselves. */
-const common = /^(?:this|that|main|default|web|app|api|db|data|server|test|dev|prod|production|staging|x|.{1,2})$/;
+/** What a configuration calls anything. */
+const generic = /^(?:this|that|main|default|example|it|.)$/;
+/** Names so common that they say nothing where the kind is not known. */
+const common = /^(?:web|app|api|db|data|server|test|dev|prod|production|staging|..)$/;
 
 /** The same thing, whatever tool names it: by one of its names, where neither its kind nor its place says otherwise. */
 export function isSame(one: Thing, other: Thing): boolean {
-  const shared = one.names.find((name) => other.names.includes(name));
+  const shared = one.names.find((name) => !generic.test(name) && other.names.includes(name));
   if (shared === undefined) return false;
   for (const [label, value] of one.place) {
     const there = other.place.get(label);

@@ -8,9 +8,15 @@ import type { Input } from '../understand.ts';
 import type { ClusterChoice } from './kubeTarget.ts';
 import type { Step } from './steps.ts';
 
+/** The file that a program's name stands for, and its bytes. */
+export interface ProgramQuestion {
+  readonly kind: 'program';
+  readonly name: string;
+  readonly cwd: string;
+}
+
 export type Question =
-  /** The file that a program's name stands for, and its bytes. */
-  | { readonly kind: 'program'; readonly name: string; readonly cwd: string }
+  | ProgramQuestion
   /** Where a directory really is. */
   | { readonly kind: 'directory'; readonly path: string }
   /** What lies at a path, links followed: a file or a folder, and where it really is. */
@@ -38,8 +44,11 @@ interface Scene {
   readonly inputs: readonly Input[];
 }
 
-/** The last question is about the environment, which is answered by what was told of the call. */
-export function questionsOf(step: Step, { env, inputs, ...scene }: Scene): readonly Question[] {
+/** Its program first. The environment is answered by what was told of the call. */
+export function questionsOf(
+  step: Step,
+  { env, inputs, ...scene }: Scene,
+): readonly [ProgramQuestion, ...(readonly Question[])] {
   const { argv, cwd } = step;
   const variables = { ...env, ...step.env };
   const home = variables.HOME ?? scene.home;
@@ -90,7 +99,7 @@ function terraformQuestions(argv: readonly string[], cwd: string, env: Variables
   const moved = optionOf(argv, '-chdir', '--chdir');
   const directory = (moved === undefined ? cwd : resolvePath(cwd, moved)) ?? cwd;
   const data = resolvePath(directory, env.TF_DATA_DIR ?? '.terraform') ?? directory;
-  const plan = argv.slice(1).find((word, index) => index > 0 && !word.startsWith('-'));
+  const [, plan] = argv.slice(1).filter((word) => !word.startsWith('-'));
   const named = plan === undefined ? undefined : resolvePath(directory, plan);
   return [
     { kind: 'configuration', path: directory },

@@ -27,11 +27,13 @@ export function headlineOf(
     return count === 0 ? [] : [`${verb} ${spelled(count, action, resources, losses.length === 0, where)}`];
   });
   const unclear = unclearPart(resources, uninspectable);
-  if (parts.length > 0)
-    return capital(`${joinClauses(parts)}${ending(losses, summary.delete + summary.replace, unclear)}.`);
+  if (parts.length > 0) return capital(`${joinClauses(parts)}${ending(losses, goingIn(summary), unclear)}.`);
   if (unclear !== undefined) return `Cannot be inspected: ${unclear}.`;
   return summary.read > 0 ? 'Reads only; changes nothing.' : 'Changes nothing.';
 }
+
+/** How many go; where none does, how many change. */
+const goingIn = (summary: Summary): number => summary.delete + summary.replace || summary.update;
 
 /** What does not come back, or else what nobody knows. */
 function ending(losses: readonly Resource[], going: number, unclear: string | undefined): string {

@@ -36,11 +36,13 @@ export function masker(secrets: ReadonlySet<string>): Masker {
     secrets.has(text) || hasSecretForm(text) || inside.some((secret) => text.includes(secret));
 
   function openText(text: string, depth: number): string {
-    if (isSecret(text)) return instead;
+    if (secrets.has(text)) return instead;
     const parsed = structured(text);
-    if (parsed === undefined) return withoutSecrets(text, instead);
+    if (parsed === undefined) return isSecret(text) ? instead : withoutSecrets(text, instead);
     const open = redact(parsed, undefined, false, depth + 1);
-    return open === instead ? instead : sameText(parsed, open, text);
+    if (open === instead) return instead;
+    const spelled = sameText(parsed, open, text);
+    return inside.some((secret) => spelled.includes(secret)) ? instead : spelled;
   }
 
   function redact(value: unknown, marks: Marks, secret: boolean, depth: number): unknown {
@@ -124,6 +126,37 @@ export function withoutMarked(text: string, secrets: ReadonlySet<string>): strin
     found.reduce((open, secret) => (open.includes(secret) ? open.replaceAll(secret, () => instead) : open), text),
     instead,
   );
+}
+
+/** Characters of an answer that anybody reads. */
+const mostPrinted = 1_000_000;
+
+/**
+ * What a tool printed, as people may see it: in JSON, also line by line, secrets are known by their names and places,
+ * elsewhere by their form.
+ */
+export function withoutPrinted(printed: string): string {
+  const text = printed.slice(0, mostPrinted);
+  const whole = structured(text);
+  if (whole !== undefined) return `${withoutNamed(whole, 2)}\n`;
+  if (!/^\s*[[{]/m.test(text)) return withoutSecrets(text, instead);
+  return text
+    .split('\n')
+    .map((line) => {
+      const parsed = structured(line);
+      return parsed === undefined ? withoutSecrets(line, instead) : withoutNamed(parsed);
+    })
+    .join('\n');
+}
+
+function withoutNamed(value: object, indent?: number): string {
+  const { kind, text } = { text: '', ...masker(new Set()).show(value, undefined) };
+  // What was too long to be shown in full is no JSON any more.
+  return kind !== 'value'
+    ? instead
+    : indent === undefined || text.endsWith(')')
+      ? text
+      : JSON.stringify(JSON.parse(text), null, indent);
 }
 
 /** The marks of one part of a value. */

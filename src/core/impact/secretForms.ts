@@ -66,7 +66,7 @@ const mayAssign = /pass|pwd|secret|token|key|credential|identified|auth|bearer/i
 
 /** `password: x`, `TOKEN=x`, `"apiKey": "x"` in a text; a colon counts only before a space, as in ARNs it is no assignment. */
 const assignment =
-  /([\w.-]{0,64}(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?key|credentials?|connection[_-]?string)[\w.-]{0,64})(["']?\s{0,8}(?:=\s{0,8}|:\s{1,8}))("[^"\n]{1,2000}"|'[^'\n]{1,2000}'|[^\s'",;&|{}[\]()]{1,2000})/gi;
+  /([\w.-]{0,64}(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?key|credentials?|connection[_-]?string)[\w.-]{0,64})((?:\\?["'])?\s{0,8}(?:=\s{0,8}|:\s{1,8})|\\?["']\s{0,8}:\s{0,8})(\\"[^"\n]{1,2000}"|"[^"\n]{1,2000}"|'[^'\n]{1,2000}'|[^\s'",;&|{}[\]()]{1,2000})/gi;
 
 /** `IDENTIFIED BY 'x'`, `PASSWORD 'x'` of SQL. */
 const sqlPassword =

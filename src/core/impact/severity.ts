@@ -103,7 +103,8 @@ function weigh(resource: Resource, environment: Environment): readonly Weighed[]
   const refused = refusedBecause;
   if (action === 'read' || wayBack.kind === 'none needed') return [];
   const whole = holderOf(resource, environment);
-  if (whole !== undefined) return [{ level: 'critical', why: `${what} ${whole}`, refused }];
+  const lost = wayBack.kind === 'irreversible' ? ` and cannot be brought back, since ${wayBack.why}` : '';
+  if (whole !== undefined) return [{ level: 'critical', why: `${what} ${whole}${lost}`, refused }];
   const [weakening] = weakeningsOf(resource);
   const found: Weighed[] = weakening === undefined ? [] : [{ level: 'high', why: `${what} ${weakening.says}` }];
   if (wayBack.kind === 'irreversible' || wayBack.kind === 'unknown')

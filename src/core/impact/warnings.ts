@@ -3,6 +3,7 @@ import type { Effect } from '../effect.ts';
 import type { Environment } from '../policy/environment.ts';
 import { leftHanging } from './headline.ts';
 import type { Impact, Resource } from './impact.ts';
+import { counted, nounOf } from './nouns.ts';
 import { weakeningsOf } from './weakenings.ts';
 
 export interface Warning {
@@ -146,8 +147,23 @@ function recreated(resources: readonly Resource[]): readonly Warning[] {
 const mostDeleted = 10;
 
 function many(resources: readonly Resource[]): readonly Warning[] {
-  const count = resources.filter(({ action }) => action === 'delete' || action === 'replace').length;
-  return count <= mostDeleted ? [] : [{ what: `${count} resources go at once.`, evidence: 'by the plan' }];
+  const going = resources.filter(({ action }) => action === 'delete' || action === 'replace');
+  return going.length <= mostDeleted
+    ? []
+    : [{ what: `${going.length} resources go at once.`, evidence: kindsOf(going) }];
+}
+
+/** `5 pods, 3 services and 2 others`. */
+function kindsOf(resources: readonly Resource[]): string {
+  const kinds = new Map<string, number>();
+  for (const { type } of resources) {
+    const noun = nounOf(type) ?? 'other';
+    kinds.set(noun, (kinds.get(noun) ?? 0) + 1);
+  }
+  const known = [...kinds].filter(([noun]) => noun !== 'other').sort(([, one], [, other]) => other - one);
+  const told = known.slice(0, mostNamed).map(([noun, count]) => counted(count, noun));
+  const rest = resources.length - known.slice(0, mostNamed).reduce((sum, [, count]) => sum + count, 0);
+  return [...told, ...(rest > 0 ? [counted(rest, 'other')] : [])].join(', ');
 }
 
 const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;

@@ -29,6 +29,12 @@ const rules: readonly Rule[] = [
     replacement: `$1${mask}`,
   },
   { pattern: /\b(bearer\s+)[\w.~+/=-]{8,}/gi, replacement: `$1${mask}` },
+  // CREATE USER … IDENTIFIED BY '…', ALTER ROLE … PASSWORD '…'.
+  {
+    pattern:
+      /\b(identified\s{1,8}(?:with\s{1,8}\S{1,64}\s{1,8})?(?:by|as)\s{1,8}(?:password\s{1,8})?|password\s{1,8})(?:\\?'[^']{1,500}'|\\?"[^"]{1,500}")/gi,
+    replacement: `$1${mask}`,
+  },
   // Tokens that say themselves what they are.
   { pattern: /\b((?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{2})[A-Z0-9]{10,}/g, replacement: `$1${mask}` },
   {

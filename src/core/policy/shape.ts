@@ -3,7 +3,7 @@
  * says, and what the editor completes and explains.
  */
 import * as v from 'valibot';
-import { signalIds } from '../drift/signals.ts';
+import { signalIds } from '../drift/signalIds.ts';
 import { effectKinds } from '../effect.ts';
 
 /** Bytes a policy may have; a team's policy is a page or two. */

@@ -86,7 +86,10 @@ function readClusterRights(
 ): Rights {
   const [who, list, may] = answers;
   const name = userIn(who);
-  const everything = list?.failed === undefined && hasAll(list?.stdout ?? '');
+  const listed = list !== undefined && list.failed === undefined;
+  const everything = listed && hasAll(list.stdout);
+  // It ends with 1 for "no", and for what it could not ask.
+  const answer = may?.failed === undefined ? /^(?:yes|no)\b/.exec(may?.stdout.trim() ?? '')?.[0] : undefined;
   const wanted = need === undefined ? [] : [need.join(' ')];
   const context = /\bcontext (\S+?)(?:,|$)/.exec(place ?? '')?.[1];
   const open = answers.flatMap(({ step, failed }) =>
@@ -94,7 +97,7 @@ function readClusterRights(
   );
   return rightsOf({
     tool: 'kubectl',
-    ...(name === undefined && open.length === answers.length
+    ...(name === undefined && !listed && answer === undefined
       ? {}
       : {
           who: `${name === undefined ? 'a user whose name is not told' : `\`${name}\``}${context === undefined ? '' : ` (context ${context})`}`,
@@ -102,7 +105,7 @@ function readClusterRights(
     holds: everything ? ['every verb on every resource'] : groupsIn(who),
     everything,
     needs: wanted,
-    missing: may?.failed === undefined && may?.stdout.trim().startsWith('no') === true ? wanted : [],
+    missing: answer === 'no' ? wanted : [],
     open,
   });
 }

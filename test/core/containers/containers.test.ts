@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readComposeFiles } from '../../../src/core/containers/composeProject.ts';
+import { readComposeFiles, readHashes } from '../../../src/core/containers/composeProject.ts';
 import { containersImpact, type EngineState } from '../../../src/core/containers/containersImpact.ts';
 import { bytesIn, readContainers, readUsage, readVolumes } from '../../../src/core/containers/engine.ts';
 import { askDocker } from '../../../src/core/containers/engineProbe.ts';
@@ -50,6 +50,7 @@ const state = (more: Partial<EngineState> = {}): EngineState => ({
   devices: new Map(),
   version: '1.45',
   files: undefined,
+  hashes: new Map(),
   folder: '/home/dev/shop',
   ...more,
 });
@@ -88,6 +89,21 @@ describe('what goes', () => {
   });
   is('docker compose down -v', [], { files: { ...files, name: 'other', volumes: new Map([['data', undefined]]) } });
   is('docker compose up -d -V', [`volume ${anonymous.slice(0, 12)}`, 'container container/db'], { files });
+
+  const digest = 'a'.repeat(64);
+  const labelled = readContainers(
+    container('db', {
+      Labels: `com.docker.compose.project=shop,com.docker.compose.service=db,com.docker.compose.config-hash=${digest}`,
+    }),
+  );
+  const up = { files: { ...files, services: ['db', 'new'] }, containers: labelled };
+  const made = (more: Partial<EngineState>) =>
+    impactOf('docker --context prod compose up -d', more).resources.map(({ action, name }) => `${action} ${name}`);
+  test('compose up makes anew what differs, and creates what is new', () => {
+    expect(made({ ...up, hashes: readHashes(`db ${digest}\nnew ${digest}\n`) })).toEqual(['create new']);
+    expect(made({ ...up, hashes: readHashes(`db ${'b'.repeat(64)}\n`) })).toEqual(['replace db', 'create new']);
+    expect(made({ ...up, hashes: readHashes('unknown flag') })).toEqual(['replace db', 'create new']);
+  });
 
   test('says what is in a volume, how much, and who keeps it from going', () => {
     const impact = impactOf('docker volume rm pgdata');

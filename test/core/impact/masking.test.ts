@@ -1,7 +1,7 @@
 /** What is hidden of a value, each form beside one that only looks like it. */
 import { describe, expect, test } from 'vitest';
 import { differences } from '../../../src/core/impact/attributes.ts';
-import { masker } from '../../../src/core/impact/masking.ts';
+import { masker, withoutPrinted } from '../../../src/core/impact/masking.ts';
 
 const planted = 'hunter2-planted';
 const shown = (name: string, value: unknown): string => {
@@ -103,4 +103,21 @@ test('a text that is made to be slow is not', () => {
   for (const part of ['eyJ-', '://a:', '-----BEGIN A', 'password', "IDENTIFIED BY 'a", 'AKIA', '[{"a":'])
     shown('body', part.repeat(200_000 / part.length));
   expect(performance.now() - began).toBeLessThan(3_000);
+});
+
+describe('what a tool printed', () => {
+  test('JSON stays JSON, and its secrets go', () => {
+    const text = withoutPrinted(JSON.stringify({ Name: 'x', Environment: { Variables: { A: planted } }, Port: 80 }));
+    expect([JSON.parse(text).Port, text.includes('planted')]).toEqual([80, false]);
+  });
+  test('line by line', () => {
+    const text = withoutPrinted(`{"Name":"a","Token":"${planted}"}\n{"Name":"b"}\n`);
+    expect([text.split('\n')[1], text.includes('planted')]).toEqual(['{"Name":"b"}', false]);
+  });
+  test('a very long one ends', () => {
+    const text = withoutPrinted(JSON.stringify({ a: 'x'.repeat(900_000), b: planted }));
+    expect(text.length).toBeLessThan(21_000);
+  });
+  test('what is no JSON', () =>
+    expect(withoutPrinted(`a\npassword: ${planted}\nb\n`)).toBe('a\npassword: (masked)\nb\n'));
 });
