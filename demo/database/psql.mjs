@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // @ts-check
 // A small psql for the demo: runs SQL in the real, embedded PostgreSQL (PGlite) below HOLDPOINT_DEMO_DATABASE.
-// Knows -c SQL and -f FILE, several of each, in order. Options that choose a server are read and not needed.
+// Knows -c SQL and -f FILE, several of each, in order, and -A and -q. Other options are read and not needed.
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,7 +14,7 @@ if (!folder) {
   process.exit(2);
 }
 
-const { tokens } = parseArgs({
+const { tokens, values } = parseArgs({
   options: {
     command: { type: 'string', short: 'c', multiple: true },
     file: { type: 'string', short: 'f', multiple: true },
@@ -22,6 +22,12 @@ const { tokens } = parseArgs({
     port: { type: 'string', short: 'p' },
     username: { type: 'string', short: 'U' },
     dbname: { type: 'string', short: 'd' },
+    variable: { type: 'string', short: 'v', multiple: true },
+    'no-psqlrc': { type: 'boolean', short: 'X' },
+    'no-password': { type: 'boolean', short: 'w' },
+    'no-align': { type: 'boolean', short: 'A' },
+    'tuples-only': { type: 'boolean', short: 't' },
+    quiet: { type: 'boolean', short: 'q' },
   },
   allowPositionals: true,
   tokens: true,
@@ -36,13 +42,21 @@ if (scripts.length === 0) {
   process.exit(2);
 }
 
-/** @param {import('@electric-sql/pglite').Results} result */
+/**
+ * @param {{[key: string]: unknown}} row
+ * @param {string} name
+ */
+function text(row, name) {
+  const value = row[name];
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
+}
+
+/** @param {import('@electric-sql/pglite').Results<{[key: string]: unknown}>} result */
 function show({ rows, fields }) {
-  if (fields.length === 0) return 'done';
+  if (fields.length === 0) return values.quiet ? '' : 'done';
   const names = fields.map(({ name }) => name);
-  const lines = rows.map((row) =>
-    names.map((name) => String(/** @type {Record<string, unknown>} */ (row)[name] ?? '')),
-  );
+  if (values['no-align']) return rows.map((row) => names.map((name) => text(row, name)).join('|')).join('\n');
+  const lines = rows.map((row) => names.map((name) => text(row, name)));
   const widths = names.map((name, column) => Math.max(name.length, ...lines.map((line) => line[column]?.length ?? 0)));
   const print = (/** @type {string[]} */ line) =>
     ` ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')}`.trimEnd();
@@ -59,8 +73,11 @@ process.exitCode = await exclusively(folder, async () => {
   const database = await PGlite.create(join(folder, 'data'));
   try {
     for (const sql of scripts) {
-      for (const result of await database.exec(sql, { parsers: { [types.DATE]: String } })) console.log(show(result));
-      appendFileSync(join(folder, 'history.log'), `${sql.replace(/\s+/g, ' ').trim()}\n`);
+      for (const result of await database.exec(sql, { parsers: { [types.DATE]: String } })) {
+        const shown = show(result);
+        if (shown !== '') console.log(shown);
+      }
+      if (!values.quiet) appendFileSync(join(folder, 'history.log'), `${sql.replace(/\s+/g, ' ').trim()}\n`);
     }
     return 0;
   } catch (error) {

@@ -1,4 +1,5 @@
 /** What stands beside an impact on the command line: how bad it would be, where it acts, what speaks against it, what is safer. */
+import { type Signal, signalsOf } from '../core/drift/signals.ts';
 import type { Effect } from '../core/effect.ts';
 import { chooseTarget } from '../core/environment.ts';
 import type { Impact } from '../core/impact/impact.ts';
@@ -12,6 +13,7 @@ import type { Io } from './io.ts';
 export interface Standing {
   readonly severity: Severity;
   readonly environment: Pick<Environment, 'kind' | 'name' | 'asProduction' | 'partition' | 'sentence'>;
+  readonly signals: readonly Signal[];
   readonly warnings: readonly Warning[];
   readonly saferWays: readonly SaferWay[];
 }
@@ -33,11 +35,14 @@ export function standingOf({ impact, effects, line, cwd }: Question, io: Io): St
     read: boundedReader(),
     ...(impact === undefined ? {} : { impact }),
   });
+  const found = impact === undefined ? {} : { impact };
+  const signals = signalsOf({ effects, past: [], now: 0, environment, ...found });
   const { kind, name, asProduction, partition, sentence } = environment;
   return {
     severity: severityOf({ impact, effects, environment }),
     environment: { kind, name, asProduction, sentence, ...(partition === undefined ? {} : { partition }) },
-    warnings: warningsOf(impact, { environment, effects }),
+    signals,
+    warnings: [...signals, ...warningsOf(impact, { environment, effects })],
     saferWays: saferWaysOf(impact, effects),
   };
 }

@@ -34,7 +34,7 @@ export function invocationEffects(run: Invocation, line: string, reader: Invocat
     ...fileEffects(run, call, { line, knownTool: analyzer !== undefined && analyzer.partial !== true }),
     ...outsideEffects(run, call),
     ...rewriteEffects(run, call),
-    ...(reader.workstation ? workstationEffects(run) : []),
+    ...(reader.workstation ? withSubject(workstationEffects(run), run) : []),
   ];
   if (analyzer !== undefined) {
     const effects = withSubject(analyzer.analyze(run, call), run);

@@ -53,14 +53,17 @@ export interface JudgeParts {
   readonly log: (message: string) => void;
 }
 
-/** What was so when a hold began. */
+/** What was so when a hold began, and what was last said of it. */
 interface Beginning {
   readonly past: readonly Past[];
   readonly now: number;
   /** Files are read once: what is shown does not change under a person's eyes. */
   readonly read: ReadFile;
+  said?: { readonly impact: Impact | undefined; readonly judgement: Judgement };
 }
 
+/** Things of one approved action that are remembered. */
+const mostThings = 1_000;
 /** How far back a session is remembered across a reload. Milliseconds. */
 const longestSession = 12 * 3_600_000;
 
@@ -102,7 +105,7 @@ export function createJudge({ clock, home, reader, lines, log }: JudgeParts): Ju
     const known = beginnings.get(hold.id);
     if (known !== undefined) return known;
     const past = history.of(call.agent, call.session).filter(({ id }) => id !== hold.id);
-    const fresh = { past, now: clock.now(), read: remembering(reader()) };
+    const fresh: Beginning = { past, now: clock.now(), read: remembering(reader()) };
     beginnings.set(hold.id, fresh);
     return fresh;
   }
@@ -153,7 +156,7 @@ export function createJudge({ clock, home, reader, lines, log }: JudgeParts): Ju
     settled(id, answer, impact) {
       history.settle(id, {
         outcome: answer === 'deny' ? 'denied' : 'let',
-        ...(impact === undefined ? {} : { things: thingsInImpact(impact) }),
+        ...(impact === undefined ? {} : { things: thingsInImpact(impact).slice(0, mostThings) }),
       });
     },
 
@@ -162,7 +165,10 @@ export function createJudge({ clock, home, reader, lines, log }: JudgeParts): Ju
     },
 
     of(held, impact) {
-      const { past, now, read } = begin(held);
+      const beginning = begin(held);
+      const { past, now, read, said } = beginning;
+      // It is asked for with every paint, and a plan may have ten thousand changes.
+      if (said !== undefined && isSame(said.impact, impact)) return said.judgement;
       const { call, understanding, asked } = held;
       const { effects } = understanding;
       const environment = environmentFor(call, effects, past, read, impact);
@@ -175,7 +181,7 @@ export function createJudge({ clock, home, reader, lines, log }: JudgeParts): Ju
         ...found,
         ...(asked === undefined ? {} : { asked }),
       });
-      return {
+      const judgement: Judgement = {
         environment,
         severity: severityOf({ impact, effects, environment }),
         signals,
@@ -183,9 +189,15 @@ export function createJudge({ clock, home, reader, lines, log }: JudgeParts): Ju
         saferWays: saferWaysOf(impact, effects),
         timeline: timelineOf(past),
       };
+      beginning.said = { impact, judgement };
+      return judgement;
     },
   };
 }
+
+/** The parts that a judgement is made of are the very same. */
+const isSame = (one: Impact | undefined, other: Impact | undefined): boolean =>
+  one?.resources === other?.resources && one?.uninspectable === other?.uninspectable;
 
 /** By the clock on this machine's wall. */
 function momentOf(at: number): Moment {

@@ -30,8 +30,12 @@ export interface ProbeState {
 /** All answers together; undefined as long as there is none. What only a text says gives way to the tool's own answer. */
 export function impactFound(probes: readonly ProbeState[]): Impact | undefined {
   const done = new Set(probes.filter(({ phase }) => phase.kind === 'done').map(({ id }) => id));
+  const next = new Map(probes.map(({ id, until }) => [id, until]));
+  /** What takes its place may itself have given way. */
+  const replaced = (until: string | undefined): boolean =>
+    until !== undefined && (done.has(until) || replaced(next.get(until)));
   const answered = probes.flatMap(({ phase, until, where }) =>
-    phase.kind === 'done' && !(until !== undefined && done.has(until)) ? [{ impact: phase.impact, where }] : [],
+    phase.kind === 'done' && !replaced(until) ? [{ impact: phase.impact, where }] : [],
   );
   return joinImpacts(
     answered.map(({ impact }) => impact),

@@ -90,6 +90,27 @@ describe('the text alone', () => {
     );
     expect(impactFound(planned)?.headline).toBe('By the plan.');
   });
+  test('what a manifest describes is said before the cluster is asked', () => {
+    const here = open('asks');
+    writeFileSync(join(here.project, 'app.yaml'), 'apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n');
+    const deleted = here.gate.probes(hold(here, 'kubectl delete -f app.yaml'));
+    expect(impactFound(deleted)?.headline).toMatch(/^From the text alone: deletes the namespace `?namespace\/shop/);
+    connectHook(here.gate).ask(command('kubectl apply -f app.yaml', { cwd: here.project, callId: 'call-0002' }));
+    const applied = here.gate.probes(here.gate.waiting().at(-1)?.hold.id ?? '');
+    expect(impactFound(applied)?.headline).toBe(
+      'From the text alone: app.yaml describes 1 object, among them namespace/shop; what would change is not known.',
+    );
+    // Both ways of asking take its place, whichever answers.
+    const [reading, rehearsal] = [applied.find(({ id }) => id === applied.at(-1)?.until), applied[0]];
+    expect([reading?.does, reading?.until]).toEqual(['network', rehearsal?.id]);
+    for (const asked of [reading, rehearsal]) {
+      const impact: Impact = { ...(impactFound(applied) as Impact), headline: 'By the cluster.' };
+      const answered = applied.map(
+        (state): ProbeState => (state === asked ? { ...state, phase: { kind: 'done', impact } } : state),
+      );
+      expect(impactFound(answered)?.headline).toBe('By the cluster.');
+    }
+  });
   test('of an apply it says only what is described', () => {
     const here = open('runs', () => ({ ...clean, PATH: '/nowhere' }));
     writeFileSync(join(here.project, 'main.tf'), bucket);

@@ -459,8 +459,10 @@ resource "terraform_data" "database" { input = terraform_data.network.id }
   /** Waits until the plan is on screen. */
   async function planned(gate: Gate): Promise<void> {
     await expect
-      .poll(() => gate.waiting().map(({ hold }) => gate.probes(hold.id)[0]?.phase.kind), { timeout: 20_000 })
-      .toEqual(['done']);
+      .poll(() => gate.waiting().map(({ hold }) => gate.probes(hold.id).every(({ phase }) => phase.kind === 'done')), {
+        timeout: 20_000,
+      })
+      .toEqual([true]);
   }
 
   test('is what is applied, and nothing else', async () => {
@@ -607,6 +609,39 @@ users:
     expect(
       readFileSync(join(home, '.holdpoint/journal', readdirSync(join(home, '.holdpoint/journal'))[0] ?? ''), 'utf8'),
     ).not.toContain('secret');
+  });
+  /** Answers questions about a pod of this version. */
+  const withPod = `case "$1" in
+get) case "$2" in
+  pod) printf '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web","namespace":"default","uid":"1","resourceVersion":"%s"}}' "$(cat "$HOME/version")" ;;
+  *) echo '{"items":[]}' ;;
+  esac ;;
+config) echo '{"clusters":[{"cluster":{"server":"https://a"}}],"contexts":[{"context":{}}],"current-context":"a"}' ;;
+api-resources) ;;
+delete) touch "$HOME/deleted" ;;
+esac`;
+  test.each([
+    ['runs when the object is the one that was seen', '7', true],
+    ['does not run when somebody has changed the object since', '8', false],
+  ])('%s', async (_, version, runs) => {
+    fake('kubectl', withPod);
+    writeFileSync(join(home, 'version'), '7');
+    const gate = await open('runs');
+    const line = await approved(gate, 'kubectl delete pod web', () =>
+      expect
+        .poll(
+          () => gate.waiting().map(({ hold }) => gate.probes(hold.id).every(({ phase }) => phase.kind === 'done')),
+          {
+            timeout: 20_000,
+          },
+        )
+        .toEqual([true]),
+    );
+    writeFileSync(join(home, 'version'), version);
+    const result = await shell(line).result;
+    expect(existsSync(join(home, 'deleted'))).toBe(runs);
+    if (!runs) refused(result, /What is named changed/);
+    else expect(result.code).toBe(0);
   });
   test('that stays the same is asked, whatever else the file says', async () => {
     fake('kubectl');

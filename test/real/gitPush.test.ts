@@ -57,7 +57,7 @@ describeReal('git push', ['git'], ({ path }) => {
     git('mine', 'push', '-q', 'origin', ':feature');
     commit('mine', 'd', 'mine alone');
     const impact = (await ask('git push --force origin HEAD:main')).impact();
-    expect(impact.headline).toMatch(/^Replaces the branch `origin main` \(2 commits, 2 by Anna\)/);
+    expect(impact.headline).toMatch(/^Replaces the branch `origin main` \(2 commits, lost: 2 by Anna\)/);
     expect(impact.resources).toMatchObject([
       { action: 'replace', size: { count: 2, unit: 'commits', atLeast: false }, wayBack: { kind: 'effort' } },
     ]);

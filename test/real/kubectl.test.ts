@@ -232,6 +232,13 @@ describeReal('kubectl', ['kubectl'], ({ path, searchPath }) => {
     ['update', web, ['spec.template.spec.containers[0].image: "web:1" → "web:2"'], [rolls]],
   ]);
   changes(
+    'rollout undo',
+    'kubectl rollout undo deployment/web',
+    `Changes deployment web in shop: ${rolls}.`,
+    [['update', web, ['spec.template.spec.containers[0].image: "web:2" → "web:1"'], [rolls]]],
+    () => kubectl('set', 'image', 'deployment/web', 'web=web:2'),
+  );
+  changes(
     'label',
     'kubectl label deployment/web statefulset/db tier=front --overwrite',
     'Changes 2 resources, among them statefulset/db -n shop.',

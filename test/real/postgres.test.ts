@@ -140,6 +140,9 @@ describeReal('PostgreSQL', ['postgres', 'initdb', 'psql', 'pg_dump'], ({ path, b
       await rows('notes', 'customer_id IS NULL'),
     ]);
     expect(found.impact().irreversible).toBe(true);
+    expect(found.impact().remarks).toContain(
+      'Its log is not archived: what goes comes back only from a dump or a copy.',
+    );
   });
 
   test('DELETE that a foreign key keeps is refused', async () => {

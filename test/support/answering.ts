@@ -15,6 +15,7 @@ export interface Heard {
   /** The questions, program first, in order. */
   readonly asked: readonly string[];
   readonly steps: readonly ProbeStep[];
+  readonly answers: readonly Answer[];
 }
 
 const probesIn = ({ effects, inputs }: Understanding): readonly Probe[] => probesFor(effects, inputs);
@@ -45,6 +46,7 @@ function ended(probe: Probe, respond: Respond): Heard {
     impact: probe.read(answers),
     asked: answers.map(({ step }) => words(step)),
     steps: answers.map(({ step }) => step),
+    answers,
   };
 }
 

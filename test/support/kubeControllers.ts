@@ -14,6 +14,8 @@ const ownedBy = (owner: Stored): Values => ({
   blockOwnerDeletion: true,
 });
 
+const revision = 'deployment.kubernetes.io/revision';
+
 /** Runs until nothing is left to do. */
 export function settle(store: KubeStore): void {
   const kind = (name: string) => {
@@ -44,7 +46,7 @@ export function settle(store: KubeStore): void {
     const template = looseRecord(spec.template);
     const labels = { ...looseRecord(looseRecord(template.metadata).labels), 'pod-template-hash': suffix };
     const sets = owned('ReplicaSet', deployment);
-    for (const set of sets) if (set.metadata.name !== name) looseRecord(set.spec);
+    const revisions = sets.map(({ metadata }) => Number(looseRecord(metadata.annotations)[revision] ?? 0));
     const replicas = spec.replicas ?? 1;
     const current = sets.find((set) => set.metadata.name === name);
     if (current !== undefined && looseRecord(current.spec).replicas === replicas) continue;
@@ -53,7 +55,13 @@ export function settle(store: KubeStore): void {
         store.put(kind('ReplicaSet'), spaceOf(set), { ...set, spec: { ...looseRecord(set.spec), replicas: 0 } });
     store.put(kind('ReplicaSet'), spaceOf(deployment), {
       ...current,
-      metadata: { ...looseRecord(current?.metadata), name, labels, ownerReferences: [ownedBy(deployment)] },
+      metadata: {
+        ...looseRecord(current?.metadata),
+        name,
+        labels,
+        annotations: { [revision]: String(Math.max(0, ...revisions) + 1) },
+        ownerReferences: [ownedBy(deployment)],
+      },
       spec: {
         replicas,
         selector: { matchLabels: labels },

@@ -105,7 +105,10 @@ const environment: Recipe = {
         several(servers.length, 'servers', 'server'),
         ...facts,
       ],
-      wayBack: backOfEnvironment(lost, rebuilds),
+      wayBack:
+        heard.get('what its stack holds') === undefined && !keepsResources
+          ? { kind: 'unknown', why: 'whether a database goes with it could not be looked up' }
+          : backOfEnvironment(lost, rebuilds),
       refused:
         textIn(found, 'Status') === 'Ready' || textIn(found, 'Status') === ''
           ? undefined

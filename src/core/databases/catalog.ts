@@ -74,6 +74,8 @@ export interface Here {
   readonly readOnly: boolean;
   /** Other sessions that are connected, as far as they may be seen. */
   readonly sessions: number;
+  /** A sentence about ways back; empty where it says nothing. */
+  readonly note: string;
 }
 
 type Line = Readonly<Record<string, unknown>>;
@@ -129,7 +131,8 @@ export function readCatalog(text: string, enforced = true): Catalog {
       user: said(here.user),
       server: said(here.server),
       version: said(here.version),
-      path: texts(here.path),
+      path: texts(here.path ?? of('path')[0]?.path),
+      note: said(here.note),
       readOnly: yes(here.readOnly),
       sessions: number(here.sessions) ?? 0,
     },

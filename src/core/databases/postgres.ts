@@ -17,7 +17,7 @@ import {
   countLine,
   lookIn,
   ownNamesOnly,
-  whereItIs,
+  whereNamesAre,
 } from './postgresCatalog.ts';
 import { quotedName } from './sqlNames.ts';
 import { sqlProbe } from './sqlProbe.ts';
@@ -156,7 +156,7 @@ function probe(command: CommandSubject, connection: Connection, sql: SqlText): P
     provider: 'postgresql',
     sql,
     enforced: true,
-    first: [session([whereItIs, ownNamesOnly, ...catalogQueries])],
+    first: [session([whereNamesAre, ownNamesOnly, ...catalogQueries])],
     count: ({ catalog }, lines) => session([lookIn(catalog.here.path), ...lines]),
     countLine,
     bytesLine: (relation) => bytesLine(named(relation), quotedName(pathOf(relation), 'postgres')),

@@ -69,6 +69,8 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['ALTER', altering],
   ['CREATE', creating],
   ['INSERT', inserting],
+  ['REPLACE', inserting],
+  ['MERGE', inserting],
   ['USE', using],
   ['PRAGMA', pragma],
   ...['BEGIN', 'START', 'COMMIT', 'END', 'ROLLBACK', 'ABORT'].map((verb) => [verb, transacting] as const),
@@ -218,6 +220,8 @@ function topLevel(tokens: readonly Token[], from: number, ...words: readonly str
 /** What may stand behind `DROP` in an `ALTER TABLE` without being a column. */
 const noColumn = /^(?:CONSTRAINT|INDEX|KEY|PRIMARY|FOREIGN|DEFAULT|NOT|IDENTITY|EXPRESSION|PARTITION|CHECK|SYSTEM)$/;
 
+const partitioned = /\b(?:drop|truncate|discard|exchange|import)\s+(?:partition|subpartition|tablespace)\b/i;
+
 function altering(statement: Statement): SqlAction | undefined {
   const { tokens, text, dialect } = statement;
   const found = typeAt(statement);
@@ -226,6 +230,8 @@ function altering(statement: Statement): SqlAction | undefined {
   const name = nameAt(tokens, at, text, dialect);
   if (name === undefined) return undefined;
   const next = afterName(tokens, at);
+  // Rows go with a partition, and how many is not told here.
+  if (partitioned.test(text.slice(tokens[next]?.start ?? 0, tokens.at(-1)?.end))) return undefined;
   const drops: string[] = [];
   const retypes: string[] = [];
   const column = (index: number): string | undefined => {
@@ -261,11 +267,19 @@ function creating(statement: Statement): SqlAction | undefined {
 
 function inserting(statement: Statement): SqlAction | undefined {
   const { tokens, text, dialect } = statement;
+  const verb = word(tokens[0]);
   const into = tokens.findIndex((token) => word(token) === 'INTO');
-  const name = into < 0 || into > 4 ? undefined : nameAt(tokens, into + 1, text, dialect);
-  // What replaces rows, and what calls something, is more than new rows.
+  const name = into > 4 ? undefined : nameAt(tokens, into < 0 ? 1 : into + 1, text, dialect);
+  // What calls something that acts, or deletes, is more than new rows.
   const judged = readSql(text.slice(tokens[0]?.start ?? 0, tokens.at(-1)?.end), dialect);
-  return name === undefined || judged.some(({ kind }) => kind !== 'change') ? undefined : { kind: 'insert', name };
+  if (name === undefined || judged.some(({ kind }) => kind !== 'change')) return undefined;
+  const overwrites =
+    verb !== 'INSERT' ||
+    has(statement, 'REPLACE', 'DUPLICATE') ||
+    (has(statement, 'CONFLICT') && has(statement, 'UPDATE'));
+  return overwrites
+    ? rows('update', name, unclear('It overwrites rows that are there already.'))
+    : { kind: 'insert', name };
 }
 
 function using({ tokens, text, dialect }: Statement): SqlAction | undefined {

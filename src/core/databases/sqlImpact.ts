@@ -80,7 +80,13 @@ export function impactOfSql(found: Found): Impact {
     irreversible: unknown || open.length > 0,
     resources,
     uninspectable: open,
-    remarks: [...remarksOf(found), ...found.remarks],
+    remarks: [
+      ...remarksOf(
+        found,
+        resources.some(({ wayBack }) => wayBack.kind === 'irreversible'),
+      ),
+      ...found.remarks,
+    ],
   };
 }
 
@@ -91,7 +97,7 @@ function eventTriggers(planned: readonly PlannedStep[], { own }: Catalog): reado
     : [];
 }
 
-function remarksOf({ catalog: { here }, script }: Found): readonly string[] {
+function remarksOf({ catalog: { here }, script }: Found, loses: boolean): readonly string[] {
   const undone = script.steps.filter(
     ({ undone, action }) => undone && !/^(?:transaction|nothing|use)$/.test(action.kind),
   );
@@ -106,6 +112,7 @@ function remarksOf({ catalog: { here }, script }: Found): readonly string[] {
     ...(here.sessions > 0
       ? [`${here.sessions} other ${here.sessions === 1 ? 'session is' : 'sessions are'} connected to it.`]
       : []),
+    ...(here.note === '' || !loses ? [] : [here.note]),
     ...(undone.length > 0
       ? [
           `${undone.length} ${undone.length === 1 ? 'statement is' : 'statements are'} taken back: the transaction ends without a commit.`,
@@ -223,7 +230,10 @@ function tell(each: Affected, shown: string, found: Found): Told {
         address: shown,
         type: relation.kind,
         action: 'update',
-        wayBack: effort('the old definition has to be set again'),
+        wayBack:
+          each.more === undefined
+            ? effort('the old definition has to be set again')
+            : { kind: 'unknown', why: 'values that do not fit a new type are refused or cut' },
       };
   }
 }
@@ -304,8 +314,9 @@ function plainResource(step: ScriptStep, { provider }: Found): readonly Resource
       { ...base, address: name, type: action.type, name, action: 'create', actions: ['create'], reason, wayBack },
     ];
   }
-  if (action.kind === 'insert') {
-    const name = shownName(action.name);
+  const loads = action.kind === 'change' && /^(?:COPY FROM|LOAD DATA|SELECT INTO)$/.test(action.operation);
+  if (action.kind === 'insert' || loads) {
+    const name = action.kind === 'insert' ? shownName(action.name) : (action.target ?? 'a table');
     const wayBack = effort('the new rows have to be told from the old ones');
     return [
       {

@@ -56,7 +56,17 @@ function planDrop(planning: Planning, action: Drop): StepPlan {
   if (type === 'schema' || (type === 'database' && dialect === 'mysql')) return planSchema(planning, action);
   if (type === 'database') return { ...nothing, others: names.map((name) => databaseOf(name, action, catalog)) };
   if (!/^(?:(?:foreign )?table|(?:materialized )?view|index|sequence)$/.test(type))
-    return { ...nothing, others: names.map((name) => ({ type, name: shownName(name) })) };
+    return {
+      ...nothing,
+      others: names.map((name) => ({ type, name: shownName(name) })),
+      open:
+        cascade && dialect === 'postgres'
+          ? names.map((name) => ({
+              what: `what CASCADE takes along with ${shownName(name)}`,
+              why: 'Columns, views and defaults that use it are not looked up.',
+            }))
+          : [],
+    };
   // MySQL's indexes belong to a table and have no name of their own.
   if (type === 'index' && dialect === 'mysql')
     return { ...nothing, others: names.map((name) => ({ type, name: shownName(name) })) };
@@ -243,8 +253,19 @@ function planAlter(planning: Planning, action: Extract<SqlAction, { kind: 'alter
       dependents: views.map(({ view, via, distance }) => dependent(catalog, view, distance, via)),
     };
   });
-  if (affected.length === 0)
-    affected.push({ relation, how: 'altered', because: action.says.slice(0, 200), dependents: [] });
+  const { retypes } = action;
+  if (affected.length === 0 || retypes.length > 0)
+    affected.push({
+      relation,
+      how: 'altered',
+      because: `by \`ALTER … ${action.says.slice(0, 120)}\``,
+      ...(retypes.length === 0
+        ? {}
+        : {
+            more: `the ${retypes.length === 1 ? 'type' : 'types'} of ${retypes.join(', ')} may change, and values with ${retypes.length === 1 ? 'it' : 'them'}`,
+          }),
+      dependents: [],
+    });
   return { ...nothing, affected, blockers, questions };
 }
 

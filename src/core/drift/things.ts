@@ -91,7 +91,7 @@ function thing(resource: Resource, end: Thing['end']): Thing {
   });
   const noun = nounOf(type);
   return {
-    names: [...new Set([address, name, existing ?? '', ...named].filter(Boolean).map(bare))],
+    names: [...new Set([address, name, existing ?? '', ...named].filter(isTelling).map(bare))],
     ...(noun === undefined ? {} : { noun }),
     end,
     words: `\`${address}\` is ${end === 'gone' ? 'deleted' : 'created'}`,
@@ -102,13 +102,14 @@ function thing(resource: Resource, end: Thing['end']): Thing {
 }
 
 /** What a configuration calls anything. */
-const generic = /^(?:this|that|main|default|example|it|.)$/;
+const generic = /^(?:this|that|main|default|example|it|.?)$/i;
+const isTelling = (name: string): boolean => !generic.test(name);
 /** Names so common that they say nothing where the kind is not known. */
 const common = /^(?:web|app|api|db|data|server|test|dev|prod|production|staging|..)$/;
 
 /** The same thing, whatever tool names it: by one of its names, where neither its kind nor its place says otherwise. */
 export function isSame(one: Thing, other: Thing): boolean {
-  const shared = one.names.find((name) => !generic.test(name) && other.names.includes(name));
+  const shared = one.names.find((name) => isTelling(name) && other.names.includes(name));
   if (shared === undefined) return false;
   for (const [label, value] of one.place) {
     const there = other.place.get(label);

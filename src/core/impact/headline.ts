@@ -60,7 +60,8 @@ function spelled(
   where: string | undefined,
 ): string {
   const own = resources.filter(
-    (each) => each.action === action || (action === 'create' && each.actions[0] === 'create'),
+    (each) =>
+      each.action === action || (action === 'create' && each.action === 'forget' && each.actions.includes('create')),
   );
   const [only] = own;
   if (count === 1 && only !== undefined) return alone(only, resources, where);
@@ -147,7 +148,7 @@ function named(resources: readonly Resource[], most: number): string {
 
 /** A clause with commas of its own ends with one. */
 const joinClauses = (parts: readonly string[]): string =>
-  join(parts.map((part, index) => (index < parts.length - 1 && part.includes(', ') ? `${part},` : part)));
+  join(parts.map((part, index) => (index === parts.length - 2 && part.includes(', ') ? `${part},` : part)));
 
 const join = (parts: readonly string[]): string =>
   parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;

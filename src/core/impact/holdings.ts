@@ -84,7 +84,7 @@ const terraform: Readonly<Record<string, Lists>> = {
       digitalocean_database_cluster digitalocean_spaces_bucket digitalocean_volume docker_volume
       hcloud_volume linode_volume mongodbatlas_advanced_cluster mongodbatlas_cluster mysql_database
       postgresql_database postgresql_schema snowflake_database snowflake_schema snowflake_table`,
-    secret: `random_id random_password random_string random_uuid tls_private_key`,
+    secret: `random_bytes random_id random_password random_string random_uuid tls_private_key`,
     address: `cloudflare_zone`,
     container: `github_repository`,
   },

@@ -19,6 +19,8 @@ const special: ReadonlyMap<string, string> = new Map(
     aws_efs_file_system: 'file system',
     aws_cloudtrail: 'audit trail',
     aws_ssm_parameter: 'parameter',
+    aws_secretsmanager_secret_version: 'secret version',
+    google_secret_manager_secret_version: 'secret version',
     google_sql_database_instance: 'database',
     google_compute_instance: 'server',
     azurerm_resource_group: 'resource group',
@@ -74,8 +76,19 @@ const pairs: ReadonlySet<string> = new Set([
   'state lock',
 ]);
 
+/** A plan of ten thousand resources has a few types. */
+const remembered = new Map<string, string | undefined>();
+const mostRemembered = 2_000;
+
 /** One word or two in the singular; undefined for what has no everyday name. */
 export function nounOf(type: string): string | undefined {
+  if (remembered.has(type)) return remembered.get(type);
+  const noun = spelledNoun(type);
+  if (remembered.size < mostRemembered) remembered.set(type, noun);
+  return noun;
+}
+
+function spelledNoun(type: string): string | undefined {
   const known = special.get(type.toLowerCase().replace(/_v\d+$/, '')) ?? special.get(last(type).toLowerCase());
   if (known !== undefined) return known;
   const words = wordsOf(type);

@@ -12,6 +12,7 @@ import { askSqlite } from '../databases/sqlite.ts';
 import type { Effect } from '../effect.ts';
 import { askKubectl } from '../kubernetes/askKubectl.ts';
 import { askHelmTool } from '../kubernetes/helmProbe.ts';
+import { askGitHere } from '../repositories/gitLocal.ts';
 import { askGit } from '../repositories/gitPush.ts';
 import { askRights } from '../rights/askRights.ts';
 import { askCdk } from '../stacks/cdkProbe.ts';
@@ -36,6 +37,7 @@ const asking: ReadonlyMap<string, AskTool> = new Map<string, AskTool>([
   ['docker', askDocker],
   ['gcloud', askGcloud],
   ['git', askGit],
+  ['workstation', askGitHere],
   ['helm', askHelmTool],
   ['psql', askPsql],
   ['mysql', askMysql],

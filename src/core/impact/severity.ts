@@ -188,6 +188,8 @@ const placeOf = ({ kind, disagree, name }: Environment): string =>
       ? 'and this is production'
       : kind === 'unknown'
         ? 'and nothing says that this is not production'
-        : `in ${name}`;
+        : kind === 'local'
+          ? 'on this machine'
+          : `in ${name}`;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -5,7 +5,7 @@ import { holdingOf } from './holdings.ts';
 import type { Action, Dependent, Resource } from './impact.ts';
 import { type Masker, markAt } from './masking.ts';
 import { looseRecord, type Node, optionalList, textIn } from './planShape.ts';
-import { factsOf } from './terraformFacts.ts';
+import { factsOf, restarts } from './terraformFacts.ts';
 import { wayBackOf } from './wayBack.ts';
 
 /** What is known of the plan as a whole. */
@@ -112,6 +112,12 @@ export function resourceFrom(entry: Node, { dependentsOf, mask }: Whole): Resour
     generated: textIn(change, 'generated_config') !== '',
     deposed,
     unseen: total - attributes.length,
+    restarts:
+      named === 'update' &&
+      restarts(
+        type,
+        attributes.map(({ path }) => path),
+      ),
   });
   const facts = named === 'delete' || named === 'replace' ? factsOf(before, change.before_sensitive, mask) : [];
   return {
@@ -194,9 +200,10 @@ interface Reasoned {
   readonly deposed: string;
   /** Differences beyond those that are shown. */
   readonly unseen: number;
+  readonly restarts: boolean;
 }
 
-function reasonOf({ word, words, imported, generated, deposed, unseen }: Reasoned): string | undefined {
+function reasonOf({ word, words, imported, generated, deposed, unseen, restarts }: Reasoned): string | undefined {
   const said = [
     word === '' ? undefined : (reasons.get(word) ?? `Terraform says: ${word.slice(0, 100).replaceAll('_', ' ')}.`),
     words.join(' ') === 'create delete' ? 'The new one is made before the old one goes.' : undefined,
@@ -209,6 +216,7 @@ function reasonOf({ word, words, imported, generated, deposed, unseen }: Reasone
         ? 'It is taken into the state.'
         : `What exists as ${imported} is taken into the state.`,
     generated ? 'Its configuration was generated.' : undefined,
+    restarts ? 'The change restarts it: an outage meanwhile.' : undefined,
     deposed === '' ? undefined : 'It is a leftover of a replacement that was interrupted.',
     unseen > 0 ? `${unseen} more attributes differ.` : undefined,
   ].filter((each) => each !== undefined);

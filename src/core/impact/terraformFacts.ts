@@ -80,4 +80,22 @@ function tagged(before: Node, marks: unknown, mask: Masker): readonly string[] {
   return [];
 }
 
+/** Attributes whose change in place stops what runs, by type: as the resources' pages of the providers say. */
+const restarting: ReadonlyMap<string, RegExp> = new Map([
+  ['aws_instance', /^(?:instance_type|ebs_optimized|user_data(?:_base64)?|cpu_options|hibernation)\b/],
+  ['aws_db_instance', /^(?:instance_class|engine_version|parameter_group_name|multi_az|storage_type)$/],
+  ['aws_rds_cluster_instance', /^(?:instance_class|engine_version)$/],
+  ['aws_rds_cluster', /^(?:engine_version|db_cluster_parameter_group_name)$/],
+  ['aws_elasticache_cluster', /^(?:node_type|engine_version)$/],
+  ['aws_elasticache_replication_group', /^(?:node_type|engine_version)$/],
+  ['google_compute_instance', /^(?:machine_type|min_cpu_platform|service_account|enable_display)\b/],
+  ['google_sql_database_instance', /^settings\[0\]\.(?:tier|availability_type|disk_type|database_flags)\b/],
+  ['azurerm_linux_virtual_machine', /^size$/],
+  ['azurerm_windows_virtual_machine', /^size$/],
+]);
+
+/** Whether a change in place restarts it. */
+export const restarts = (type: string, touched: readonly string[]): boolean =>
+  touched.some((path) => restarting.get(type)?.test(path) === true);
+
 const isPlainWord = (value: unknown): value is string => typeof value === 'string' && /^[\w .:/-]{1,60}$/.test(value);

@@ -44,6 +44,7 @@ function wholeness(plan: Node, resources: readonly Resource[]): readonly string[
 /** What somebody changed outside. A plan without changes of its own only writes that down. */
 function drift(plan: Node, resources: readonly Resource[], mask: Masker): readonly string[] {
   const changing = new Set(resources.map(({ address }) => address));
+  const created = new Set(resources.filter(({ action }) => action === 'create').map(({ address }) => address));
   const refreshOnly = plan.resource_changes === undefined || plan.resource_changes === null;
   const found: string[] = [];
   for (const entry of optionalList(plan.resource_drift)) {
@@ -51,7 +52,9 @@ function drift(plan: Node, resources: readonly Resource[], mask: Masker): readon
     const address = driftAddress(drift);
     const change = optionalRecord(drift.change);
     if (optionalList(change.actions).includes('delete'))
-      found.push(`${address} has been deleted outside of Terraform.`);
+      found.push(
+        `${address} has been deleted outside of Terraform${created.has(address) ? ', and would be created again' : ''}.`,
+      );
     else if ((refreshOnly || changing.has(address)) && drifted(change, mask))
       found.push(`${address} has been changed outside of Terraform.`);
   }

@@ -1,6 +1,7 @@
 /** Objects before and after a change → what would be created and changed, attribute by attribute. */
 import { differences } from '../impact/attributes.ts';
 import type { AttributeChange, Impact, Resource, Uninspectable, WayBack } from '../impact/impact.ts';
+import { looseRecord, optionalList } from '../impact/planShape.ts';
 import { wayBackOf } from '../impact/wayBack.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { holdsOf, sizeOfVolume } from './deletedWays.ts';
@@ -48,7 +49,7 @@ export function changedResources(changes: readonly Change[], ties?: Ties): reado
         ...(before === undefined ? {} : { existing: before.name }),
         action,
         actions: [action],
-        attributes: before === undefined ? [] : attributes,
+        attributes,
         ...(holds === undefined ? {} : { holds }),
         ...(size === undefined ? {} : { size }),
         ...(facts.length === 0 ? {} : { facts }),
@@ -102,9 +103,14 @@ function changeFacts(before: KubeObject, after: KubeObject, attributes: readonly
     facts.push(next === 0 ? stops : `${old - next} of ${old} pods end`);
   if (podsOf(after) !== undefined && attributes.some(({ path }) => /^spec\.template\b/.test(path)))
     facts.push(rollsOut(after));
+  if (after.kind === 'Node' && evicts(after) && !evicts(before))
+    facts.push('pods that do not tolerate it are ended at once');
   if (after.kind === 'Node' && within(after.body, 'spec').unschedulable === true) facts.push('takes no new pods');
   return facts;
 }
+
+const evicts = ({ body }: KubeObject): boolean =>
+  optionalList(within(body, 'spec').taints).some((taint) => looseRecord(taint).effect === 'NoExecute');
 
 /** How new pods take the place of the old ones. */
 function rollsOut({ kind, body }: KubeObject): string {

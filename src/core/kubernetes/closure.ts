@@ -124,7 +124,7 @@ function belonging(object: KubeObject, index: Index): string | undefined {
 }
 
 /** An object is one of the kind that a CustomResourceDefinition defines. */
-function defines(definition: KubeObject, { kind, group }: KubeObject): boolean {
+export function defines(definition: KubeObject, { kind, group }: KubeObject): boolean {
   const spec = within(definition.body, 'spec');
   return textIn(spec, 'group') === group && textIn(within(spec, 'names'), 'kind') === kind;
 }

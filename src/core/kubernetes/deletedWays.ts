@@ -40,6 +40,8 @@ export function deletedWay(object: KubeObject, around: Around): WayBack {
   const { kind } = object;
   const maker = remaker(object, around);
   if (maker !== undefined) return { kind: 'reversible', why: `${maker} makes a new one` };
+  if (made.test(kind) && (object.owners.length > 0 || kind === 'Endpoints'))
+    return effort('it comes again with what it belongs to');
   switch (kind) {
     case 'PersistentVolumeClaim':
       return claimWay(object, around);
@@ -49,7 +51,7 @@ export function deletedWay(object: KubeObject, around: Around): WayBack {
     case 'VolumeSnapshotContent':
       return snapshotWay(object, around);
     case 'StatefulSet':
-      return effort('it can be built again from its manifest; its claims are told apart');
+      return effort('it can be built again from its manifest');
     case 'Secret':
       return effort('its values have to be known from elsewhere');
     case 'Service':
@@ -67,6 +69,9 @@ export function deletedWay(object: KubeObject, around: Around): WayBack {
         : unknown(`what its controller does when a ${kind} goes is not known`);
   }
 }
+
+/** Controllers make these out of what people write. */
+const made = /^(?:Pod|ReplicaSet|ControllerRevision|Endpoints|EndpointSlice|Job)$/;
 
 /** What stays and makes a new one at once. */
 function remaker({ kind, owners }: KubeObject, { going, objects }: Around): string | undefined {

@@ -87,7 +87,10 @@ const containers: ReadonlySet<string> = new Set(['Namespace', 'CustomResourceDef
 function containerWay(resource: Resource, all: readonly Resource[], uninspectable: readonly Uninspectable[]): WayBack {
   if (!containers.has(resource.type)) return resource.wayBack;
   const inside = all.filter((each) => !containers.has(each.type));
-  const lost = inside.filter(({ wayBack }) => wayBack.kind === 'irreversible');
+  const gone = inside.filter(({ wayBack }) => wayBack.kind === 'irreversible');
+  // A claim and its volume are one loss.
+  const claims = gone.some(({ type }) => type === 'PersistentVolumeClaim');
+  const lost = gone.filter(({ type }) => !claims || type !== 'PersistentVolume');
   const [first] = lost;
   if (first !== undefined)
     return {

@@ -20,7 +20,6 @@ import { askWhere, whereIn, whereSaid } from './where.ts';
 /** Verbs that answer a dry run with the objects as they would be. */
 const answering = names('apply create replace patch label annotate autoscale expose run taint');
 const answeringPairs: ReadonlySet<string> = new Set([
-  'rollout undo',
   'set env',
   'set image',
   'set resources',

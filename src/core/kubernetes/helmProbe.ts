@@ -6,7 +6,7 @@ import { canonical } from '../../base/json.ts';
 import type { AskTool } from '../impact/askTool.ts';
 import type { Uninspectable } from '../impact/impact.ts';
 import { textIn } from '../impact/planShape.ts';
-import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
+import type { Answer, Pin, Probe, ProbeStep } from '../impact/probe.ts';
 import { lastOption, names } from '../shell/options.ts';
 import { furtherQuestions } from './furtherQuestions.ts';
 import { renderedIn, revisionsIn, statusIn } from './helmAnswers.ts';
@@ -142,7 +142,7 @@ function releaseProbe(line: HelmLine, { release, revision, title }: Asked): Prob
       if (open.length > 0) return open;
       return furtherQuestions((args, more) => askCluster(line, args, more), leaving(answers), answers, orphan);
     },
-    pins: (answers) => pinsFor(({ args }) => args[1] === '-f', answers),
+    pins: (answers) => [...releasePins(answerTo(status, answers)), ...pinsFor(({ args }) => args[1] === '-f', answers)],
     shown: shownOf,
     read(answers) {
       const before = beforeIn(answers);
@@ -194,6 +194,13 @@ function rehearsalOf(line: HelmLine): ProbeStep {
   );
   const input = line.command.input === undefined ? {} : { input: line.command.input };
   return askHelm(line, [line.operation, '--dry-run=server', '-o', 'json', ...written, ...line.words], input);
+}
+
+/** The revision that runs: another one means that somebody released meanwhile. */
+function releasePins(answer: Answer | undefined): readonly Pin[] {
+  if (answer === undefined || answer.failed !== undefined) return [];
+  const sees = (each: Answer) => `revision ${String(statusIn(each).version)}`;
+  return [{ what: 'the release', step: answer.step, sees, saw: sees(answer) }];
 }
 
 /** The newest revision before the one that runs. */

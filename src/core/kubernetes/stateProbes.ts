@@ -1,6 +1,6 @@
-/** What follows from an object as it is and the line itself: scale, restart, pause, cordon. Only reads. */
+/** What follows from an object as it is and the line itself: scale, restart, pause, undo, cordon. Only reads. */
 import { canonical } from '../../base/json.ts';
-import type { Impact } from '../impact/impact.ts';
+import type { Impact, Uninspectable } from '../impact/impact.ts';
 import { looseRecord, type Node } from '../impact/planShape.ts';
 import type { Answer, Probe } from '../impact/probe.ts';
 import { changedResources, changeImpact } from './changes.ts';
@@ -8,14 +8,15 @@ import { claimsOf } from './closure.ts';
 import { deletionImpact } from './deletion.ts';
 import { furtherQuestions } from './furtherQuestions.ts';
 import { answerTo, knowledgeFrom, objectsOf } from './knowledge.ts';
-import { ask, given, type KubectlLine } from './kubectlLine.ts';
-import { type KubeObject, objectFrom, unique, within } from './objects.ts';
+import { ask, given, isOn, type KubectlLine } from './kubectlLine.ts';
+import { addressOf, type KubeObject, objectFrom, unique, within } from './objects.ts';
 import { pinsFor, shownOf } from './pins.ts';
+import { templateBefore } from './revisions.ts';
 import { tiesIn } from './ties.ts';
 import { askWhere, whereIn, whereSaid } from './where.ts';
 
 /** How an object would be; undefined where nothing can be told. */
-type Next = (object: KubeObject, line: KubectlLine) => Node | undefined;
+type Next = (object: KubeObject, line: KubectlLine, objects: readonly KubeObject[]) => Node | undefined;
 
 const withSpec = ({ body }: KubeObject, more: Node): Node => ({
   ...body,
@@ -41,6 +42,13 @@ const next: ReadonlyMap<string, Next> = new Map<string, Next>([
       return withSpec(object, { template: { ...template, metadata: { ...metadata, annotations } } });
     },
   ],
+  [
+    'rollout undo',
+    (object, line, objects) => {
+      const template = templateBefore(object, objects, Number(given(line, '--to-revision') ?? 0));
+      return template === undefined ? undefined : withSpec(object, { template });
+    },
+  ],
   ['cordon', (object) => withSpec(object, { unschedulable: true })],
   ['uncordon', (object) => withSpec(object, { unschedulable: undefined })],
 ]);
@@ -54,6 +62,10 @@ export function stateProbe(line: KubectlLine): readonly Probe[] {
   const { words, files, selectors, namespace, command, operation } = line;
   const nodes = operation.endsWith('cordon');
   if (words.length === 0 && files.length === 0 && selectors.length === 0) return [];
+  // A kind alone means all of it to `rollout`, and is refused by `scale`.
+  const [kind = ''] = words;
+  const all = selectors.length > 0 || isOn(line, '--all') || operation !== 'scale';
+  if (files.length === 0 && words.length === 1 && !kind.includes('/') && !nodes && !all) return [];
   const first = ask(
     line,
     [
@@ -79,7 +91,7 @@ export function stateProbe(line: KubectlLine): readonly Probe[] {
         first.args,
         first.cwd,
         first.env,
-        given(line, '--replicas') ?? null,
+        given(line, '--replicas', '--to-revision') ?? null,
       ]),
       kind: line.careful ? 'project code' : 'network',
       title: 'Look up what it is now, and what hangs on it',
@@ -100,10 +112,14 @@ function changed(line: KubectlLine, targets: readonly KubeObject[], answers: rea
   const all = unique(objects);
   const ties = tiesIn(all);
   const remarks = [whereSaid(whereIn(answers, line))];
-  const changes = targets.flatMap((before) => {
-    const after = next.get(line.operation)?.(before, line);
-    return after === undefined ? [] : [{ before, after: objectFrom(after) }];
-  });
+  const changes: { readonly before: KubeObject; readonly after: KubeObject }[] = [];
+  const open: Uninspectable[] = [...uninspectable];
+  for (const before of targets) {
+    const after = next.get(line.operation)?.(before, line, all);
+    if (after === undefined)
+      open.push({ what: addressOf(before), why: 'What it would become could not be found out.' });
+    else changes.push({ before, after: objectFrom(after) });
+  }
   const claims = changes.flatMap(({ before, after }) => claimsScaledAway(before, after, all));
   const gone =
     claims.length === 0
@@ -117,7 +133,7 @@ function changed(line: KubectlLine, targets: readonly KubeObject[], answers: rea
           abrupt: false,
           again: false,
         }).resources;
-  return changeImpact([...gone, ...changedResources(changes, ties)], uninspectable, remarks);
+  return changeImpact([...gone, ...changedResources(changes, ties)], open, remarks);
 }
 
 /** Claims of pods that a stateful set gives up, where it is told to take them along. */

@@ -1,7 +1,8 @@
 /** What hangs on what in a cluster: owners, mounts, selectors, routes, webhooks. */
 import type { Dependent } from '../impact/impact.ts';
 import { looseRecord, type Node, optionalList, textIn } from '../impact/planShape.ts';
-import { addressOf, type KubeObject, textsIn, within } from './objects.ts';
+import { defines } from './closure.ts';
+import { addressOf, isPassing, type KubeObject, textsIn, within } from './objects.ts';
 import { labelsOf, needsOf, podsOf, routesTo, selects } from './workloads.ts';
 
 /** Address → addresses of what hangs on it. */
@@ -23,6 +24,7 @@ export function tiesIn(objects: readonly KubeObject[]): Ties {
     const needed = addressOf({ kind, group, namespace, name });
     if (name !== '' && there.has(needed)) tie(needed, dependent);
   };
+  const definitions = objects.filter(({ kind }) => kind === 'CustomResourceDefinition');
   const running = objects.flatMap((object) => {
     const pods = podsOf(object);
     // What another one of them made is spoken for by that.
@@ -33,6 +35,11 @@ export function tiesIn(objects: readonly KubeObject[]): Ties {
     for (const { uid } of object.owners) {
       const owner = byUid.get(uid);
       if (owner !== undefined) tie(addressOf(owner), object);
+    }
+    // What others own hangs on these.
+    if (object.owners.length === 0 && !isPassing(object)) {
+      tieTo('Namespace', '', object.namespace, object);
+      for (const definition of definitions) if (defines(definition, object)) tie(addressOf(definition), object);
     }
     for (const [kind, namespace, name, group] of namedBy(object)) tieTo(kind, namespace, name, object, group);
     const matches = matcherOf(object);

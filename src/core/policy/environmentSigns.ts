@@ -130,27 +130,22 @@ function sourceOf(
   return Object.values(env).some((each) => each.includes(bare)) ? 'environment' : 'arguments';
 }
 
-/** Tools that work on this machine as long as nothing says otherwise. */
+/** Servers that a client takes on this machine as long as nothing says otherwise, and the variables that would. */
+const nearby: ReadonlyMap<string, readonly string[]> = new Map([
+  ['psql', ['PGHOST', 'PGHOSTADDR', 'PGSERVICE']],
+  ['redis', ['REDISCLI_URL', 'REDIS_URL']],
+]);
+
 function onThisMachine(
-  { tool, place, subject }: Effect,
+  { tool, place = '', subject }: Effect,
   { env }: Pick<ToolCall, 'env'>,
   own: { readonly effect: number },
 ): readonly EnvironmentSign[] {
-  const local = { says: 'local', name: 'local' } as const;
-  if (tool !== 'psql' || place?.includes('host ') === true || env.PGHOST !== undefined || subject?.kind !== 'command')
-    return [];
-  return subject.env.PGHOST === undefined && subject.env.PGSERVICE === undefined && env.PGSERVICE === undefined
-    ? [
-        {
-          kind: 'hosts',
-          label: 'the database server on',
-          value: 'this machine',
-          source: 'directory',
-          ...own,
-          said: local,
-        },
-      ]
-    : [];
+  const elsewhere = nearby.get(tool);
+  if (elsewhere === undefined || /\bhost /.test(place) || subject?.kind !== 'command') return [];
+  if (elsewhere.some((name) => env[name] !== undefined || subject.env[name] !== undefined)) return [];
+  const said = { says: 'local', name: 'local' } as const;
+  return [{ kind: 'hosts', label: 'the database server on', value: 'this machine', source: 'directory', ...own, said }];
 }
 
 interface Variable {

@@ -28,14 +28,14 @@ const mostRefs = 20;
 /** Commits that are named. */
 const mostNamed = 100;
 
-const outerValues = names('-c -C --git-dir --work-tree --namespace --exec-path --config-env --super-prefix');
-const harmless = names(
+export const outerValues = names('-c -C --git-dir --work-tree --namespace --exec-path --config-env --super-prefix');
+export const harmless = names(
   '-C --git-dir --work-tree --namespace -P --no-pager -p --paginate --bare --no-optional-locks --no-replace-objects --literal-pathspecs',
 );
 const pushValues = names('-o --push-option --receive-pack --exec --repo --recurse-submodules');
 
 /** Nothing of the repository runs: no hook, no monitor, no helper, no signature. */
-const quiet = [
+export const quiet = [
   '--no-optional-locks',
   '--no-replace-objects',
   ...[
@@ -45,13 +45,14 @@ const quiet = [
     'core.abbrev=40',
     'protocol.ext.allow=never',
     'push.gpgSign=false',
+    'log.showSignature=false',
     'gc.auto=0',
   ].flatMap((setting) => ['-c', setting]),
 ];
 const rehearsal =
   '--dry-run --porcelain --no-verify --no-signed --no-quiet --no-progress --recurse-submodules=no'.split(' ');
 
-const env = {
+export const gitEnv = {
   GIT_TERMINAL_PROMPT: '0',
   GIT_ASKPASS: '',
   SSH_ASKPASS_REQUIRE: 'never',
@@ -123,7 +124,7 @@ const stepsOf =
     program: command.program,
     args: [...globals, ...quiet, ...args],
     cwd: command.directory,
-    env: { ...command.env, ...env },
+    env: { ...command.env, ...gitEnv },
     good: [0],
     // Settings may hold passwords, commits are read by others than those who wrote them.
     confidential: args[0] === 'config' || args[0] === 'rev-list',

@@ -14,6 +14,8 @@ interface Setting {
 export interface GitSettings {
   /** Settings of the repository that make git run a program, or send what it sends elsewhere. */
   readonly hostile: readonly string[];
+  /** Those that make it run a program for a look at its own files. */
+  readonly drivers: readonly string[];
   readonly defaultRemote: (branch: string) => string;
   /** Where a push goes: addresses of a remote by its name, or the word itself. */
   readonly addresses: (remote: string) => readonly string[];
@@ -29,6 +31,10 @@ const own = /^(?:local|worktree)$/;
 
 const running =
   /^(?:core\.(?:sshcommand|gitproxy|askpass|alternaterefscommand)|credential\.(?:.*\.)?helper|remote\..*\.(?:vcs|uploadpack|receivepack|proxy)|url\..*\.(?:pushinsteadof|insteadof)|http\.(?:.*\.)?(?:proxy|sslverify|sslcainfo|sslcapath|cookiefile|curloptresolve|proxyssl\w+)|protocol\.(?:.*\.)?allow)$/;
+
+/** Monitors and hooks are switched off instead. */
+const driving =
+  /^(?:filter\..*\.(?:clean|smudge|process)|diff\..*\.(?:command|textconv)|diff\.external|gpg\.(?:.*\.)?program)$/;
 
 /** `ext::sh -c …`: a helper, named by the address. */
 const helping = /^[\w+.-]+::/;
@@ -47,6 +53,9 @@ export function readGitSettings(text: string): GitSettings {
     settings.filter((each) => each.name === name).map(({ value }) => value);
   return {
     hostile: [...new Set(settings.filter(isHostile).map(({ name }) => name))],
+    drivers: [
+      ...new Set(settings.filter(({ scope, name }) => own.test(scope) && driving.test(name)).map(({ name }) => name)),
+    ],
     defaultRemote: (branch) =>
       last(`branch.${branch}.pushremote`) ?? last('remote.pushdefault') ?? last(`branch.${branch}.remote`) ?? 'origin',
     addresses(remote) {

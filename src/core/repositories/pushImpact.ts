@@ -94,7 +94,8 @@ function authors(commits: readonly Commit[], own: string): readonly string[] {
     .map(([who, count]) => `${count} by ${who}`);
 }
 
-const goes = ({ id, author, subject }: Commit): AttributeChange => ({
+/** A commit that nothing names any more. */
+export const goes = ({ id, author, subject }: Commit): AttributeChange => ({
   path: id.slice(0, 10),
   before: { kind: 'value', text: JSON.stringify(redact(`${author}: ${subject}`)) },
   after: { kind: 'absent' },
@@ -139,7 +140,12 @@ function factsOf(ref: PushedRef, pushing: Pushing, people: readonly string[]): P
     ref.kind === 'forward' && loss !== undefined
       ? [`${loss.total} new ${loss.total === 1 ? 'commit' : 'commits'}`]
       : ref.kind === 'force' || ref.kind === 'delete'
-        ? [...people.slice(0, 2), ...(unseen(ref, pushing).length > 0 ? ['not all in this repository'] : [])]
+        ? [
+            ...(people.length === 0
+              ? []
+              : [`lost: ${people.slice(0, 2).join(', ')}${people.length > 2 ? ' and others' : ''}`]),
+            ...(unseen(ref, pushing).length > 0 ? ['not all in this repository'] : []),
+          ]
         : [];
   return facts.length === 0 ? {} : { facts };
 }

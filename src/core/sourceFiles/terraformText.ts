@@ -15,6 +15,7 @@ import { factsOf } from '../impact/terraformFacts.ts';
 import { dependentsOf } from '../kubernetes/ties.ts';
 import { argument, blocksOf, bodyValue } from './hclValue.ts';
 import { compared, type Described, type Found, pairs, type SourceFile, type Values } from './sourceFile.ts';
+import { instancesOf, otherInstances } from './terraformInstances.ts';
 import { readJsonConfiguration } from './terraformJson.ts';
 
 interface Config {
@@ -33,22 +34,27 @@ export function terraformEdit(files: readonly SourceFile[]): Found {
   const imported = new Set(
     after.bodies.flatMap((body) => blocksOf(body, 'import').map((block) => plainAddress(argument(block, 'to')))),
   );
+  const movedFrom = new Map<string, string>();
   const old = before.described.map((each) => {
     const to = moves.get(each.address);
-    return to === undefined || !after.blocks.has(to) ? each : { ...each, address: to };
+    // Blocks of moves long past stay in the configuration.
+    if (to === undefined || to === each.address || !after.blocks.has(to) || before.blocks.has(to)) return each;
+    movedFrom.set(to, each.address);
+    return { ...each, address: to };
   });
-  const movedFrom = new Map([...moves].map(([from, to]) => [to, from]));
   const resources = pairs(old, after.described).flatMap(([was, is]): readonly Resource[] => {
-    const block =
-      after.blocks.get(is?.address ?? '') ?? before.blocks.get(movedFrom.get(was?.address ?? '') ?? was?.address ?? '');
     const from = movedFrom.get(is?.address ?? '');
+    const block = after.blocks.get(is?.address ?? '') ?? before.blocks.get(from ?? was?.address ?? '');
+    if (is !== undefined && was === undefined && instancesOf(is.value)?.length === 0) return [];
     const found = resourceOf(was, is, block);
     if (found === undefined)
       return from !== undefined && was !== undefined && is !== undefined ? [renamed(is, from)] : [];
     if (found.action === 'delete' && forgotten.has(found.address)) return [forgetting(found)];
-    if (found.action === 'create' && imported.has(found.address))
-      return [{ ...found, action: 'import', actions: ['import'], reason: 'It is taken into the state.' }];
-    return [from === undefined || was === undefined ? found : { ...found, movedFrom: from }, ...fewer(was, is)];
+    if (found.action === 'create' && imported.has(found.address)) return [importing(found)];
+    const whole = from === undefined ? found : { ...found, movedFrom: from };
+    const instances = was === undefined || is === undefined ? undefined : otherInstances(was, is);
+    if (instances === undefined) return [whole];
+    return onlyCounts(found) || instancesOf(is?.value ?? {})?.length === 0 ? instances : [whole, ...instances];
   });
   const dependents = dependentsIn([before, after]);
   return {
@@ -174,55 +180,7 @@ const isProtected = (value: Values): boolean => {
 /** `count = 3`, `for_each over local.buckets`: there is more than one, or none. */
 function repetition(block: HclBlock): string | undefined {
   const found = block.attributes.find(({ name }) => name === 'count' || name === 'for_each');
-  return found === undefined
-    ? undefined
-    : `one for each of ${found.name === 'count' ? 'count =' : ''} ${found.text.replace(/\s+/g, ' ').slice(0, 80)}`.replace(
-        'of  ',
-        'of ',
-      );
-}
-
-/** Instances that go because a literal `count` or `for_each` gets smaller. */
-function fewer(was: Described | undefined, is: Described | undefined): readonly Resource[] {
-  if (was === undefined || is === undefined) return [];
-  const now = new Set(instances(is.value));
-  const gone = (instances(was.value) ?? []).filter((each) => !now.has(each));
-  if (instances(is.value) === undefined) return [];
-  return gone.flatMap((key) => {
-    const found = compared({ ...was, address: `${is.address}[${key}]` }, undefined, {
-      family: 'terraform',
-      provider: was.type.split('_')[0] ?? '',
-    });
-    return found === undefined
-      ? []
-      : [
-          {
-            ...found,
-            attributes: [],
-            reason: key.startsWith('"')
-              ? 'Its key is no longer among those of for_each.'
-              : 'Its index is beyond the new count.',
-          },
-        ];
-  });
-}
-
-const mostInstances = 1_000;
-
-/** `0`, `1`, `"mail"`; undefined where that is known only when it is evaluated. */
-function instances(value: Values): readonly string[] | undefined {
-  const { count, for_each: each } = value;
-  if (typeof count === 'number')
-    return Array.from({ length: Math.min(Math.max(0, count), mostInstances) }, (_, index) => String(index));
-  if (typeof each === 'string') {
-    const listed = /^\$\{toset\(\[(.*)\]\)\}$/s.exec(each)?.[1];
-    return listed === undefined || !/^(?:\s*"[^"$]*"\s*,?)*\s*$/.test(listed)
-      ? undefined
-      : (listed.match(/"[^"]*"/g) ?? []);
-  }
-  if (typeof each === 'object' && each !== null && !Array.isArray(each))
-    return Object.keys(each).map((key) => JSON.stringify(key));
-  return undefined;
+  return found === undefined ? undefined : `${found.name} = ${found.text.replace(/\s+/g, ' ').slice(0, 80)}`;
 }
 
 const plainAddress = (value: unknown): string =>
@@ -260,6 +218,18 @@ const forgetting = ({ refusedBecause: _, ...resource }: Resource): Resource => (
   wayBack: { kind: 'effort', why: 'it keeps running and has to be imported again' },
   reason: 'A removed block takes it out of the state and keeps it alive.',
 });
+
+const importing = (resource: Resource): Resource => ({
+  ...resource,
+  action: 'import',
+  actions: ['import'],
+  wayBack: { kind: 'reversible', why: 'it can be taken out of the state again' },
+  reason: 'It is taken into the state.',
+});
+
+/** Every instance that stays stays as it is. */
+const onlyCounts = ({ attributes }: Resource): boolean =>
+  attributes.every(({ path }) => /^(?:count|for_each)(?![\w-])/.test(path));
 
 const renamed = ({ address, type, name }: Described, movedFrom: string): Resource => ({
   address,

@@ -6,10 +6,13 @@ import type { Probe } from '../impact/probe.ts';
 import type { TerraformSubject } from '../impact/subject.ts';
 import { cautionsFor } from '../impact/terraformCautions.ts';
 import { terraformProbe } from '../impact/terraformProbe.ts';
-import { shortPath } from '../paths.ts';
+import { askKubectl } from '../kubernetes/askKubectl.ts';
+import { kubectlLine } from '../kubernetes/kubectlLine.ts';
+import { resolvePath, shortPath } from '../paths.ts';
 import type { ToolCall } from '../toolCall.ts';
-import type { FileText } from '../understand.ts';
+import type { FileText, Input } from '../understand.ts';
 import { type EditedFile, impactOfEdit } from './editImpact.ts';
+import { manifestLineImpact } from './manifestLine.ts';
 import { directoryImpact } from './terraformDirectory.ts';
 
 /** The configuration files of one directory, by absolute path; undefined where it cannot be listed. */
@@ -65,6 +68,34 @@ export function configurationProbes(effects: readonly Effect[], cwd: string, rea
             `Read the configuration in ${shortPath(cwd, subject.directory)}`,
             withCautions(directoryImpact(subject, shown), subject, shown),
             id,
+          ),
+        ];
+  });
+}
+
+/** What the manifests that kubectl is given say, until the cluster has answered. */
+export function manifestProbes(effects: readonly Effect[], inputs: readonly Input[], cwd: string): readonly Probe[] {
+  const texts = new Map(inputs.flatMap(({ path, kind, text }) => (kind === 'text' ? [[path, text] as const] : [])));
+  return effects.flatMap((effect): readonly Probe[] => {
+    const { subject, tool } = effect;
+    if (tool !== 'kubectl' || subject?.kind !== 'command') return [];
+    const line = kubectlLine(subject, effect);
+    if (line === undefined || !/^(?:apply|create|delete|replace)$/.test(line.operation)) return [];
+    const files = line.fileNames.flatMap((name) => {
+      const path = resolvePath(subject.directory, name);
+      const text = path === undefined ? undefined : texts.get(path);
+      return path === undefined || text === undefined ? [] : [{ path: shortPath(cwd, path), text }];
+    });
+    const impact = manifestLineImpact(line.operation, files);
+    const asking = askKubectl(subject, effect, (path) => texts.get(path)).at(-1);
+    return impact === undefined
+      ? []
+      : [
+          asked(
+            `text:${JSON.stringify(subject.args)}`,
+            `Read ${files.map(({ path }) => path).join(', ')}`,
+            impact,
+            asking?.id,
           ),
         ];
   });

@@ -7,7 +7,7 @@
 import { canonical } from '../../base/json.ts';
 import { type AwsCommand, readAwsCommand } from '../aws/command.ts';
 import { hearing, stepOf } from '../aws/inquiry.ts';
-import { ask, askSecretly, type Questions } from '../aws/recipe.ts';
+import { askSecretly, type Questions } from '../aws/recipe.ts';
 import type { AskTool } from '../impact/askTool.ts';
 import type { Impact, Uninspectable } from '../impact/impact.ts';
 import { joinImpacts } from '../impact/joined.ts';
@@ -173,7 +173,7 @@ function textOf(answers: readonly Answer[], end: string): string | undefined {
 }
 
 const deployed = (name: string): Questions => ({
-  stack: ask('cloudformation', 'describe-stacks', '--stack-name', name),
+  stack: askSecretly('cloudformation', 'describe-stacks', '--stack-name', name),
   template: askSecretly('cloudformation', 'get-template', '--stack-name', name, '--template-stage', 'Processed'),
 });
 

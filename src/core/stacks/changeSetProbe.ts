@@ -27,7 +27,7 @@ export function changeSetProbe(
   stack: string,
   template: string | undefined,
 ): Probe {
-  const existing = ask('cloudformation', 'describe-stacks', '--stack-name', stack);
+  const existing = askSecretly('cloudformation', 'describe-stacks', '--stack-name', stack);
   const named = (scratch: string): string =>
     `holdpoint-${(scratch.split(/[/\\]/).at(-1) ?? '').replace(/[^A-Za-z0-9-]/g, '-')}`;
   const look = (name: string): Question =>

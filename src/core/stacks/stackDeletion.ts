@@ -22,7 +22,7 @@ const mostThings = 12;
 const mostExports = 10;
 
 const askStackItself = (name: string): Questions => ({
-  stack: ask('cloudformation', 'describe-stacks', '--stack-name', name),
+  stack: askSecretly('cloudformation', 'describe-stacks', '--stack-name', name),
   resources: ask('cloudformation', 'list-stack-resources', '--stack-name', name, ['--max-items', '1000']),
   template: askSecretly('cloudformation', 'get-template', '--stack-name', name, '--template-stage', 'Processed'),
 });

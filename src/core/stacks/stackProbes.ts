@@ -5,7 +5,7 @@
  */
 import type { AwsCommand } from '../aws/command.ts';
 import { awsProbe, hearing } from '../aws/inquiry.ts';
-import { ask, askSecretly, type Question, type Questions } from '../aws/recipe.ts';
+import { askSecretly, type Question, type Questions } from '../aws/recipe.ts';
 import type { Effect } from '../effect.ts';
 import type { ReadText } from '../impact/askTool.ts';
 import type { Impact, Uninspectable } from '../impact/impact.ts';
@@ -126,7 +126,7 @@ function templateOfCommand(command: AwsCommand, read: ReadText): Brought {
 /** The template that is deployed against the one that is brought. */
 function comparison(command: AwsCommand, effect: Effect, name: string, brought: Brought): Probe {
   const asked: Questions = {
-    stack: ask('cloudformation', 'describe-stacks', '--stack-name', name),
+    stack: askSecretly('cloudformation', 'describe-stacks', '--stack-name', name),
     template: askSecretly('cloudformation', 'get-template', '--stack-name', name, '--template-stage', 'Original'),
   };
   return awsProbe({

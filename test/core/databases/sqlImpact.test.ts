@@ -110,6 +110,18 @@ describe('what is said', () => {
       uninspectable: [],
     });
   });
+  test('what CASCADE takes along with a type is not known', () => {
+    expect(impactOf('DROP TYPE mood CASCADE', catalog).uninspectable.map(({ what }) => what)).toEqual([
+      'what CASCADE takes along with mood',
+    ]);
+    expect(impactOf('DROP TYPE mood', catalog).uninspectable).toEqual([]);
+  });
+  test('a column of another type may lose values; one without NOT NULL does not', () => {
+    const [changed] = impactOf('ALTER TABLE a ALTER COLUMN x TYPE int', catalog).resources;
+    expect(changed).toMatchObject({ action: 'update', wayBack: { kind: 'unknown' } });
+    const [plain] = impactOf('ALTER TABLE a ALTER COLUMN x DROP NOT NULL', catalog).resources;
+    expect(plain).toMatchObject({ action: 'update', wayBack: { kind: 'effort' } });
+  });
   test('an answer that ends early is not everything', () => {
     const impact = impactOf('DROP TABLE a', catalogOf(here, table('a')));
     expect(impact.uninspectable).toEqual([{ what: 'the database', why: 'It did not tell everything that is in it.' }]);

@@ -62,6 +62,25 @@ describe('many things', () => {
     [resource('small', 'table'), resource('big', 'table', { size: { bytes: 1e9, atLeast: false } })],
     'production',
   );
+  says(
+    'Deletes the table `orders` (240 rows, 65.5 kB), on which 1 table depends, changes the table `invoices` and creates the table `orders`; this cannot be undone.',
+    [
+      resource('orders', 'table', {
+        size: { count: 240, unit: 'rows', bytes: 65_536, atLeast: false },
+        dependents: on('table invoices'),
+      }),
+      resource('invoices', 'table', { action: 'update', actions: ['update'], wayBack: { kind: 'effort', why: '' } }),
+      resource('orders', 'table', { action: 'create', actions: ['create'], wayBack: { kind: 'reversible', why: '' } }),
+    ],
+  );
+  says('Changes rows of customers (1 row, the table holds 100); this cannot be undone.', [
+    resource('rows of customers', 'rows', {
+      action: 'update',
+      actions: ['update'],
+      size: { count: 1, unit: 'rows', atLeast: false },
+      facts: ['the table holds 100'],
+    }),
+  ]);
   says('Deletes 2 resources, on which 1 other depends, and creates the bucket `b`; a and b cannot be brought back.', [
     resource('a', 'table', { dependents: on('b', 'view') }),
     resource('b', 'index'),

@@ -154,6 +154,15 @@ describe('facts of what goes', () => {
   test('what stays is not spoken of', () => expect(only(['update'], { before: { size: 100 } }).facts).toBeUndefined());
 });
 
+describe('a change in place', () => {
+  const reason = (type: string, name: string) =>
+    only(['update'], { before: { [name]: 'a' }, after: { [name]: 'b' } }, {}, `${type}.x`).reason;
+  test('that stops a server says so', () =>
+    expect(reason('aws_instance', 'instance_type')).toBe('The change restarts it: an outage meanwhile.'));
+  test('of its tags does not', () => expect(reason('aws_instance', 'tags')).toBeUndefined());
+  test('of a class of a database', () => expect(reason('aws_db_instance', 'instance_class')).toMatch(/restarts/));
+});
+
 describe('what a plan does not show', () => {
   const unseen = (title: string, parts: Part, ...expected: readonly string[]) =>
     test(title, () => expect(plan(parts).uninspectable.map(({ what, why }) => `${what}: ${why}`)).toEqual(expected));

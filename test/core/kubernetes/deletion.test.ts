@@ -138,7 +138,7 @@ describe('the disk behind a claim', () => {
     const found = impact([namespace], [claim('db'), volume('db'), claim('old'), volume('old', 'Retain')]);
     expect(found.resources[0]?.wayBack).toEqual({
       kind: 'irreversible',
-      why: 'persistentvolumeclaim/db -n shop and 1 more in it cannot be brought back',
+      why: 'persistentvolumeclaim/db -n shop in it cannot be brought back',
     });
     expect(found.headline).toBe(
       'Deletes namespace shop: 3 objects, among them 1 volume (10 GiB) that cannot be brought back.',
@@ -251,6 +251,12 @@ describe('what hangs on it', () => {
       [web, service({ app: 'web' })],
       ['1 deployment/web', '2 service/web'],
     );
+  ties(
+    'what lies in a namespace',
+    namespace,
+    [web, pod('web-1', { owner: web }), object('ConfigMap', 'x', { ns: 'other' })],
+    ['1 deployment/web', '2 pod/web-1'],
+  );
   ties('one of the same name elsewhere', object('ConfigMap', 'settings', { ns: 'other' }), [web], []);
 
   const webhook = (failurePolicy?: string) =>
@@ -325,6 +331,28 @@ describe('a change shows no secret', () => {
       pod('p', { spec: { containers: [{ args: ['--x'] }] } }),
     );
   });
+});
+
+describe('what a change does to pods', () => {
+  const facts = (before: KubeObject, after: KubeObject) => changedResources([{ before, after }])[0]?.facts;
+  const node = (effect?: string) =>
+    object('Node', 'n', {
+      ns: '',
+      spec: { x: effect ?? '', taints: effect === undefined ? [] : [{ key: 'k', effect }] },
+    });
+  test('a taint that ends them', () =>
+    expect(facts(node(), node('NoExecute'))).toEqual(['pods that do not tolerate it are ended at once']));
+  test('a taint that only keeps new ones away', () => expect(facts(node(), node('NoSchedule'))).toBeUndefined());
+  const web = (image: string, type?: string, kind = 'Deployment') =>
+    object(kind, 'web', {
+      api: 'apps/v1',
+      spec: { strategy: { type }, updateStrategy: { type }, template: { spec: { containers: [{ image }] } } },
+    });
+  test.each([
+    ['Deployment', undefined, 'its pods are replaced one after another'],
+    ['Deployment', 'Recreate', 'all its pods end before new ones start'],
+    ['DaemonSet', 'OnDelete', 'its pods are replaced only when somebody deletes them'],
+  ])('%s %s', (kind, type, expected) => expect(facts(web('a', type, kind), web('b', type, kind))).toEqual([expected]));
 });
 
 test('sizes', () => {

@@ -61,6 +61,17 @@ describe('helm uninstall', () => {
     expect(what('helm uninstall web')).toContain('hook job/goodbye -n shop');
     expect(what('helm uninstall web --no-hooks')).not.toContain('hook job/goodbye -n shop');
   });
+  test('a release that somebody changed meanwhile is another', () => {
+    const { probe, answers: heard } = hear(
+      'helm uninstall web',
+      answers({ 'helm get manifest web': secret, 'helm status': '{"version": 3}' }),
+    );
+    const [pin] = probe.pins?.(heard) ?? [];
+    expect(pin).toMatchObject({ what: 'the release', saw: 'revision 3' });
+    const [first] = heard;
+    expect(pin && first && pin.sees({ ...first, stdout: '{"version": 4}' })).toBe('revision 4');
+    expect(JSON.stringify(probe.pins?.(heard))).not.toMatch(/planted/);
+  });
   test('each release is asked about by itself', () =>
     expect(probesOf('helm uninstall web api').map(({ title }) => title)).toEqual([
       'Look up what release web holds',

@@ -75,10 +75,6 @@ describe('a rehearsal cannot become the act', () => {
   rehearses('kubectl apply -f a.yaml -o name --wait', `kubectl apply ${dry} -fa.yaml`);
   rehearses('kubectl apply --prune -l app=x -f a.yaml', `kubectl apply ${dry} --prune -lapp=x -fa.yaml`);
   rehearses('kubectl patch deploy web -p', `kubectl patch ${dry} -p deploy web`);
-  rehearses(
-    'kubectl rollout undo deploy/web --to-revision 3',
-    `kubectl rollout undo ${dry} --to-revision=3 deploy/web`,
-  );
   rehearses('kubectl set image deploy/web web=web:2', `kubectl set image ${dry} deploy/web web=web:2`);
   rehearses('kubectl replace -f a.yaml', `kubectl replace ${dry} -fa.yaml`);
   rehearses('kubectl create deployment x --image=y', `kubectl create ${dry} --image=y deployment x`);
@@ -93,6 +89,10 @@ describe('a rehearsal cannot become the act', () => {
 
 describe('only looks', () => {
   asks('kubectl scale deploy/web --replicas=0', 'network', where, `kubectl get deploy/web ${json}`);
+  asks('kubectl scale deploy --replicas=0', undefined);
+  asks('kubectl scale deploy --all --replicas=0', 'network', where, `kubectl get deploy ${json}`);
+  asks('kubectl rollout restart deploy', 'network', where, `kubectl get deploy ${json}`);
+  asks('kubectl rollout undo deploy/web --to-revision 3', 'network', where, `kubectl get deploy/web ${json}`);
   asks('kubectl rollout restart deploy web', 'network', where, `kubectl get deploy web ${json}`);
   asks('kubectl drain n1 --force', 'network', where, `kubectl get nodes n1 ${json}`);
   asks('kubectl cordon n1', 'network', where, `kubectl get nodes n1 ${json}`);
@@ -236,4 +236,62 @@ metadata: {name: new}
     'kubectl apply -f https://example.com/a.yaml',
     'kubectl apply --prune -l a=b -f a.yaml',
   ])('not for %s', (line) => expect(probesOf(line, world)).toHaveLength(1));
+});
+
+describe('an undo goes back to', () => {
+  const template = (image: string, labels = {}) => ({
+    metadata: { labels: { app: 'web', ...labels } },
+    spec: { containers: [{ name: 'c', image }] },
+  });
+  const owned = (uid: string) => ({ namespace: 'shop', ownerReferences: [{ uid, kind: 'x', name: 'y' }] });
+  const set = (revision: string, image: string) => ({
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: {
+      ...owned('d'),
+      name: `web-${revision}`,
+      uid: revision,
+      annotations: { 'deployment.kubernetes.io/revision': revision },
+    },
+    spec: { template: template(image, { 'pod-template-hash': 'x' }) },
+  });
+  const kept = (revision: number, image: string) => ({
+    apiVersion: 'apps/v1',
+    kind: 'ControllerRevision',
+    metadata: { ...owned('s'), name: `db-${revision}`, uid: String(revision) },
+    revision,
+    data: { spec: { template: { ...template(image), $patch: 'replace' } } },
+  });
+  const workload = (kind: string, name: string, uid: string) => ({
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: { name, uid, namespace: 'shop' },
+    spec: { template: template('now') },
+  });
+  const images = (line: string, target: object, others: readonly object[]) => {
+    const { impact } = hear(line, (words) =>
+      words.startsWith('kubectl api-resources')
+        ? 'replicasets.apps\ncontrollerrevisions.apps\n'
+        : JSON.stringify({ items: words.includes('.apps') ? others : [target] }),
+    );
+    return [
+      ...impact.resources.flatMap(({ attributes }) => attributes.map(({ path, after }) => [path, after])),
+      ...impact.uninspectable.map(({ what }) => what),
+    ];
+  };
+  const image = (text: string) => [
+    ['spec.template.spec.containers[0].image', { kind: 'value', text: JSON.stringify(text) }],
+  ];
+  const web = workload('Deployment', 'web', 'd');
+  const sets = [set('9', 'nine'), set('10', 'now'), set('3', 'three')];
+  test('the one before, by number and not by name', () =>
+    expect(images('kubectl rollout undo deploy web', web, sets)).toEqual(image('nine')));
+  test('the one that is named', () =>
+    expect(images('kubectl rollout undo deploy web --to-revision=3', web, sets)).toEqual(image('three')));
+  test('one that is gone', () =>
+    expect(images('kubectl rollout undo deploy web --to-revision=4', web, sets)).toEqual(['deployment/web -n shop']));
+  test('what a stateful set was', () =>
+    expect(
+      images('kubectl rollout undo sts db', workload('StatefulSet', 'db', 's'), [kept(1, 'one'), kept(2, 'now')]),
+    ).toEqual(image('one')));
 });

@@ -140,6 +140,8 @@ describe('this machine', () => {
   });
   says('ssh -fNL 5433:db:5432 bastion && psql -h localhost -p 5433 -c "DROP TABLE x"', unknown);
   says('psql -c "DROP TABLE x"', 'Local, because the database server on `this machine`.');
+  says('redis-cli flushall', 'Local, because the database server on `this machine`.');
+  says('redis-cli -h cache.acme.io flushall', unknown);
   says('psql -c "DROP TABLE x"', 'Production, because host `db.prod` in its environment.', {
     env: { PGHOST: 'db.prod' },
   });

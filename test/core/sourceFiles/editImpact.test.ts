@@ -89,7 +89,6 @@ describe('Terraform', () => {
     'fewer of a literal count',
     'resource "aws_instance" "web" {\n  count = 3\n}\n',
     'resource "aws_instance" "web" {\n  count = 1\n}\n',
-    'update aws_instance.web | count: 3 → 1 | one for each of count = 1',
     'delete aws_instance.web[1]',
     'delete aws_instance.web[2]',
   );
@@ -97,8 +96,26 @@ describe('Terraform', () => {
     'a key of a literal set',
     'resource "aws_sqs_queue" "q" {\n  for_each = toset(["mail", "jobs"])\n}\n',
     'resource "aws_sqs_queue" "q" {\n  for_each = toset(["jobs"])\n}\n',
-    'update aws_sqs_queue.q | for_each: "${toset([\\"mail\\", \\"jobs\\"])}" → "${toset([\\"jobs\\"])}" | one for each of toset(["jobs"])',
     'delete aws_sqs_queue.q["mail"]',
+  );
+  tf(
+    'more of them',
+    'resource "aws_instance" "web" {\n  count = 1\n}\n',
+    'resource "aws_instance" "web" {\n  count = 2\n}\n',
+    'create aws_instance.web[1]',
+  );
+  tf(
+    'none at all any more, and otherwise than before',
+    'resource "aws_instance" "web" {\n  count = 1\n  ami = "a"\n}\n',
+    'resource "aws_instance" "web" {\n  count = 0\n  ami = "b"\n}\n',
+    'delete aws_instance.web[0]',
+  );
+  tf('a new one of which there are none', undefined, 'resource "aws_instance" "web" {\n  count = 0\n}\n');
+  tf(
+    'a move long past',
+    `${bucket}moved {\n  from = aws_s3_bucket.old\n  to   = aws_s3_bucket.logs\n}\n`,
+    `${bucket.replace('"1"', '"2"')}moved {\n  from = aws_s3_bucket.old\n  to   = aws_s3_bucket.logs\n}\n`,
+    'update aws_s3_bucket.logs | tags.a: "1" → "2"',
   );
   tf(
     'a policy, part by part',

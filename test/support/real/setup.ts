@@ -1,6 +1,7 @@
 /** Before the tests of `test/real`: installs the tools that are missing, where that is possible. After them: says which were real. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { Problem } from '../../../src/base/problem.ts';
 import { ensurePackages } from '../debianPackages.ts';
 import { askedFile, listAsked, obstacleFile, packageNeeds } from './tools.ts';
 
@@ -11,7 +12,7 @@ export async function setup(): Promise<() => void> {
     await ensurePackages(packageNeeds(), 'Tests with real tools');
   } catch (error) {
     // Not a failure: the tests of each missing tool are skipped with this reason.
-    writeFileSync(obstacleFile, firstLine(error));
+    writeFileSync(obstacleFile, obstacle(error));
   }
   return () => {
     const list = listAsked();
@@ -19,4 +20,8 @@ export async function setup(): Promise<() => void> {
   };
 }
 
-const firstLine = (error: unknown): string => (error instanceof Error ? (error.message.split('\n')[0] ?? '') : '');
+/** A clause. */
+const obstacle = (error: unknown): string =>
+  error instanceof Problem && error.code === 'packages-missing'
+    ? 'which only root can install, with apt-get'
+    : `which could not be installed: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''}`;

@@ -90,8 +90,8 @@ export function realTool(name: RealToolName): { readonly path: string } | { read
 
 function whyMissing(name: string, tool: RealTool): string {
   if (tool.package === undefined) return `${name} is not on this machine`;
-  const obstacle = existsSync(obstacleFile) ? `: ${readFileSync(obstacleFile, 'utf8')}` : '';
-  return `${name} is not on this machine (Debian package ${tool.package})${obstacle}`;
+  const obstacle = existsSync(obstacleFile) ? `, ${readFileSync(obstacleFile, 'utf8')}` : '';
+  return `${name} is not on this machine: Debian package ${tool.package}${obstacle}`;
 }
 
 function versionOf(path: string, tool: RealTool): string {
