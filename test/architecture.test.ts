@@ -21,7 +21,10 @@ const floors: Record<string, Floor> = {
   gate: { below: ['base', 'core', 'protocol', 'platform'], packages: ['node:'] },
   language: { below: ['base', 'core', 'protocol', '../media'], packages: ['yaml', 'diff'] },
   // The one file that speaks with the editor.
-  'language/server.ts': { below: ['language', 'platform'], packages: ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'] },
+  'language/server.ts': {
+    below: ['language', 'platform'],
+    packages: ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
+  },
   hook: { below: ['base', 'core', 'agents', 'protocol', 'platform'], packages: ['node:'] },
   ui: { below: ['base', 'core', 'protocol'], packages: ['preact'] },
   cli: { below: ['base', 'core', 'agents', 'protocol', 'platform', 'gate', 'hook', 'setup'], packages: ['node:'] },

@@ -15,9 +15,9 @@ import { parsePolicy } from '../core/policy/parse.ts';
 import type { Policy } from '../core/policy/shape.ts';
 import { type PolicyTest, testShape } from '../core/policy/testShape.ts';
 import { type Problem, readYaml } from '../core/policy/yaml.ts';
+import { type Policies, policiesFor, policyPlaces, workspacePolicy } from '../gate/policyFiles.ts';
 import { boundedReader } from '../platform/readFile.ts';
 import { judge } from '../setup/judge.ts';
-import { type Policies, policiesFor, workspacePolicy } from '../setup/policies.ts';
 import { systemReason } from '../setup/problems.ts';
 import { readArguments } from './arguments.ts';
 import { joinWords, splitCommand } from './commandWords.ts';
@@ -71,7 +71,7 @@ function explain(args: readonly string[], io: Io): number {
   const { values } = readArguments(own, usage, { cwd: { type: 'string' } });
   if (command.length === 0) throw usageProblem('There is nothing to explain.', usage);
   const cwd = resolve(io.cwd, values.cwd ?? '.');
-  const policies = policiesFor(cwd, io.site().root);
+  const policies = policiesFor(cwd, policyPlaces(io.site().root));
   for (const { path, problems } of policies.files) for (const problem of problems) io.error(spelled(path, problem));
   const line = joinWords(command, 'bash');
   const verdict = judge(policies, { ...now(io), action: { kind: 'command', line, shell: 'bash' }, cwd });
@@ -125,7 +125,7 @@ function runTests(args: readonly string[], io: Io): number {
     values.policy === undefined ? (existsSync(beside) ? beside : undefined) : resolve(io.cwd, values.policy);
   const repository = dirname(path).endsWith('.holdpoint') ? dirname(dirname(path)) : dirname(path);
   // Nothing of this machine: the same file says the same in every place.
-  const policies = { ...policiesFor(repository, join(repository, '.no-person'), policyPath), repository };
+  const policies = { ...policiesFor(repository, { organisation: '', person: '' }, policyPath), repository };
   const own = { ...policies, layers: policies.layers.filter(({ layer }) => layer === 'workspace') };
   for (const each of policies.files)
     for (const one of each.problems) io.error(spelled(relative(io.cwd, each.path), one));

@@ -4,11 +4,12 @@
  * Reads pass. Changes, destroys and unknowns hold. Whatever touches the guard itself holds.
  */
 import { assertNever } from '../base/assertNever.ts';
-import { type Effect, worst } from './effect.ts';
+import { type Effect, type EffectKind, worst } from './effect.ts';
+import type { Approvals } from './policy/shape.ts';
 import { describeEffect } from './wording.ts';
 
 /** A rule that took part in a decision, with one sentence for people. */
-interface Reason {
+export interface Reason {
   readonly rule: string;
   readonly message: string;
 }
@@ -25,6 +26,10 @@ export type Decision =
       readonly kind: 'hold';
       readonly reasons: readonly Reason[];
       readonly confirmation: Confirmation;
+      /** Besides the person at the keyboard. */
+      readonly approvals: readonly Approvals[];
+      /** Whoever approves says why. */
+      readonly reasonRequired: boolean;
     }
   | { readonly kind: 'deny'; readonly reasons: readonly Reason[] };
 
@@ -58,7 +63,13 @@ export function decide(effects: readonly Effect[]): Decision {
     judged.filter(({ outcome }) => outcome === wanted).map(({ rule, message }) => ({ rule, message }));
   const held = reasons('hold');
   if (held.length === 0) return { kind: 'allow', reasons: reasons('allow') };
-  return { kind: 'hold', reasons: held, confirmation: confirmationFor(effects) };
+  return {
+    kind: 'hold',
+    reasons: held,
+    confirmation: confirmationFor(effects),
+    approvals: [],
+    reasonRequired: false,
+  };
 }
 
 /** What it does, and what is worth saying of it. */
@@ -68,10 +79,15 @@ export const explain = (effect: Effect): string => {
 };
 
 /** A destroy is confirmed by typing what is destroyed, so that a reflex cannot approve it. */
-function confirmationFor(effects: readonly Effect[]): Confirmation {
+export function confirmationFor(effects: readonly Effect[]): Confirmation {
   if (worst(effects) !== 'destroy') return { kind: 'click' };
-  const gone = effects.find(({ kind }) => kind === 'destroy');
-  return { kind: 'type', text: typeable(gone?.target) ?? typeable(gone?.operation.split(' ')[0]) ?? 'destroy' };
+  return typing(effects, 'destroy');
+}
+
+/** The target of the first effect of the kind, or of any. */
+export function typing(effects: readonly Effect[], kind: EffectKind): Confirmation {
+  const gone = effects.find((effect) => effect.kind === kind) ?? effects.find((effect) => effect.kind !== 'read');
+  return { kind: 'type', text: typeable(gone?.target) ?? typeable(gone?.operation.split(' ')[0]) ?? kind };
 }
 
 /** `envs/prod` is typed as `prod`, `deployment/web` as `web`; undefined for what nobody could type. */

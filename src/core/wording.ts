@@ -51,8 +51,18 @@ const ruleSentences = new Map([
   ['guard-files-hold', 'What guards this machine against agents is only changed by people.'],
 ]);
 
-/** What a rule says; its own name where nothing else is known. */
-export const ruleSentence = (rule: string): string => ruleSentences.get(rule) ?? rule;
+/** What a built-in rule says; a policy's own rules say it of the very action. */
+export const ruleSentence = (rule: string, otherwise: string): string => ruleSentences.get(rule) ?? otherwise;
+
+/** Why the person at the keyboard is not enough. */
+export const needsOthers = ({
+  count,
+  group,
+}: {
+  readonly count: number;
+  readonly group?: string | undefined;
+}): string =>
+  `A policy asks for ${count} more ${count === 1 ? 'person' : 'people'}${group === undefined ? '' : ` of ${group}`}. This version cannot ask them, so it cannot be approved.`;
 
 type Sentence = (effect: Effect) => string;
 
@@ -125,6 +135,7 @@ const sentences = new Map<string, Sentence>([
     'guard edit',
     named('Changes what guards this machine against agents:', 'Changes what guards this machine against agents'),
   ],
+  ['guard accept policy', named('Accepts the policy', 'Accepts a policy')],
   [
     'guard delete',
     named('Removes what guards this machine against agents:', 'Removes what guards this machine against agents'),

@@ -1,9 +1,11 @@
 /** A held call as the panel shows it: every sentence finished, every file diffed, nothing left out. */
+
+import type { Decision, Reason } from '../core/decide.ts';
 import { changesByFile } from '../core/edits.ts';
 import { worst } from '../core/effect.ts';
 import { bounded } from '../core/impact/bounded.ts';
 import { headlineOf } from '../core/impact/headline.ts';
-import { describeEffect, headline, labelOf, ruleSentence } from '../core/wording.ts';
+import { describeEffect, headline, labelOf, needsOthers, ruleSentence } from '../core/wording.ts';
 import type { HeldCall } from '../gate/heldCall.ts';
 import type { Judgement } from '../gate/judgement.ts';
 import { impactFound, type ProbeState, rightsFound } from '../gate/probeStates.ts';
@@ -81,12 +83,11 @@ export function holdView(
     ...(judgement === undefined ? {} : { judged: judgedView(judgement, probes) }),
     probes: probes.map(probeView),
     files: filesOf(held, shorten),
-    rules: [...new Set(decision.reasons.map(({ rule }) => rule))].map((rule) => ({
-      rule,
-      message: ruleSentence(rule),
-    })),
+    rules: rulesOf(decision.reasons),
     environment: Object.entries(call.env).map(([name, value]) => ({ name, value })),
     confirmation: decision.kind === 'hold' ? decision.confirmation : { kind: 'click' },
+    reasonRequired: decision.kind === 'hold' && decision.reasonRequired,
+    ...othersFor(decision),
     promise:
       digest === held.digest
         ? 'If you approve, the agent may run exactly this, once, within five minutes. Anything different asks again.'
@@ -94,6 +95,17 @@ export function holdView(
     askedAt: hold.askedAt,
     expiresAt: hold.expiresAt,
   };
+}
+
+function othersFor(decision: Decision): Pick<HoldView, 'needsOthers'> {
+  const [first] = decision.kind === 'hold' ? decision.approvals : [];
+  return first === undefined ? {} : { needsOthers: needsOthers(first) };
+}
+
+/** Built-in rules once each; a policy's own with what they say of this action. */
+function rulesOf(reasons: readonly Reason[]): HoldView['rules'] {
+  const said = reasons.map(({ rule, message }) => ({ rule, message: ruleSentence(rule, message) }));
+  return [...new Map(said.map((each) => [`${each.rule}\0${each.message}`, each])).values()];
 }
 
 function judgedView({ severity, environment, timeline }: Judgement, probes: readonly ProbeState[]): JudgedView {

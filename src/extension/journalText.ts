@@ -93,6 +93,8 @@ function wordsFor(entry: Entry): readonly [string, string] {
       return receipt(entry);
     case 'ran':
       return [entry.failed === true ? 'ran, failed' : 'ran', ''];
+    case 'policy-accepted':
+      return ['accepted', `the policy of ${visible(String(entry.repository))}`];
     case 'resumed':
       return ['waits again', 'after a reload of the window'];
     case 'alarm':

@@ -13,10 +13,10 @@ import {
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { agents } from '../agents/index.ts';
 import { ruleHistory } from '../core/journal/ruleHistory.ts';
+import { policiesFor, policyPlaces } from '../gate/policyFiles.ts';
 import { appendLog } from '../platform/appendLog.ts';
 import { homeFolder } from '../platform/homes.ts';
 import { judge } from '../setup/judge.ts';
-import { policiesFor } from '../setup/policies.ts';
 import { commands } from './contributions.ts';
 
 export interface LanguageParts {
@@ -84,7 +84,7 @@ async function tryPolicy(root: string, uri: unknown): Promise<void> {
     value: 'terraform destroy',
   });
   if (line === undefined) return;
-  const policies = policiesFor(folder, root);
+  const policies = policiesFor(folder, policyPlaces(root));
   const { outcome, reasons } = judge(policies, {
     action: { kind: 'command', line, shell: 'bash' },
     cwd: folder,

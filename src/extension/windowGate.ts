@@ -3,13 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ExtensionContext, env, type LogOutputChannel, window, workspace } from 'vscode';
-import { decide } from '../core/decide.ts';
 import { invocationsOf, understand } from '../core/understand.ts';
+import { openAcceptedPolicies } from '../gate/acceptedPolicies.ts';
 import { createAnnouncer } from '../gate/announce.ts';
 import { createGate, type Gate } from '../gate/gate.ts';
 import { openHoldStore } from '../gate/holdStore.ts';
 import { openJournal } from '../gate/journal.ts';
 import { pinKey, pinnedKeys } from '../gate/pins.ts';
+import { createPolicies } from '../gate/policies.ts';
+import { policyPlaces, workspacePolicy } from '../gate/policyFiles.ts';
 import { createProbes } from '../gate/probes.ts';
 import { tightenScope } from '../gate/scope.ts';
 import { type ServedGate, serveGate, type WindowState } from '../gate/serve.ts';
@@ -45,6 +47,7 @@ export async function createWindowGate(
     announcer.living().some((other) => other.id === taken && other.pid !== process.pid),
   );
   const journal = openJournal(at(places.journal), systemClock);
+  const signer = createSigner(pair);
   const gate = createGate({
     id,
     root,
@@ -55,14 +58,23 @@ export async function createWindowGate(
       reader: boundedReader,
       understand: (call, read) => understand(call, read, { home: homedir(), realPath }),
       invocations: (call, read) => invocationsOf(call, read, { home: homedir(), realPath }),
-      decide,
       realPath,
       sha256,
       hash: rememberingHash(),
     },
     home: homedir(),
     env: process.env,
-    signer: createSigner(pair),
+    signer,
+    policies: createPolicies({
+      places: policyPlaces(root),
+      home: homedir(),
+      clock: systemClock,
+      reader: boundedReader,
+      realPath,
+      accepted: openAcceptedPolicies(at(places.policies), () => pinnedKeys(at(places.keys)), signer.signPolicy),
+      folders,
+    }),
+    repositories: () => (workspace.isTrusted ? folders() : []),
     probes: createProbes({
       folder: join(at(places.probes), id),
       env: process.env,
@@ -100,6 +112,7 @@ export async function createWindowGate(
       });
       context.subscriptions.push(window.onDidChangeWindowState(update), workspace.onDidChangeWorkspaceFolders(update));
       gate.resume();
+      watchPolicies(context, gate);
       journal.write({
         kind: 'gate-started',
         gate: id,
@@ -142,8 +155,24 @@ async function confirmKey(): Promise<boolean> {
   return answer === yes;
 }
 
+/** Folders that are open, without symbolic links. */
+const folders = (): readonly string[] => (workspace.workspaceFolders ?? []).map(({ uri }) => realPath(uri.fsPath));
+
+/** A policy that changes is asked about at once, whoever changed it. */
+function watchPolicies({ subscriptions }: ExtensionContext, gate: Gate): void {
+  const watcher = workspace.createFileSystemWatcher(`**/${workspacePolicy}`);
+  subscriptions.push(
+    watcher,
+    watcher.onDidChange(gate.reviewPolicies),
+    watcher.onDidCreate(gate.reviewPolicies),
+    workspace.onDidGrantWorkspaceTrust(gate.reviewPolicies),
+    workspace.onDidChangeWorkspaceFolders(gate.reviewPolicies),
+  );
+  gate.reviewPolicies();
+}
+
 const windowState = (focusedAt: number): WindowState => ({
-  folders: (workspace.workspaceFolders ?? []).map(({ uri }) => realPath(uri.fsPath)),
+  folders: folders(),
   focusedAt,
 });
 

@@ -1,9 +1,11 @@
 /** Compares what an agent says it ran with what was approved. Other hooks may rewrite a call after we saw it. */
 import { record } from '../base/json.ts';
+import type { Decision } from '../core/decide.ts';
 import { ranDigest } from '../core/hold/digest.ts';
 import type { CallSummary } from '../core/journal/entry.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import { type Examiner, examine, summarize } from './heldCall.ts';
+import type { Understood } from './policies.ts';
 
 /** A call that was let go. */
 export interface Released {
@@ -24,6 +26,7 @@ export function afterRun(
   released: readonly Released[],
   lines: () => Iterable<string>,
   examiner: Examiner,
+  decide: (understanding: Understood) => Decision,
 ): AfterRun {
   const digest = ranDigest(call, examiner.sha256);
   const isIt = (one: ToolCall) => ranDigest(one, examiner.sha256) === digest;
@@ -46,7 +49,7 @@ export function afterRun(
   // What is gone now was there before: `bash x.sh && rm x.sh` leaves no script to read.
   const gone = inputs.some(({ kind }) => kind === 'absent');
   const certain = effects.filter(({ kind }) => !(gone && kind === 'unknown'));
-  if (examiner.decide(certain).kind === 'allow') return { kind: 'none' };
+  if (decide({ effects: certain, inputs }).kind === 'allow') return { kind: 'none' };
   const hold = releasedBefore(lines(), summarize(call));
   if (hold !== undefined) return { kind: 'ran', hold };
   return { kind: 'alarm', what: 'An action that Holdpoint would have held has run without being asked.' };

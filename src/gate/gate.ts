@@ -13,11 +13,14 @@
 import { emitter } from '../base/event.ts';
 import { canonical } from '../base/json.ts';
 import { runsGrant } from '../core/analyzers/guard.ts';
+import type { Decision } from '../core/decide.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Digest } from '../core/hold/digest.ts';
 import { type Firing, times } from '../core/hold/hold.ts';
 import { changesOwnInputs, type OwnInputs } from '../core/hold/splitting.ts';
+import type { Impact } from '../core/impact/impact.ts';
 import { redact } from '../core/journal/redact.ts';
+import { unmet } from '../core/policy/decision.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import { refusals } from '../core/wording.ts';
 import type { Channel } from '../platform/socket.ts';
@@ -29,6 +32,8 @@ import { createGrants, type GrantParts } from './grants.ts';
 import { type Examiner, examine, type HeldCall, summarize, summarizeEffects, whatChanged } from './heldCall.ts';
 import { createHoldTable, type HoldTableParts, type Settled } from './holdTable.ts';
 import { createJudge, type Judgement, spokenAgainst } from './judgement.ts';
+import type { Policies, Understood } from './policies.ts';
+import { askAboutPolicies, reviewer } from './policyReview.ts';
 import { impactFound, type ProbeState } from './probeStates.ts';
 import type { Probes } from './probes.ts';
 import { createSessions } from './sessions.ts';
@@ -42,6 +47,9 @@ export interface GateParts extends Omit<HoldTableParts, 'gate'>, Omit<GrantParts
   readonly examiner: Examiner;
   readonly signer: Signer;
   readonly probes: Probes;
+  readonly policies: Policies;
+  /** Repositories of this window whose policies may count: trusted, without symbolic links. */
+  readonly repositories: () => readonly string[];
 }
 
 /** What came from the panel: a trusted input event on a hold that was painted in full. */
@@ -80,6 +88,8 @@ export interface Gate {
   verdict(verdict: KeyboardVerdict): string | undefined;
   /** Serves one connection of a hook. */
   accept(channel: Channel): void;
+  /** Asks about policies that are not as they were accepted. */
+  reviewPolicies(): void;
   /** Brings questions back that a reload interrupted. */
   resume(): void;
   close(): void;
@@ -89,7 +99,7 @@ export interface Gate {
 const mostReleased = 200;
 
 export function createGate(parts: GateParts): Gate {
-  const { clock, journal, store, examiner, signer, probes, log } = parts;
+  const { clock, journal, store, examiner, signer, probes, policies, log } = parts;
   const holds = createHoldTable({ ...parts, gate: parts.id });
   const grants = createGrants({ ...parts, gate: parts.id });
   const released: Released[] = [];
@@ -118,10 +128,26 @@ export function createGate(parts: GateParts): Gate {
     return false;
   }
 
+  function decide(call: ToolCall, understanding: Understood, asked: HeldCall['asked']): Decision {
+    const before = judge.beforehand(call, understanding.effects, asked);
+    return policies.decide(call, understanding, { ...before, impact: undefined });
+  }
+
+  /** What is still missing for an approval, by the policies as they are now and all that is known by now. */
+  function missing({ call, understanding, asked }: HeldCall, impact: Impact | undefined, said: string | undefined) {
+    if (call.agent === reviewer) return undefined;
+    const { signals } = judge.beforehand(call, understanding.effects, asked, impact);
+    // What was asked in time is answered, however much has been asked since.
+    const counts = { holdsInHour: 0, destroysInSession: 0 };
+    return unmet(policies.decide(call, understanding, { signals, counts, impact }), said);
+  }
+
   function ask(call: ToolCall, firing: Firing, channel: Channel): AskOutcome {
     own(call.agent, call.session);
     const examined = examine(call, examiner);
-    const { decision, understanding } = examined;
+    const { understanding } = examined;
+    const prompt = sessions.notes(call.agent, call.session).prompt;
+    const decision = decide(call, understanding, prompt);
     const granted = grantedBy(call, understanding.effects);
     if (granted !== undefined) return granted;
     if (decision.kind === 'allow') {
@@ -130,6 +156,15 @@ export function createGate(parts: GateParts): Gate {
       return { kind: 'neutral' };
     }
     if (decision.kind === 'deny') {
+      const effects = summarizeEffects(understanding.effects);
+      const [first] = decision.reasons;
+      journal.write({
+        kind: 'refused',
+        call: summarize(call),
+        effects,
+        rule: first?.rule ?? '',
+        why: first?.message ?? '',
+      });
       return { kind: 'refused', code: 'denied', message: refusals.forbidden(decision.reasons) };
     }
     const parts = ownInputs(call, understanding.effects);
@@ -140,7 +175,7 @@ export function createGate(parts: GateParts): Gate {
       journal.write({ kind: 'refused', call: summarize(call), effects, rule: 'split-it', why });
       return { kind: 'refused', code: 'split', message };
     }
-    const held = holds.ask(examined, firing, channel, sessions.notes(call.agent, call.session).prompt);
+    const held = holds.ask({ ...examined, decision }, firing, channel, prompt);
     const { hold } = held;
     if (hold.phase.kind === 'waiting') judge.opened(held);
     const state = hold.waiters.find((waiter) => waiter.ask === firing.ask)?.state;
@@ -235,7 +270,9 @@ export function createGate(parts: GateParts): Gate {
   }
 
   function compare(call: ToolCall, failed: boolean): void {
-    const outcome = afterRun(call, released, journal.log.lines, examiner);
+    const outcome = afterRun(call, released, journal.log.lines, examiner, (understanding) =>
+      decide(call, understanding, undefined),
+    );
     if (outcome.kind === 'ran') holds.note({ kind: 'ran', hold: outcome.hold, failed });
     if (outcome.kind !== 'alarm') return;
     holds.note({ kind: 'alarm', what: outcome.what, call: summarize(call) });
@@ -265,16 +302,17 @@ export function createGate(parts: GateParts): Gate {
       // With a plan on screen it is approved with the plan; what was painted before the plan was there stands for itself.
       const withPlans = digest === grants.shown(held, plans);
       if (!withPlans && digest !== held.digest) return 'This is not what was shown. Nothing was approved.';
+      const impact = impactFound(probes.of(id));
       if (answer === 'approve') {
-        const { decision } = held;
-        if (decision.kind !== 'hold') return 'This action cannot be approved here.';
-        const { confirmation } = decision;
+        if (held.decision.kind !== 'hold') return 'This action cannot be approved here.';
+        const { confirmation } = held.decision;
+        const lacks = missing(held, impact, said);
+        if (lacks !== undefined) return lacks;
         if (confirmation.kind === 'type' && typed !== confirmation.text) return `Type ${confirmation.text} to approve.`;
         if (!unchanged(held)) return 'It changed while it was shown. Nothing was approved.';
         const executeBy = clock.now() + times.execute;
         grants.approve(held, withPlans ? plans : [], withPlans ? probes.pins(id) : [], executeBy);
       }
-      const impact = impactFound(probes.of(id));
       const against = answer === 'deny' ? { against: spokenAgainst(judge.of(held, impact)) } : {};
       const words = said === undefined ? {} : { note: said };
       journal.write({ kind: 'verdict', hold: id, digest, answer, by: 'panel', ...words });
@@ -308,16 +346,28 @@ export function createGate(parts: GateParts): Gate {
       });
     },
 
+    reviewPolicies: () =>
+      askAboutPolicies({
+        policies,
+        repositories: parts.repositories(),
+        holds,
+        examine: (call) => examine(call, examiner),
+        take: (id, askId) => take(id, askId, false) !== undefined,
+        newId: parts.newId,
+      }),
+
     resume() {
       for (const question of store.load(parts.id)) {
         const { hold: id, ask: askId, via, call, asked, askedAt, expiresAt } = question;
-        if (clock.now() >= expiresAt) {
+        if (clock.now() >= expiresAt || call.agent === reviewer) {
           store.remove(id);
           continue;
         }
         try {
           const firing = { ask: askId, via, ...(call.callId === undefined ? {} : { callId: call.callId }) };
-          holds.reopen(examine(call, examiner), { id, firing, asked, askedAt, expiresAt });
+          const examined = examine(call, examiner);
+          const decision = decide(call, examined.understanding, asked);
+          holds.reopen({ ...examined, decision }, { id, firing, asked, askedAt, expiresAt });
         } catch (error) {
           log(`a waiting question could not be resumed: ${String(error)}`);
           store.remove(id);

@@ -14,7 +14,6 @@ import { type Hash, hashOf } from '../platform/hashFile.ts';
 export interface Examined {
   readonly call: ToolCall;
   readonly understanding: Understanding;
-  readonly decision: Decision;
   /** The files an edit touches, as they are now. */
   readonly before: ReadonlyMap<string, FileText>;
   /** The call's directory without symbolic links. */
@@ -23,7 +22,12 @@ export interface Examined {
   readonly digest: Digest;
 }
 
-export interface HeldCall extends Examined {
+/** A call that is understood, and decided by what was known then. */
+export interface Decided extends Examined {
+  readonly decision: Decision;
+}
+
+export interface HeldCall extends Decided {
   readonly hold: Hold;
   /** What the person last asked of this agent. */
   readonly asked?: { readonly prompt: string; readonly at: number };
@@ -35,7 +39,6 @@ export interface Examiner {
   readonly understand: (call: ToolCall, read: ReadFile) => Understanding;
   /** What a command runs, in order. */
   readonly invocations: (call: ToolCall, read: ReadFile) => readonly Invocation[];
-  readonly decide: (effects: readonly Effect[]) => Decision;
   /** The directory without symbolic links; itself when it cannot be resolved. */
   readonly realPath: (path: string) => string;
   readonly sha256: (text: string) => string;
@@ -43,7 +46,7 @@ export interface Examiner {
   readonly hash: Hash;
 }
 
-/** Understands a call by our own reads, decides it, and takes its fingerprint. */
+/** Understands a call by our own reads, and takes its fingerprint. */
 export function examine(call: ToolCall, examiner: Examiner): Examined {
   const read = examiner.reader();
   const understood = examiner.understand(call, read);
@@ -62,7 +65,6 @@ export function examine(call: ToolCall, examiner: Examiner): Examined {
   return {
     call,
     understanding,
-    decision: examiner.decide(understanding.effects),
     before,
     directory,
     digest: actionDigest(call, [...filesOf({ understanding, before }, examiner.hash), ...links], examiner.sha256),

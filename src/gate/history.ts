@@ -5,6 +5,8 @@ export interface History {
   of(agent: string, session: string): readonly Kept[];
   /** `id`: the hold, where there is one, so that its outcome can follow. */
   add(agent: string, session: string, past: Past, id?: string): void;
+  /** Questions of all sessions since a moment. */
+  heldSince(at: number): number;
   settle(id: string, end: Pick<Past, 'outcome' | 'things'>): void;
 }
 
@@ -30,6 +32,7 @@ export function createHistory(): History {
         sessions.delete(oldest);
       }
     },
+    heldSince: (at) => [...sessions.values()].flat().filter((call) => call.id !== undefined && call.at >= at).length,
     settle(id, end) {
       for (const [name, calls] of sessions) {
         if (!calls.some((call) => call.id === id)) continue;

@@ -9,7 +9,7 @@ import { refusals } from '../core/wording.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Channel } from '../platform/socket.ts';
 import type { ToHook } from '../protocol/gate.ts';
-import type { Examined, HeldCall } from './heldCall.ts';
+import type { Decided, HeldCall } from './heldCall.ts';
 import { summarize, summarizeEffects } from './heldCall.ts';
 import type { HoldStore } from './holdStore.ts';
 import type { Journal } from './journal.ts';
@@ -37,9 +37,9 @@ export interface HoldTable {
   waiting(): readonly HeldCall[];
   lastSettled(): Settled | undefined;
   /** The open question this call belongs to, or a new one, whose journal line is on disk first. */
-  ask(examined: Examined, firing: Firing, channel: Channel, asked: HeldCall['asked']): HeldCall;
+  ask(decided: Decided, firing: Firing, channel: Channel, asked: HeldCall['asked']): HeldCall;
   /** A question that a reload interrupted; its hook is expected back. */
-  reopen(examined: Examined, question: Reopened): void;
+  reopen(decided: Decided, question: Reopened): void;
   /** The only way a hold changes. Undefined when there is none of this id. */
   apply(id: string, event: HoldEvent): Hold | undefined;
   /** The end of a connection; an old one of a hook that has come back means nothing. */
@@ -120,12 +120,12 @@ export function createHoldTable({ gate, clock, journal, store, patience, newId, 
     }
   }
 
-  function open(examined: Examined, { id, firing, asked, askedAt, expiresAt }: Reopened): HeldCall {
-    const { call, digest } = examined;
+  function open(decided: Decided, { id, firing, asked, askedAt, expiresAt }: Reopened): HeldCall {
+    const { call, digest } = decided;
     const { agent, session } = call;
     const empty: Hold = { id, agent, session, digest, askedAt, expiresAt, waiters: [], phase: { kind: 'waiting' } };
     const prompt = asked === undefined ? {} : { asked };
-    const held = { ...examined, ...prompt, hold: advance(empty, { kind: 'join', firing, at: clock.now() }) };
+    const held = { ...decided, ...prompt, hold: advance(empty, { kind: 'join', firing, at: clock.now() }) };
     calls.set(id, held);
     store.save({ hold: id, gate, ask: firing.ask, via: firing.via, call, askedAt, expiresAt, ...prompt });
     changed.fire();
@@ -151,8 +151,8 @@ export function createHoldTable({ gate, clock, journal, store, patience, newId, 
         .sort((a, b) => a.hold.askedAt - b.hold.askedAt),
     lastSettled: () => settled,
 
-    ask(examined, firing, channel, asked) {
-      const { call, digest, understanding, decision } = examined;
+    ask(decided, firing, channel, asked) {
+      const { call, digest, understanding, decision } = decided;
       const at = clock.now();
       channels.set(firing.ask, channel);
       const who = { agent: call.agent, session: call.session, digest };
@@ -170,12 +170,12 @@ export function createHoldTable({ gate, clock, journal, store, patience, newId, 
         effects: summarizeEffects(understanding.effects),
         rules: [...new Set(decision.reasons.map(({ rule }) => rule))],
       });
-      return open(examined, { id, firing, asked, askedAt: at, expiresAt: at + patience() });
+      return open(decided, { id, firing, asked, askedAt: at, expiresAt: at + patience() });
     },
 
-    reopen(examined, question) {
+    reopen(decided, question) {
       note({ kind: 'resumed', hold: question.id });
-      open(examined, question);
+      open(decided, question);
       apply(question.id, { kind: 'leave', ask: question.firing.ask, how: 'lost', at: clock.now() });
     },
 

@@ -17,6 +17,7 @@ import type { FileText, ReadFile } from '../core/understand.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type HeldCall, summarize } from './heldCall.ts';
 import { createHistory } from './history.ts';
+import type { Context } from './policies.ts';
 
 export interface Judgement {
   readonly environment: Environment;
@@ -33,11 +34,15 @@ export interface Judge {
   passed(call: ToolCall, effects: readonly Effect[]): void;
   /** A hold is new: what the session did before it is what counts. */
   opened(held: HeldCall): void;
+  /** What a policy may ask about a call that is no hold yet, or is one. */
+  beforehand(call: ToolCall, effects: readonly Effect[], asked: HeldCall['asked'], impact?: Impact): Beforehand;
   settled(id: string, answer: 'approve' | 'deny', impact: Impact | undefined): void;
   /** Forgets every hold but these. */
   keep(open: ReadonlySet<string>): void;
   of(held: HeldCall, impact: Impact | undefined): Judgement;
 }
+
+export type Beforehand = Pick<Context, 'signals' | 'counts'>;
 
 export interface JudgeParts {
   readonly clock: Clock;
@@ -129,6 +134,23 @@ export function createJudge({ clock, home, reader, lines, log }: JudgeParts): Ju
       const place = environmentFor(call, understanding.effects, past, read, undefined);
       if (history.of(call.agent, call.session).every(({ id }) => id !== hold.id))
         history.add(call.agent, call.session, entry(call, understanding.effects, 'open', place), hold.id);
+    },
+
+    beforehand(call, effects, asked, impact) {
+      recall();
+      const now = clock.now();
+      const past = history.of(call.agent, call.session);
+      const place = environmentFor(call, effects, past, reader(), impact);
+      const found = impact === undefined ? {} : { impact };
+      const prompt = asked === undefined ? {} : { asked };
+      const signals = signalsOf({ effects, past, now, environment: place, ...found, ...prompt }).map(({ id }) => id);
+      const destroys = past.filter(
+        (each) => each.outcome === 'let' && each.effects.some(({ kind }) => kind === 'destroy'),
+      );
+      return {
+        signals,
+        counts: { holdsInHour: history.heldSince(now - 3_600_000), destroysInSession: destroys.length },
+      };
     },
 
     settled(id, answer, impact) {

@@ -94,6 +94,10 @@ export function releaseStatement(release: ReleaseKind, nonce: string, digest: st
 export const grantStatement = (run: GrantedRun, nonce: string): string =>
   canonical({ statement: 'holdpoint-grant', version: protocolVersion, nonce, run });
 
+/** What the signature of an accepted policy covers. `digest`: SHA-256 of its text. */
+export const policyStatement = (repository: string, digest: string): string =>
+  canonical({ statement: 'holdpoint-policy', version: protocolVersion, repository, digest });
+
 /** @throws {ShapeError} */
 export function readToGate(value: unknown): ToGate {
   const message = record(value, 'message');

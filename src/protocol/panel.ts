@@ -125,6 +125,10 @@ export interface HoldView {
   readonly rules: readonly { readonly rule: string; readonly message: string }[];
   readonly environment: readonly { readonly name: string; readonly value: string }[];
   readonly confirmation: Confirmation;
+  /** A policy asks whoever approves to say why. */
+  readonly reasonRequired: boolean;
+  /** A sentence: why the person at the keyboard is not enough. */
+  readonly needsOthers?: string;
   /** What approving means, in one sentence: once, within how long. */
   readonly promise: string;
   /** Milliseconds since the epoch. */

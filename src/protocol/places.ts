@@ -26,6 +26,8 @@ export const places = {
   probes: 'probes',
   /** Plans that were approved, and copies of what is just running. */
   grants: 'grants',
+  /** Policies of repositories, as people accepted them. */
+  policies: 'policies',
   journal: 'journal',
   /** Settings files as they were before an installation. */
   backups: 'backups',

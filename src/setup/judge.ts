@@ -6,9 +6,9 @@ import type { Facts } from '../core/policy/facts.ts';
 import { factsOf } from '../core/policy/gather.ts';
 import type { Action, ToolCall } from '../core/toolCall.ts';
 import { type ReadFile, understand } from '../core/understand.ts';
+import type { Policies } from '../gate/policyFiles.ts';
 import { boundedReader } from '../platform/readFile.ts';
 import { realPath } from '../platform/realPath.ts';
-import type { Policies } from './policies.ts';
 
 /** An action to be judged, and what is known beside it. */
 export interface Question extends Partial<Pick<Facts, 'agent' | 'person' | 'branch' | 'signals'>> {

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { claudeCode } from '../../src/agents/claudeCode.ts';
-import type { SignalId } from '../../src/core/drift/signals.ts';
+import type { SignalId } from '../../src/core/drift/signalIds.ts';
 import type { Gate } from '../../src/gate/gate.ts';
 import type { HeldCall } from '../../src/gate/heldCall.ts';
 import type { Judgement } from '../../src/gate/judgement.ts';

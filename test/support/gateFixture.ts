@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decide } from '../../src/core/decide.ts';
 import type { ToolCall } from '../../src/core/toolCall.ts';
 import { invocationsOf, understand } from '../../src/core/understand.ts';
 import { createGate, type Gate } from '../../src/gate/gate.ts';
@@ -16,6 +15,8 @@ import { boundedReader } from '../../src/platform/readFile.ts';
 import { createKeyPair, type KeyPair, sha256 } from '../../src/platform/signing.ts';
 import type { Channel } from '../../src/platform/socket.ts';
 import { protocolVersion, readToHook, type ToGate, type ToHook } from '../../src/protocol/gate.ts';
+
+import { testPolicies } from './gatePolicies.ts';
 
 export interface FakeClock extends Clock {
   /** Lets time pass and runs what is due, in order. */
@@ -117,6 +118,7 @@ export function gateFixture({
   const clock = fakeClock();
   const keys = createKeyPair();
   const environment = env(folder);
+  const signer = createSigner(keys);
   const journal = openJournal(join(root, 'journal'), clock);
   let count = 0;
   const open = () =>
@@ -130,14 +132,15 @@ export function gateFixture({
         reader: boundedReader,
         understand: (call, read) => understand(call, read, { home: folder, realPath: (path) => path }),
         invocations: (call, read) => invocationsOf(call, read, { home: folder, realPath: (path) => path }),
-        decide,
         realPath: (path) => path,
         sha256,
         hash: hashFile,
       },
       home: folder,
       env: environment,
-      signer: createSigner(keys),
+      signer,
+      policies: testPolicies(root, folder, clock, signer, keys, () => [folder]),
+      repositories: () => [folder],
       probes: createProbes({
         folder: join(root, 'probes'),
         env: environment,

@@ -2,7 +2,7 @@
 import { ruleSentence } from '../../src/core/wording.ts';
 import type { HoldView } from '../../src/protocol/panel.ts';
 
-export const rule = (name: string) => ({ rule: name, message: ruleSentence(name) });
+export const rule = (name: string) => ({ rule: name, message: ruleSentence(name, name) });
 
 /** The moment at which the sample states are shown. */
 export const start = Date.UTC(2026, 2, 12, 9, 30);
@@ -32,6 +32,7 @@ export function sampleHold(own: Partial<HoldView> = {}): HoldView {
     files: [],
     rules: [rule('changes-hold')],
     environment: [],
+    reasonRequired: false,
     confirmation: { kind: 'click' },
     promise,
     askedAt: start - 8_000,

@@ -1,6 +1,5 @@
 /** A gate with its real parts on a real socket, and a person who answers in it. */
 import { join } from 'node:path';
-import { decide } from '../../src/core/decide.ts';
 import { invocationsOf, understand } from '../../src/core/understand.ts';
 import { createAnnouncer } from '../../src/gate/announce.ts';
 import { createGate, type Gate } from '../../src/gate/gate.ts';
@@ -17,6 +16,7 @@ import { boundedReader } from '../../src/platform/readFile.ts';
 import { realPath } from '../../src/platform/realPath.ts';
 import { createKeyPair, type KeyPair, sha256 } from '../../src/platform/signing.ts';
 import { places } from '../../src/protocol/places.ts';
+import { testPolicies } from './gatePolicies.ts';
 
 export interface SocketGate {
   readonly gate: Gate;
@@ -51,6 +51,7 @@ export async function startSocketGate({
 }: SocketGateOptions): Promise<SocketGate> {
   const root = join(home, '.holdpoint');
   const journal = openJournal(join(root, places.journal), systemClock);
+  const signer = createSigner(keys);
   const gate = createGate({
     id,
     root,
@@ -61,14 +62,15 @@ export async function startSocketGate({
       reader: boundedReader,
       understand: (call, read) => understand(call, read, { home, realPath }),
       invocations: (call, read) => invocationsOf(call, read, { home, realPath }),
-      decide,
       realPath: (path) => path,
       sha256,
       hash: hashFile,
     },
     home,
     env,
-    signer: createSigner(keys),
+    signer,
+    policies: testPolicies(root, home, systemClock, signer, keys, () => folders),
+    repositories: () => folders,
     probes: createProbes({
       folder: join(root, places.probes),
       env,

@@ -8,17 +8,8 @@ import type { Warning } from '../impact/warnings.ts';
 import type { Environment } from '../policy/environment.ts';
 import { spelled } from '../policy/environment.ts';
 import { type Asked, biggerThan, mentions, quote } from './asked.ts';
+import type { SignalId } from './signalIds.ts';
 import { firstName, isBringing, isFile, isSame, type Thing, thingsInEffects, thingsInImpact } from './things.ts';
-
-/** Names under which a policy can ask for them. */
-export const signalIds = [
-  'delete-and-recreate',
-  'denied-before',
-  'environment-not-mentioned',
-  'environment-changed',
-  'bigger-than-asked',
-] as const;
-export type SignalId = (typeof signalIds)[number];
 
 export interface Signal extends Warning {
   readonly id: SignalId;

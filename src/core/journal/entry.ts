@@ -51,6 +51,8 @@ export type Happening =
       readonly asked: boolean;
       readonly found: string;
     }
+  /** A person accepted a repository's policy as it is now. */
+  | { readonly kind: 'policy-accepted'; readonly repository: string; readonly sha256: string }
   /** Written before the release leaves the process. */
   | { readonly kind: 'released'; readonly hold: string; readonly digest: string; readonly ask: string }
   | {

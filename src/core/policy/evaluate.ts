@@ -25,6 +25,8 @@ export interface Reason {
   readonly rule: string;
   readonly message: string;
   readonly layer: LayerName | 'built in';
+  /** What it asks for by itself. */
+  readonly outcome: Outcome;
 }
 
 type Outcome = Rule['then'];
@@ -49,7 +51,7 @@ interface Match {
   /** A policy below may say less. */
   readonly loosens: boolean;
   readonly asks?: Pick<Rule, 'approvals' | 'confirm' | 'reason'>;
-  readonly reason: Reason;
+  readonly reason: Omit<Reason, 'outcome'>;
 }
 
 /** `policies` in any order. No actions at all: nothing of ours, allowed without a reason. */
@@ -130,7 +132,7 @@ function freezeMatches(
     .filter((each) => isFrozen(each, facts.at))
     .filter(({ environments }) => environments?.some((name) => environment.names.includes(name)) !== false)
     .map(({ name, to, then, except }): Match => {
-      const reason: Reason = { rule: name, message: `Frozen until ${to}: ${name}.`, layer };
+      const reason: Match['reason'] = { rule: name, message: `Frozen until ${to}: ${name}.`, layer };
       const [group] = except ?? [];
       return group === undefined
         ? { outcome: then, loosens: false, reason }
@@ -171,7 +173,8 @@ const confirmOf = (asks: readonly Pick<Rule, 'confirm'>[]): Rule['confirm'] => {
 
 function unique(matches: readonly Match[]): readonly Reason[] {
   const seen = new Map<string, Reason>();
-  for (const { reason } of matches) seen.set(`${reason.layer}\0${reason.rule}\0${reason.message}`, reason);
+  for (const { reason, outcome } of matches)
+    seen.set(`${reason.layer}\0${reason.rule}\0${reason.message}`, { ...reason, outcome });
   return [...seen.values()];
 }
 

@@ -3,6 +3,7 @@
  * says, and what the editor completes and explains.
  */
 import * as v from 'valibot';
+import { signalIds } from '../drift/signalIds.ts';
 import { effectKinds } from '../effect.ts';
 
 /** Bytes a policy may have; a team's policy is a page or two. */
@@ -93,16 +94,6 @@ const window = v.strictObject({
   to: v.optional(v.pipe(clock, said('Until this time.'))),
   timezone: v.optional(timezone),
 });
-
-/** Named signs that an action is more than was asked for. */
-export const signalIds = [
-  'delete-and-recreate',
-  'denied-before',
-  'environment-not-mentioned',
-  'environment-changed',
-  'bigger-than-asked',
-] as const;
-export type SignalId = (typeof signalIds)[number];
 
 const conditionEntries = {
   effect: v.optional(

@@ -1,6 +1,6 @@
 /** The shape of `.holdpoint/policy.test.yaml`: actions, and what the policy beside it is expected to say of them. */
 import * as v from 'valibot';
-import { signalIds } from './shape.ts';
+import { signalIds } from '../drift/signalIds.ts';
 
 const text = v.pipe(v.string('expected text'), v.minLength(1, 'empty'));
 

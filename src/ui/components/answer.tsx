@@ -34,6 +34,7 @@ const quiet = { deny: 500, approve: 700 };
 export function Answer({ hold, unseen, now, interrupts, onShowAll, onPainted, onVerdict }: AnswerProps) {
   const [typed, setTyped] = useState('');
   const [note, setNote] = useState('');
+  const [reason, setReason] = useState('');
   const [writing, setWriting] = useState(false);
   const [sent, setSent] = useState<Verdict>();
   const section = useRef<HTMLElement>(null);
@@ -48,7 +49,9 @@ export function Answer({ hold, unseen, now, interrupts, onShowAll, onPainted, on
   const painted = useSettled(hold.paint, 0);
   const shown = useSettled('shown', quiet.deny) && painted;
   const still = useSettled(seen ? hold.paint : 'folded', quiet.approve);
-  const armed = seen && still && matches && !late && sending === undefined;
+  const explained = !hold.reasonRequired || reason.trim() !== '';
+  const armed =
+    seen && still && matches && explained && hold.needsOthers === undefined && !late && sending === undefined;
 
   useEffect(() => {
     if (painted) onPainted(hold);
@@ -65,6 +68,7 @@ export function Answer({ hold, unseen, now, interrupts, onShowAll, onPainted, on
       paint: hold.paint,
       answer,
       ...(answer === 'approve' && hold.confirmation.kind === 'type' ? { typed } : {}),
+      ...(answer === 'approve' && hold.reasonRequired ? { note: reason.trim() } : {}),
       ...(answer === 'deny' && words !== '' ? { note: words } : {}),
     };
     setSent(verdict);
@@ -105,6 +109,19 @@ export function Answer({ hold, unseen, now, interrupts, onShowAll, onPainted, on
             {writing ? 'Without a Note' : 'Deny with a Note…'}
           </button>
           <span class="approval">
+            {hold.reasonRequired && (
+              <label>
+                <span>say why</span>
+                <input
+                  id="reason"
+                  type="text"
+                  value={reason}
+                  maxLength={500}
+                  readOnly={sending !== undefined}
+                  onInput={(event) => setReason(event.currentTarget.value)}
+                />
+              </label>
+            )}
             {hold.confirmation.kind === 'type' && (
               <label>
                 <span>
@@ -168,6 +185,7 @@ interface StandingProps {
 /** What approving would mean, or what it waits for. */
 function Standing({ hold, unseen, late, onShowAll }: StandingProps) {
   if (late) return <>Time is up: this was not approved.</>;
+  if (hold.needsOthers !== undefined) return <>{hold.needsOthers}</>;
   if (unseen.length === 0) return <Visible text={hold.promise} />;
   const more = unseen.length - 2;
   return (

@@ -1,13 +1,12 @@
 /** The policies that count in a directory, as they lie on disk. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Layer, LayerName } from '../core/policy/evaluate.ts';
+import { type Layer, type LayerName, layers as layerNames } from '../core/policy/evaluate.ts';
 import { parsePolicy } from '../core/policy/parse.ts';
 import type { Policy } from '../core/policy/shape.ts';
 import type { Problem } from '../core/policy/yaml.ts';
 import { readTextFile } from '../platform/atomicFile.ts';
 import { realPath } from '../platform/realPath.ts';
-import { systemReason } from './problems.ts';
 
 /** Where a whole machine's policy lies. */
 const organisationPolicy = '/etc/holdpoint/policy.yaml';
@@ -15,7 +14,7 @@ const organisationPolicy = '/etc/holdpoint/policy.yaml';
 export const workspacePolicy = '.holdpoint/policy.yaml';
 
 /** Stands for a policy that cannot be read: it may have said anything, so everything but a look is held. */
-const unreadable: Policy = {
+export const unreadable: Policy = {
   version: 1,
   // biome-ignore lint/suspicious/noThenProperty: it is the policy's own word.
   rules: [{ name: 'this policy cannot be read', when: { effect: ['change', 'destroy', 'unknown'] }, then: 'hold' }],
@@ -35,37 +34,51 @@ export interface Policies {
   readonly repository: string;
 }
 
-/** `root`: Holdpoint's folder. `workspace`: another file than the repository's own. */
-export function policiesFor(cwd: string, root: string, workspace?: string): Policies {
+/** Where policies above a repository's own lie. */
+export interface PolicyPlaces {
+  readonly organisation: string;
+  readonly person: string;
+}
+
+/** `root`: Holdpoint's folder. */
+export const policyPlaces = (root: string): PolicyPlaces => ({
+  organisation: organisationPolicy,
+  person: join(root, 'policy.yaml'),
+});
+
+/** `workspace`: another file than the repository's own. */
+export function policiesFor(cwd: string, { organisation, person }: PolicyPlaces, workspace?: string): Policies {
   const repository = repositoryOf(cwd);
-  const places: readonly (readonly [LayerName, string])[] = [
-    ['organisation', organisationPolicy],
-    ['person', join(root, 'policy.yaml')],
-    ['workspace', workspace ?? join(repository, workspacePolicy)],
-  ];
+  return {
+    ...readLayers({ organisation, person, workspace: workspace ?? join(repository, workspacePolicy) }),
+    repository,
+  };
+}
+
+/** What counts on this machine in every repository. */
+export const machineLayers = (places: PolicyPlaces): readonly Layer[] => readLayers({ ...places }).layers;
+
+function readLayers(places: Partial<Record<LayerName, string>>): Omit<Policies, 'repository'> {
   const layers: Layer[] = [];
   const files: PolicyFile[] = [];
-  for (const [layer, path] of places) {
+  for (const layer of layerNames) {
+    const path = places[layer];
+    const text = path === undefined ? undefined : readPolicyText(path);
+    if (path === undefined || text === undefined) continue;
     const known = layers.flatMap(({ policy }) => Object.keys(policy.environments ?? {}));
-    const { policy, problems } = readPolicy(path, known) ?? {};
-    if (problems === undefined) continue;
+    const { policy, problems } = parsePolicy(text, known);
     files.push({ layer, path, problems });
     layers.push({ layer, policy: policy ?? unreadable });
   }
-  return { layers, files, repository };
+  return { layers, files };
 }
 
-/** Undefined where there is no such file; one that cannot be read is broken. */
-function readPolicy(
-  path: string,
-  known: readonly string[],
-): Pick<ReturnType<typeof parsePolicy>, 'policy' | 'problems'> | undefined {
+/** Undefined where there is no such file; one that is there and cannot be read is as good as broken. */
+export function readPolicyText(path: string): string | undefined {
   try {
-    const text = readTextFile(path);
-    return text === undefined ? undefined : parsePolicy(text, known);
-  } catch (error) {
-    const message = `It cannot be read: ${systemReason(error)}.`;
-    return { problems: [{ severity: 'error', message, start: 0, end: 0, line: 1, column: 1 }] };
+    return readTextFile(path);
+  } catch {
+    return '';
   }
 }
 
