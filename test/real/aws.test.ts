@@ -174,7 +174,9 @@ describeReal('the AWS CLI', ['aws', 'moto_server'], ({ path, searchPath, beforeA
       const marked = await held(marking, () => s3('GET', '/kept?versions'));
       expect(marked.resources[0]).toMatchObject({ size: { count: 1, bytes: 12 }, wayBack: { kind: 'effort' } });
       expect(await works(marking)).toBe(true);
-      expect(await s3('GET', '/kept?versions')).toMatch(/<DeleteMarker>[\s\S]*<Version>|<Version>[\s\S]*<DeleteMarker>/);
+      expect(await s3('GET', '/kept?versions')).toMatch(
+        /<DeleteMarker>[\s\S]*<Version>|<Version>[\s\S]*<DeleteMarker>/,
+      );
 
       const stuck = await held('aws s3 rb s3://kept --force', () => s3('GET', '/kept?versions'));
       expect(stuck.resources[0]?.refusedBecause).toContain('old versions are left in it');
