@@ -75,9 +75,13 @@ export const environmentFact = (step: Step, { env, home }: Pick<Scene, 'env' | '
 export const environmentOf = (env: Readonly<Record<string, string | undefined>>): string =>
   spellEnvironment({ ...chooseTarget(env), HOME: env.HOME ?? '' });
 
+/** How a tool talks, and not whom it talks to: agents set these for the commands they run. */
+const manners = /(?:PAGER|PROMPTS?(?:_DISABLED)?|COLOR|TELEMETRY|USAGE_REPORTING)$/;
+
 /** One `NAME=value` a line, in the order of the names. */
 const spellEnvironment = (env: Readonly<Record<string, string>>): string =>
   Object.keys(env)
+    .filter((name) => !manners.test(name))
     .sort()
     .map((name) => `${name}=${JSON.stringify(env[name])}`)
     .join('\n');
