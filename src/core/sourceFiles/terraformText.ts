@@ -65,7 +65,7 @@ export function terraformEdit(files: readonly SourceFile[]): Found {
       ...after.broken,
       ...unseenModules(resources),
       ...scripted(resources, before, after),
-      ...(before.bodies.length > 0 && after.bodies.length > 0 ? unseenEffects(before, after) : []),
+      ...unseenEffects(before, after),
     ],
     remarks: remarksOn(resources),
   };
@@ -302,13 +302,29 @@ const said = ({ bodies }: Config, ...types: readonly string[]): string =>
       .map((block) => [block.type, block.labels, bodyValue(block)]),
   );
 
+const values = ['variable', 'locals', 'data'] as const;
+
+const versions = ({ bodies }: Config): string =>
+  JSON.stringify(
+    bodies
+      .flatMap((body) => blocksOf(body, 'terraform'))
+      .flatMap((block) => [
+        argument(block, 'required_version'),
+        ...blocksOf(block, 'required_providers').map(bodyValue),
+      ])
+      .filter((each) => each !== undefined),
+  );
+
 /** What changes something in other files, or everything. */
 function unseenEffects(before: Config, after: Config): readonly Uninspectable[] {
   const found: Uninspectable[] = [];
   if (targetOf(before) !== targetOf(after))
     found.push({ what: 'the state', why: 'It is kept elsewhere: what Terraform manages there is not known.' });
-  if (said(before, 'variable', 'locals', 'data') !== said(after, 'variable', 'locals', 'data'))
+  // What is new is used by nothing that is there already.
+  if (before.bodies.length > 0 && said(before, ...values) !== said(after, ...values))
     found.push({ what: 'variables, locals and data', why: 'What follows from their new values only a plan tells.' });
+  if (versions(before) !== versions(after))
+    found.push({ what: 'versions of providers', why: 'Another version may see the same resources otherwise.' });
   if (said(before, 'provider') !== said(after, 'provider'))
     found.push({ what: 'a provider', why: 'It is configured otherwise: the same resources may lie elsewhere.' });
   return found;

@@ -282,6 +282,13 @@ describe('what has no resources of its own is not called harmless', () => {
     '? the state: It is kept elsewhere: what Terraform manages there is not known.',
     '? variables, locals and data: What follows from their new values only a plan tells.',
   );
+  is('provider.tf')(
+    'a provider and its version',
+    'terraform {\n  required_providers {\n    aws = { source = "hashicorp/aws", version = "~> 5.0" }\n  }\n}\nprovider "aws" {\n  region = "eu-central-1"\n}\n',
+    undefined,
+    '? versions of providers: Another version may see the same resources otherwise.',
+    '? a provider: It is configured otherwise: the same resources may lie elsewhere.',
+  );
   is('azuredeploy.json')(
     'a template of another tool',
     '{"resources": [{"type": "Microsoft.Storage/storageAccounts", "name": "a"}]}',
@@ -421,6 +428,37 @@ describe('files of others', () => {
       expect(impact?.uninspectable, path).toEqual([]);
       expect(impact?.resources.length, path).toBeGreaterThan(0);
     }
+  });
+
+  test('every one comes to what a person has read in it', () => {
+    const golden: Readonly<Record<string, string>> = {
+      'authelia-mysql-V0013-down.sql': 'deletes the table `one_time_code`; this cannot be undone.',
+      'authelia-mysql-V0019-down.sql':
+        'deletes 2 resources; webauthn_credentials.attestation and cached_data cannot be brought back.',
+      'authelia-pg-V0005-up.sql':
+        'deletes 2 resources and changes the table `oauth2_consent_session`; rows of oauth2_consent_session and rows of user_opaque_identifier cannot be brought back.',
+      'langfuse-pg-cleanup-script.sql': 'cannot be inspected: DO.',
+      'langfuse-pg-delete-duplicates.sql':
+        'creates the index `membership_invitations_email_org_id_key`; DELETE membership_invitations cannot be inspected.',
+      'langfuse-pg-delete-insert-pricing.sql':
+        'deletes rows of models and creates new rows of models; this cannot be undone.',
+      'langfuse-pg-drop-columns.sql':
+        'deletes 4 resources and changes the table `slack_integrations`; rows of slack_integrations, slack_integrations.expires_at and slack_integrations.claim_token_hash cannot be brought back.',
+      'langfuse-pg-drop-legacy-tracing-tables.sql':
+        'deletes 7 resources; traces, observations, scores and 1 more cannot be brought back.',
+      'temporal-pg-v1.16-fix-data-encoding.sql':
+        'deletes the column `current_executions.data_encoding` and changes the table `current_executions`; this cannot be undone.',
+      'temporal-pg-v1.8-drop-table.sql': 'deletes the table `tiered_storage_tasks`; this cannot be undone.',
+    };
+    const read = sharedFiles('sql-migrations', '.sql').flatMap((path) => {
+      const name = path.split('/').at(-1) ?? '';
+      const impact = impactOfEdit(
+        [edited(`migrations/${name.replace('-down', '')}`, undefined, readFileSync(path, 'utf8'))],
+        '/project',
+      );
+      return name in golden ? [[name, impact?.headline.replace('Once the migration runs: ', '')] as const] : [];
+    });
+    expect(Object.fromEntries(read)).toEqual(golden);
   });
 
   test('a configuration with everything in it', () => {
