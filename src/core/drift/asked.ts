@@ -51,6 +51,28 @@ export function biggerThan({ prompt }: Asked, does: 'destroys' | 'changes'): Big
     : { what: `You asked for something smaller: “${word}”, and it takes something away.`, evidence: quoted };
 }
 
+const quotedNames = /[`"“„'‘]([\w./:@-]{2,60})[`"”'’]/gu;
+
+/** The person named what should go, in quotation marks, and something else goes. `targets`: what goes, as it is named. */
+export function notNamed({ prompt }: Asked, targets: readonly string[]): Bigger | undefined {
+  const named = [...prompt.matchAll(quotedNames)].map(([, name = '']) => name);
+  if (named.length === 0 || targets.length === 0 || !taking.test(prompt)) return undefined;
+  const isNamed = (target: string) =>
+    named.some(
+      (name) => target.toLowerCase().includes(name.toLowerCase()) || name.toLowerCase().includes(target.toLowerCase()),
+    );
+  const other = targets.find((target) => !isNamed(target));
+  return other === undefined
+    ? undefined
+    : {
+        what: `\`${other.replaceAll('`', "'")}\` is not what you named.`,
+        evidence: `you named ${named
+          .map((name) => `“${name}”`)
+          .slice(0, 3)
+          .join(', ')}`,
+      };
+}
+
 const productionWords =
   /\b(?:prod|production|prd|live)\b|produktion|producci[oó]n|produ[cç][aã]o|produzione|прод|生产|本番/iu;
 

@@ -7,7 +7,7 @@ import type { Impact } from '../impact/impact.ts';
 import type { Warning } from '../impact/warnings.ts';
 import type { Environment } from '../policy/environment.ts';
 import { spelled } from '../policy/environment.ts';
-import { type Asked, biggerThan, mentions, quote } from './asked.ts';
+import { type Asked, biggerThan, mentions, notNamed, quote } from './asked.ts';
 import type { SignalId } from './signalIds.ts';
 import { firstName, isBringing, isFile, isSame, type Thing, thingsInEffects, thingsInImpact } from './things.ts';
 
@@ -142,7 +142,8 @@ function biggerThanAsked({ effects, impact, asked }: SignalQuestion): readonly S
     impact?.resources.some(({ action }) => action === 'delete' || action === 'replace') === true;
   const changes = effects.some(({ kind }) => kind === 'change');
   if (!destroys && !changes) return [];
-  const found = biggerThan(asked, destroys ? 'destroys' : 'changes');
+  const targets = effects.flatMap(({ kind, target }) => (kind === 'destroy' && target !== undefined ? [target] : []));
+  const found = biggerThan(asked, destroys ? 'destroys' : 'changes') ?? notNamed(asked, targets);
   return found === undefined ? [] : [{ id: 'bigger-than-asked', ...found }];
 }
 

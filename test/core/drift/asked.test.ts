@@ -1,6 +1,6 @@
 /** What was asked for in plain words against what would be done: one line per prompt, and the look-alike beside it. */
 import { describe, expect, test } from 'vitest';
-import { biggerThan } from '../../../src/core/drift/asked.ts';
+import { biggerThan, notNamed } from '../../../src/core/drift/asked.ts';
 import { signalsOf } from '../../../src/core/drift/signals.ts';
 import { environmentOf } from '../../../src/core/policy/environment.ts';
 import { callOf, understandLine } from '../../support/understanding.ts';
@@ -39,6 +39,16 @@ describe('a change after', () => {
   says('Why does the test fail? Fix it', undefined);
   says('Deploy it', undefined);
   says('Fix the cost report', undefined);
+});
+
+describe('what was named', () => {
+  const says = (prompt: string, target: string, expected: string | undefined) =>
+    test(`“${prompt}”, ${target}`, () => expect(notNamed({ prompt, at }, [target])?.what).toBe(expected));
+  says('delete the deployment `web-old`', 'web', undefined);
+  says('delete the deployment `web-old`', 'deployment/web-old', undefined);
+  says('delete the deployment `report`', 'orders', '`orders` is not what you named.');
+  says('delete the report deployment', 'orders', undefined);
+  says('rename “report” to “cost”', 'orders', undefined);
 });
 
 describe('production', () => {
