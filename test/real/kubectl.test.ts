@@ -15,50 +15,11 @@ import { type KubeApi, startKubeApi } from '../support/kubeApi.ts';
 import { describeReal } from '../support/real/describeReal.ts';
 import { tempFolder, tempHome } from '../support/real/server.ts';
 import { askThroughGate } from '../support/real/throughGate.ts';
-import { shop, shopSecret } from '../support/shopManifest.ts';
+import { definition, instance, labelled, nodeWithPods, shop, shopSecret } from '../support/shopManifest.ts';
 
 /** Parts of the shop, by kind. */
 const documents = (...kinds: readonly string[]) =>
   shop.split('---').filter((document) => kinds.some((kind) => document.includes(`kind: ${kind}\n`)));
-
-const definition = `
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: backups.acme.io}
-spec:
-  group: acme.io
-  scope: Namespaced
-  names: {plural: backups, singular: backup, kind: Backup}
-  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
-`;
-const instance = `
-apiVersion: acme.io/v1
-kind: Backup
-metadata: {name: nightly, namespace: shop}
-spec: {keep: 7}
-`;
-
-const nodeWithPods = `
-apiVersion: v1
-kind: Node
-metadata: {name: node-1}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: bare, namespace: shop}
-spec: {nodeName: node-1, containers: [{name: c, image: c}]}
----
-apiVersion: apps/v1
-kind: ReplicaSet
-metadata: {name: worker, namespace: shop}
-spec:
-  replicas: 2
-  selector: {matchLabels: {app: worker}}
-  template: {metadata: {labels: {app: worker}}, spec: {nodeName: node-1, containers: [{name: c, image: c}], volumes: [{name: t, emptyDir: {}}]}}
-`;
-
-const labelled = (name: string) =>
-  `{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "${name}", "namespace": "shop", "labels": {"app": "x"}}}`;
 
 describeReal('kubectl', ['kubectl'], ({ path, searchPath }) => {
   let api: KubeApi;

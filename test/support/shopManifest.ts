@@ -99,3 +99,45 @@ kind: Pod
 metadata: {name: debug, namespace: shop}
 spec: {containers: [{name: sh, image: sh}]}
 `;
+
+/** A kind of its own, and one of it. */
+export const definition = `
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: backups.acme.io}
+spec:
+  group: acme.io
+  scope: Namespaced
+  names: {plural: backups, singular: backup, kind: Backup}
+  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]
+`;
+export const instance = `
+apiVersion: acme.io/v1
+kind: Backup
+metadata: {name: nightly, namespace: shop}
+spec: {keep: 7}
+`;
+
+/** A node with a pod of its own and two that a replica set makes anew. */
+export const nodeWithPods = `
+apiVersion: v1
+kind: Node
+metadata: {name: node-1}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: bare, namespace: shop}
+spec: {nodeName: node-1, containers: [{name: c, image: c}]}
+---
+apiVersion: apps/v1
+kind: ReplicaSet
+metadata: {name: worker, namespace: shop}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: worker}}
+  template: {metadata: {labels: {app: worker}}, spec: {nodeName: node-1, containers: [{name: c, image: c}], volumes: [{name: t, emptyDir: {}}]}}
+`;
+
+/** A configuration that a selector finds. */
+export const labelled = (name: string) =>
+  `{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "${name}", "namespace": "shop", "labels": {"app": "x"}}}`;
