@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { callDigest } from '../../src/core/hold/digest.ts';
 import { times } from '../../src/core/hold/hold.ts';
@@ -7,7 +7,7 @@ import { verifyChain } from '../../src/core/journal/chain.ts';
 import type { Gate } from '../../src/gate/gate.ts';
 import { appendLog } from '../../src/platform/appendLog.ts';
 import { sha256, verifyText } from '../../src/platform/signing.ts';
-import { releaseStatement } from '../../src/protocol/gate.ts';
+import { grantStatement, releaseStatement } from '../../src/protocol/gate.ts';
 import { command, connectHook, type FakeHook, type GateFixture, gateFixture } from '../support/gateFixture.ts';
 
 let fixture: GateFixture;
@@ -441,6 +441,77 @@ test('the prompt is shown with what the agent does next', () => {
   });
   asked();
   expect(gate.waiting()[0]?.asked?.prompt).toBe('fix the cost report');
+});
+
+describe('a grant', () => {
+  function granted(): { readonly grant: string; readonly argv: readonly string[]; readonly hook: FakeHook } {
+    fixture.dispose();
+    fixture = gateFixture({ env: (project) => ({ PATH: join(project, 'tools') }) });
+    gate = fixture.gate;
+    for (const path of [join(fixture.root, 'bin/holdpoint'), join(fixture.project, 'tools/kubectl')]) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, '#!/bin/sh\n', { mode: 0o755 });
+    }
+    const hook = connectHook(gate);
+    const call = command('kubectl delete pod web', { cwd: fixture.project });
+    hook.say({ type: 'ask', version: 1, ask: 'ask-00001', nonce: 'nonce-0001', via: 'user', call, rewrites: true });
+    expect(answer('approve')).toBeUndefined();
+    hook.say({ type: 'take' });
+    const release = last(hook);
+    if (release?.type !== 'release' || release.instead === undefined) throw new Error('there is no grant');
+    return { grant: release.instead.grant, argv: ['kubectl', 'delete', 'pod', 'web'], hook };
+  }
+
+  async function claim(grant: string, argv: readonly string[]): Promise<FakeHook> {
+    const hook = connectHook(gate);
+    hook.say({ type: 'claim', version: 1, nonce: 'nonce-0002', grant, argv });
+    await expect.poll(() => hook.heard.length).toBe(1);
+    return hook;
+  }
+
+  test('is signed over everything it lets run', async () => {
+    const { grant, argv } = granted();
+    const told = (await claim(grant, argv)).heard[0];
+    if (told?.type !== 'granted') throw new Error('it was not granted');
+    expect(told.run).toMatchObject({ grant, argv });
+    const signed = (run: typeof told.run, nonce = 'nonce-0002') =>
+      verifyText(fixture.keys.publicKey, grantStatement(run, nonce), told.signature);
+    expect(signed(told.run)).toBe(true);
+    expect([signed({ ...told.run, argv: ['rm'] }), signed({ ...told.run, facts: [] }), signed(told.run, 'n')]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+  test('is good until its time is over', async () => {
+    const { grant, argv } = granted();
+    fixture.clock.pass(times.execute);
+    expect(last(await claim(grant, argv))).toMatchObject({ type: 'refused', code: 'granted' });
+    expect(journalKinds()).not.toContain('started');
+  });
+  test('is used once, also when two claim it at once, and when nobody says what became of it', async () => {
+    const { grant, argv } = granted();
+    const both = await Promise.all([claim(grant, argv), claim(grant, argv)]);
+    expect(both.map((hook) => last(hook)?.type).sort()).toEqual(['granted', 'refused']);
+    for (const hook of both) hook.drop();
+    expect(last(await claim(grant, argv))).toMatchObject({ type: 'refused' });
+    expect(journalKinds().slice(-2)).toEqual(['started', 'receipt']);
+    expect(journal().at(-1)).not.toHaveProperty('code');
+  });
+  test('is gone with its window', async () => {
+    const { grant, argv } = granted();
+    gate = fixture.reopen();
+    expect(last(await claim(grant, argv))).toMatchObject({ type: 'refused' });
+  });
+  test('is given only to who can run another line', () => {
+    granted();
+    const hook = connectHook(gate);
+    hook.ask(command('kubectl delete pod web', { cwd: fixture.project, callId: 'call-0002' }));
+    expect(answer('approve')).toBeUndefined();
+    hook.say({ type: 'take' });
+    expect(last(hook)).toMatchObject({ type: 'release', release: 'go' });
+    expect(last(hook)).not.toHaveProperty('instead');
+  });
 });
 
 test('plans and copies that belong to no living window and no running process go when a window opens', () => {
