@@ -4,22 +4,10 @@ import type { Impact } from '../impact/impact.ts';
 import type { ToolCall } from '../toolCall.ts';
 import type { ReadFile } from '../understand.ts';
 import type { Said } from './environmentWords.ts';
+import type { SignKind } from './shape.ts';
 
 /** What a policy can match, and what only speaks for itself. */
-export type EnvironmentSignKind =
-  | 'accounts'
-  | 'profiles'
-  | 'contexts'
-  | 'clusters'
-  | 'namespaces'
-  | 'workspaces'
-  | 'regions'
-  | 'hosts'
-  | 'databases'
-  | 'branches'
-  | 'paths'
-  | 'names'
-  | 'tags';
+export type EnvironmentSignKind = SignKind | 'names' | 'tags';
 
 /** Where a sign was seen, the strongest first. */
 export const signSources = ['arguments', 'environment', 'impact', 'files', 'directory'] as const;
