@@ -53,6 +53,8 @@ function planIn(text: string): Node {
   // 0.x came before 1.0 and differs in nothing that is read here.
   if (!/^[01]\.\d+$/.test(version))
     throw new ShapeError(`format_version ${JSON.stringify(version).slice(0, 20)} is not known`);
+  if (plan.values !== undefined && plan.planned_values === undefined && plan.resource_changes === undefined)
+    throw new ShapeError('it is a state');
   return plan;
 }
 

@@ -285,6 +285,11 @@ describe('what cannot be inspected', () => {
   says('half a plan', recorded('destroy').slice(0, 3_000), /the plan: It is not complete JSON/);
   says('no plan', '[]', /the plan: .*expected an object/);
   says('a state', '{"version":4,"resources":[]}', /format_version: expected a string/);
+  says(
+    'what show prints of a state',
+    '{"format_version":"1.0","values":{"root_module":{}}}',
+    /not shaped like a plan: it is a state/,
+  );
   says('a format of the future', '{"format_version":"2.0"}', /format_version "2\.0" is not known/);
   says('one entry that is none', '{"format_version":"1.2","resource_changes":[7]}', /entry 1 of the plan: Its entry/);
   says('a plan that ended early', '{"format_version":"1.2","errored":true}', /the rest of the plan/);
