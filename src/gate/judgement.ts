@@ -214,9 +214,12 @@ function remembering(read: ReadFile): ReadFile {
   };
 }
 
+/** Sentences an agent is told. */
+const mostSpoken = 8;
+
 /** What an agent is told when a person denies: what speaks against it, how bad it would be, and what would be safer. */
 export const spokenAgainst = ({ warnings, severity, saferWays }: Judgement): readonly string[] => [
-  ...warnings.map(({ what }) => what),
+  ...warnings.slice(0, mostSpoken).map(({ what }) => what),
   ...(severity.level === 'high' || severity.level === 'critical'
     ? [`Taken together it weighs as ${severity.level}. ${severity.reason}`]
     : []),

@@ -51,7 +51,7 @@ export function warningsOf(impact: Impact | undefined, context: WarningContext =
     ...places(takesAway(resources, context), context),
     ...unprotected(resources),
     ...broken(resources),
-    ...resources.flatMap(weakened),
+    ...few(resources.flatMap(weakened)),
     ...recreated(resources),
     ...many(resources),
     ...powerful(impact?.rights ?? []),
@@ -146,6 +146,20 @@ function broken(resources: readonly Resource[]): readonly Warning[] {
         },
       ];
 }
+
+/** More sentences of one kind nobody reads. */
+const mostAlike = 8;
+
+const few = (warnings: readonly Warning[]): readonly Warning[] =>
+  warnings.length <= mostAlike
+    ? warnings
+    : [
+        ...warnings.slice(0, mostAlike - 1),
+        {
+          what: `${warnings.length - mostAlike + 1} more changes take a protection away or let somebody in.`,
+          evidence: 'they stand among the changes',
+        },
+      ];
 
 /** What a change of one resource takes away. */
 const weakened = (resource: Resource): readonly Warning[] =>

@@ -108,6 +108,22 @@ describe('the whole', () => {
       '11 resources go at once.',
     ]);
   });
+  test('many of a kind are counted', () => {
+    const found = warningsOf(
+      impact(
+        ...Array.from({ length: 500 }, (_, index) => ({
+          address: `aws_db_instance.d${index}`,
+          actions: ['update'],
+          before: { deletion_protection: true },
+          after: { deletion_protection: false },
+        })),
+      ),
+    );
+    expect([found.length, found.at(-1)?.what]).toEqual([
+      8,
+      '493 more changes take a protection away or let somebody in.',
+    ]);
+  });
   test('recreated though nothing forces it', () => {
     const entry = { address: 'aws_instance.x', actions: ['delete', 'create'], before: { id: 'i-1' }, after: {} };
     expect(warningsOf(impact({ ...entry, action_reason: 'replace_by_request' })).map(({ what }) => what)).toEqual([
