@@ -93,8 +93,9 @@ function Group({ group, long, folds }: GroupProps) {
         </small>
       </h3>
       <ul>
-        {rows.map((resource) => (
-          <Row key={resource.address} resource={resource} long={long} folds={folds} />
+        {rows.map((resource, index) => (
+          // One address may stand twice: beside the object in use what a replacement left behind.
+          <Row key={`${index} ${resource.address}`} resource={resource} long={long} folds={folds} />
         ))}
       </ul>
       <ShowAll folds={folds} name={key}>{`Show All ${resources.length}`}</ShowAll>
