@@ -1,5 +1,5 @@
 /** The blast radius as a picture: what is hit on the left, what hangs on it to the right. Arrow keys walk it. */
-import { useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { spoken } from '../../core/wording.ts';
 import type { HoldView } from '../../protocol/panel.ts';
 import { type Graph, type GraphNode, graphOf } from './graphLayout.ts';
@@ -25,7 +25,7 @@ const signs: Readonly<Record<NonNullable<GraphNode['action']>, string>> = {
 };
 
 export function BlastRadius({ hold: { impact } }: { readonly hold: HoldView }) {
-  const graph = impact === undefined ? undefined : graphOf(impact);
+  const graph = useMemo(() => (impact === undefined ? undefined : graphOf(impact)), [impact]);
   if (graph === undefined) return null;
   return (
     <Section title="Blast radius" aside={<span class="aside">square: hit · round: hangs on it · arrow keys walk</span>}>
