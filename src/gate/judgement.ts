@@ -197,7 +197,9 @@ export function createJudge({ clock, home, reader, lines, log }: JudgeParts): Ju
 
 /** The parts that a judgement is made of are the very same. */
 const isSame = (one: Impact | undefined, other: Impact | undefined): boolean =>
-  one?.resources === other?.resources && one?.uninspectable === other?.uninspectable;
+  one?.resources === other?.resources &&
+  one?.uninspectable === other?.uninspectable &&
+  one?.rights?.length === other?.rights?.length;
 
 /** By the clock on this machine's wall. */
 function momentOf(at: number): Moment {

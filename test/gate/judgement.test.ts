@@ -117,6 +117,16 @@ describe('a hold', () => {
     ));
 });
 
+test('rights that come later change what is said', () => {
+  connectHook(fixture.gate).ask(command(line));
+  const [held] = fixture.gate.waiting();
+  if (held === undefined) throw new Error('it is not held');
+  const impact = wholeImpact([database], []);
+  const says = (found: Impact) => judge.of(held, found).warnings.map(({ what }) => what);
+  expect(says(impact)).not.toContain('It acts with the rights to do everything.');
+  expect(says({ ...impact, rights: [rights] })).toContain('It acts with the rights to do everything.');
+});
+
 test('no journal that cannot be read keeps a hold from its judgement', () => {
   judge = createJudge({
     clock: fixture.clock,

@@ -216,8 +216,15 @@ const tagPath =
 const mostResources = 2_000;
 
 /** Tags and identifiers of what it touches. */
-export function impactSigns({ resources }: Impact): readonly EnvironmentSign[] {
+export function impactSigns({ resources, rights = [] }: Impact): readonly EnvironmentSign[] {
   const signs = new Map<string, EnvironmentSign>();
+  const source = 'impact';
+  for (const { account, partition } of rights) {
+    if (account !== undefined)
+      signs.set(`account ${account}`, { kind: 'accounts', label: 'account', value: account, source });
+    if (partition !== undefined)
+      signs.set(`partition ${partition}`, { kind: 'accounts', label: 'partition', value: partition, source });
+  }
   for (const { attributes, existing = '', address } of resources.slice(0, mostResources)) {
     for (const { path, before, after } of attributes) {
       if (!tagPath.test(path)) continue;

@@ -119,6 +119,8 @@ function readAwsRights(command: AwsCommand, answers: readonly Answer[]): Rights 
   return rightsOf({
     tool: 'aws',
     who: whoIs(identity),
+    account: identity.account,
+    partition: identity.partition,
     holds: identity.kind === 'root' ? ['everything: it is the root of the account'] : holds,
     everything: identity.kind === 'root' || holds.some((policy) => almighty.test(policy)),
     needs,

@@ -5,6 +5,9 @@ export interface Rights {
   readonly tool: string;
   /** "the user deploy (arn:aws:iam::123456789012:user/deploy)"; undefined where nobody could tell. */
   readonly who?: string;
+  /** The account that one belongs to, and its partition: `aws-cn`. */
+  readonly account?: string;
+  readonly partition?: string;
   /** What it holds, in the tool's own words: `AdministratorAccess`, `cluster-admin`, `superuser`. */
   readonly holds: readonly string[];
   /** It may do everything, or nearly. */

@@ -4,6 +4,7 @@ import type { Impact, Resource } from '../../../src/core/impact/impact.ts';
 import { type Environment, environmentOf } from '../../../src/core/policy/environment.ts';
 import type { EnvironmentQuestion } from '../../../src/core/policy/environmentSign.ts';
 import { saidBy } from '../../../src/core/policy/environmentWords.ts';
+import { rightsOf } from '../../../src/core/rights/rights.ts';
 import { callOf, projects, understandLine } from '../../support/understanding.ts';
 
 type World = Omit<Partial<EnvironmentQuestion>, 'call' | 'effects' | 'read'> & {
@@ -185,6 +186,21 @@ describe('what it touches', () => {
     remarks: [],
   };
   says('terraform destroy', 'Production, because tag Environment `production` on what it touches.', { impact });
+  test('the partition of whom it acts as', () => {
+    const rights = rightsOf({
+      tool: 'aws',
+      who: 'the role `Admin`',
+      account: '123456789012',
+      partition: 'aws-cn',
+      holds: [],
+      everything: false,
+      needs: [],
+      missing: [],
+      open: [],
+    });
+    const { partition, signs } = placed('aws s3 rb s3://x', { impact: { ...impact, resources: [], rights: [rights] } });
+    expect([partition, signs.find(({ kind }) => kind === 'accounts')?.value]).toEqual(['aws-cn', '123456789012']);
+  });
 });
 
 describe('a word', () => {
