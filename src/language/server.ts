@@ -98,7 +98,9 @@ async function look(document: TextDocument): Promise<void> {
     const listed = await git(top, 'ls-files', '--cached', '--others', '--exclude-standard', '-z');
     if (listed !== undefined) filesOf.set(top, listed.split('\0').filter(Boolean));
   } else {
-    committed.set(path, await git(folder, 'cat-file', 'blob', `HEAD:./${relative(folder, path)}`));
+    // Without a commit, what was there when it was opened or saved.
+    const known = await git(folder, 'cat-file', 'blob', `HEAD:./${relative(folder, path)}`);
+    committed.set(path, known ?? document.getText());
   }
 }
 
