@@ -9,16 +9,19 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseTarget } from '../core/environment.ts';
-import { differenceOf } from '../core/hold/facts.ts';
+import { differenceOf, remedyFor } from '../core/hold/facts.ts';
 import type { ToolCall } from '../core/toolCall.ts';
+import { understand } from '../core/understand.ts';
 import { refusals } from '../core/wording.ts';
 import { answerTo, type Look } from '../gate/facts.ts';
 import { askGate } from '../hook/askGate.ts';
 import { findGates } from '../hook/findGates.ts';
+import { passesAlone } from '../hook/judge.ts';
 import { findProgram } from '../platform/findProgram.ts';
 import { hashFile } from '../platform/hashFile.ts';
 import { readJson, readJsonFolder } from '../platform/jsonFiles.ts';
 import { isAlive } from '../platform/lock.ts';
+import { boundedReader } from '../platform/readFile.ts';
 import { realPath } from '../platform/realPath.ts';
 import { verifyText } from '../platform/signing.ts';
 import { connect } from '../platform/socket.ts';
@@ -98,6 +101,9 @@ async function ask(argv: readonly string[], env: Environment, io: Io): Promise<A
   const leaving = new AbortController();
   const leave = () => leaving.abort('gone');
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, leave);
+  const { home } = io.site();
+  const { effects } = understand(call, boundedReader(), { home, realPath });
+  if (effects.length === 0) return { kind: 'free' };
   const gates = findGates(call);
   const answer = await askGate({ call, via: 'exec', rewrites: true, ...gates, signal: leaving.signal });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.off(signal, leave);
@@ -108,8 +114,9 @@ async function ask(argv: readonly string[], env: Environment, io: Io): Promise<A
     case 'go':
       return answer.instead === undefined ? { kind: 'free' } : { kind: 'granted', grant: answer.instead.grant };
     case 'refused':
-    case 'unreachable':
       return { kind: 'refused', message: answer.message };
+    case 'unreachable':
+      return passesAlone(effects, gates.scopeNames) ? { kind: 'free' } : { kind: 'refused', message: answer.message };
   }
 }
 
@@ -165,10 +172,11 @@ async function runGranted(
   const folder = join(io.site().root, places.grants, runFolder(process.pid, randomUUID()));
   try {
     const prepared = prepare(run, io.cwd, env, folder);
-    const what = prepared.kind === 'differs' ? prepared.what : differs(run, env, io);
-    if (prepared.kind === 'differs' || what !== undefined) {
-      tell({ kind: 'differs', what: what ?? '' });
-      return refuse(refusals.superseded(what ?? 'something'), io);
+    const different = prepared.kind === 'differs' ? prepared : differs(run, env, io);
+    if (prepared.kind === 'differs' || different !== undefined) {
+      const { what, next } = { next: undefined, what: 'something', ...different };
+      tell({ kind: 'differs', what });
+      return refuse(next === undefined ? refusals.superseded(what) : refusals.elsewhere(what, next), io);
     }
     const { code, said } = await start(run.argv, prepared.argv, prepared.env, io, prepared.plan ? stale : undefined);
     tell({ kind: 'ran', code, stale: said });
@@ -185,16 +193,29 @@ async function runGranted(
 /** What Terraform says when the state is no longer the one the plan was made for. */
 const stale = /Saved plan is stale/;
 
-/** What is not as it was when people looked, in a few words. The program last: it is what is started next. */
-function differs({ facts }: GrantedRun, env: Environment, io: Io): string | undefined {
+interface Difference {
+  /** In a few words. */
+  readonly what: string;
+  /** What the call has to say instead, where the same again would be refused again. */
+  readonly next?: string;
+}
+
+/** What is not as it was when people looked. The program last: it is what is started next. */
+function differs({ facts }: GrantedRun, env: Environment, io: Io): Difference | undefined {
   const look: Look = { env, hash: hashFile };
   const [cwd] = facts.flatMap(({ about, is }) => (about.kind === 'directory' ? [is] : []));
   const now = realPath(io.cwd);
-  if (cwd !== now) return `the directory (${now}, and ${cwd ?? 'none'} when it was shown)`;
+  if (cwd !== now)
+    return {
+      what: `the directory (${now}, and ${cwd ?? 'none'} when it was shown)`,
+      next: `Name the directory in the call itself: begin it with cd ${now} &&.`,
+    };
   const last = ({ about }: GrantedRun['facts'][number]) => (about.kind === 'program' ? 1 : 0);
-  for (const fact of [...facts].sort((a, b) => last(a) - last(b))) {
+  for (const fact of [...facts].sort((one, other) => last(one) - last(other))) {
     const found = answerTo(fact.about, look);
-    if (found !== fact.is) return differenceOf(fact, found);
+    if (found === fact.is) continue;
+    const next = remedyFor(fact, found);
+    return { what: differenceOf(fact, found), ...(next === undefined ? {} : { next }) };
   }
   return undefined;
 }

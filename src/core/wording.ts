@@ -314,6 +314,12 @@ export const refusals = {
       `${capital(visible(what))} changed while this action was being reviewed.`,
       'Repeat the same call, so that the new version is reviewed.',
     ),
+  /** The call was reviewed for another place than the one it would run in; the same call would be refused again. */
+  elsewhere: (what: string, next: string) =>
+    refusal(
+      `${capital(visible(what))} is not what was reviewed.`,
+      `${visible(next)} Then it is reviewed as it will run.`,
+    ),
   pending: (minutes: number) =>
     refusal(
       `This action is still waiting for a review in the editor, after ${duration(minutes)}.`,

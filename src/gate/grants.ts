@@ -21,8 +21,9 @@ import type { ToolCall } from '../core/toolCall.ts';
 import type { Clock } from '../platform/clock.ts';
 import { findProgram } from '../platform/findProgram.ts';
 import { hashFile } from '../platform/hashFile.ts';
+import { readJsonFolder } from '../platform/jsonFiles.ts';
 import { isAlive } from '../platform/lock.ts';
-import type { Instead } from '../protocol/gate.ts';
+import { type Instead, livingGates } from '../protocol/gate.ts';
 import type { GrantedRun } from '../protocol/grant.ts';
 import { ownerOfRun, places } from '../protocol/places.ts';
 import { answerTo, type Look, whatDiffers } from './facts.ts';
@@ -110,10 +111,7 @@ export function createGrants({ gate, root, home, env, clock, examiner }: GrantPa
   const folder = join(root, places.grants, gate);
   const launcher = join(root, places.program);
   const look: Look = { env, hash: examiner.hash };
-  // What an earlier window left behind belongs to nobody, and so do copies whose process is gone.
-  rmSync(folder, { recursive: true, force: true });
-  for (const { name, owner } of runFolders(join(root, places.grants)))
-    if (!isAlive(owner)) rmSync(join(root, places.grants, name), { recursive: true, force: true });
+  removeLeftovers(root, gate);
 
   const isPossible = () => existsSync(launcher);
 
@@ -294,12 +292,18 @@ export function createGrants({ gate, root, home, env, clock, examiner }: GrantPa
   };
 }
 
-function runFolders(folder: string): readonly { readonly name: string; readonly owner: number }[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).flatMap((name) => {
+/** Plans hold the whole state in clear: what belongs to no living window and no running process goes. */
+function removeLeftovers(root: string, gate: string): void {
+  const folder = join(root, places.grants);
+  if (!existsSync(folder)) return;
+  const others = livingGates(readJsonFolder(join(root, places.run)), isAlive).flatMap(({ id }) =>
+    id === gate ? [] : [id],
+  );
+  for (const name of readdirSync(folder)) {
     const owner = ownerOfRun(name);
-    return owner === undefined ? [] : [{ name, owner }];
-  });
+    const isUsed = owner === undefined ? others.includes(name) : isAlive(owner);
+    if (!isUsed) rmSync(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : posixQuote(word));

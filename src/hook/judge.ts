@@ -65,6 +65,6 @@ export async function judge(
 }
 
 /** With no gate: what the built-in rules let pass, unless a gate has once said that it must be asked. */
-function passesAlone(effects: readonly Effect[], scopeNames: (tool: string) => boolean): boolean {
+export function passesAlone(effects: readonly Effect[], scopeNames: (tool: string) => boolean): boolean {
   return decide(effects).kind === 'allow' && !effects.some(({ tool }) => scopeNames(tool));
 }

@@ -60,3 +60,16 @@ test('a directory behind a link says where it leads; a plain one says itself', (
   expect(directory('/srv/prod')).toBe(`${held.call.cwd} → /srv/prod`);
   expect(directory(held.call.cwd)).toBe(held.call.cwd);
 });
+
+test('what an approval means: this action, or this very plan', () => {
+  connectHook(fixture.gate).ask(command('terraform destroy'));
+  const [held] = fixture.gate.waiting();
+  if (held === undefined) throw new Error('it is not held');
+  const view = (more: { digest?: string }) =>
+    holdView(held, { agentTitle: (id) => id, shorten: (path) => path, paint: 'paint', probes: [], ...more });
+  expect(view({})).toMatchObject({ digest: held.digest, promise: expect.stringMatching(/may run exactly this/) });
+  expect(view({ digest: 'with a plan' })).toMatchObject({
+    digest: 'with a plan',
+    promise: expect.stringMatching(/exactly the plan shown here is applied/),
+  });
+});

@@ -59,3 +59,19 @@ test('times are those of the person who reads', () => {
 
 test('an entry without a time is shown all the same', () =>
   expect(journalText(['{"kind":"gate-stopped","gate":"g"}'], sha256, '/j', 'UTC')).toContain('undefined  window'));
+
+test('what became of a step that ran under its grant', () => {
+  const words = (happening: Happening) =>
+    journalText([sealLine(happening, '2026-01-01T00:00:00.000Z', genesis, sha256).line], sha256, '/j', 'UTC')
+      .split('\n')[3]
+      ?.slice(21);
+  const receipt = { kind: 'receipt', hold: 'hold-0001-long', digest: 'd' } as const;
+  expect(words({ kind: 'started', hold: 'hold-0001-long', digest: 'd' })).toBe('started       hold hold-000');
+  expect(words({ ...receipt, code: 0 })).toBe('ended         with 0  hold hold-000');
+  expect(words({ ...receipt, code: 1, stale: true })).toMatch(/the state had moved on/);
+  expect(words(receipt)).toBe('ended         how is not known  hold hold-000');
+  expect(words({ ...receipt, not: 'x.yaml has changed.' })).toBe('did not run   x.yaml has changed.  hold hold-000');
+  expect(words({ kind: 'refused', call, effects: [], rule: 'split-it', why: '`a` changes `b`.' })).toMatch(
+    /^refused {7}claude-code: .*`a` changes `b`\./,
+  );
+});

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { callDigest } from '../../src/core/hold/digest.ts';
@@ -441,6 +441,18 @@ test('the prompt is shown with what the agent does next', () => {
   });
   asked();
   expect(gate.waiting()[0]?.asked?.prompt).toBe('fix the cost report');
+});
+
+test('plans and copies that belong to no living window and no running process go when a window opens', () => {
+  const { root } = fixture;
+  const grants = join(root, 'grants');
+  for (const name of ['gate-00000001', 'gate-somebody', `run-${process.pid}-a`, 'run-999999999-b'])
+    mkdirSync(join(grants, name), { recursive: true });
+  mkdirSync(join(root, 'run'), { recursive: true });
+  const other = { id: 'gate-somebody', pid: process.pid, socket: '/s', folders: [], focusedAt: 0, key: 'k' };
+  writeFileSync(join(root, 'run/gate-somebody.json'), JSON.stringify(other));
+  fixture.reopen();
+  expect(readdirSync(grants).sort()).toEqual(['gate-somebody', `run-${process.pid}-a`]);
 });
 
 test('a file above the limits of reading is compared by all of its bytes', () => {

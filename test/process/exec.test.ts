@@ -201,7 +201,10 @@ describe('a released command', () => {
     refused(await shell(line.replace('pod web', 'pod db')).result, /for another command/);
     refused(await shell(line.replace(/\.\S+ --/, `.${'a'.repeat(32)} --`)).result, /no such grant/);
     refused(await shell(line.replace(/--grant \S+/, '--grant mine')).result, /not the id of a grant/);
-    refused(await shell(`cd / && ${line}`).result, /the directory \(\/, and .*project when it was shown\) changed/i);
+    refused(
+      await shell(`cd / && ${line}`).result,
+      /the directory \(\/, and .*project when it was shown\) is not what was reviewed.*begin it with cd \/ &&/i,
+    );
     expect(ran()).toEqual([]);
   });
   test('is not believed when a stranger signs', async () => {
@@ -330,7 +333,10 @@ describe('a released command', () => {
     fake('kubectl');
     const gate = await open();
     const line = await approved(gate, 'kubectl delete pod web');
-    refused(await shell(line, '', { AWS_PROFILE: 'prod' }).result, /the environment \(AWS_PROFILE\) changed/i);
+    refused(
+      await shell(line, '', { AWS_PROFILE: 'prod' }).result,
+      /the environment \(AWS_PROFILE\) is not what was reviewed.*in front of the command/i,
+    );
     expect(ran()).toEqual([]);
   });
   test('is stopped while people still look, when something changed', async () => {
@@ -385,6 +391,12 @@ describe('what asks by itself', () => {
     fake('kubectl');
     refused(await exec('kubectl delete pod web').result, /No editor window/);
     expect(ran()).toEqual([]);
+  });
+  test('runs what only reads, and what is none of ours, also when there is nobody to ask', async () => {
+    fake('kubectl');
+    expect((await exec('kubectl get pods').result).code).toBe(0);
+    expect((await exec("sh -c 'exit 4'").result).code).toBe(4);
+    expect(ran()).toHaveLength(1);
   });
   test('runs at once what only reads', async () => {
     fake('kubectl');

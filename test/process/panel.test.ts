@@ -492,6 +492,15 @@ describe('the rest of the conversation', () => {
     expect(await said()).toEqual([{ type: 'copy', id: 'hold-replace', way: 1 }]);
   });
 
+  test('a check that waits is one click away, and not started by that click', async () => {
+    await settled(panelStates.unplanned);
+    await on('.progress button').click();
+    expect(await panel.page.evaluate(() => document.activeElement?.textContent)).toBe('Run This Check');
+    expect(await said()).toEqual([]);
+    await settled(panelStates.planned);
+    expect(await on('.progress').textContent()).toBe('Asked: plan the changes, without applying them.');
+  });
+
   test('a difference stands side by side where there is room, else one below the other', async () => {
     await settled(panelStates.editMain);
     const where = async (side: 'removed' | 'added') => {

@@ -380,6 +380,17 @@ describeReal('kubectl', ['kubectl'], ({ path, searchPath }) => {
       },
       ['what hangs on it'],
     );
+    differs(
+      'a pod reports',
+      'kubectl delete pod debug',
+      async () => {
+        const pod = api.store.all().find(({ metadata }) => metadata.name === 'debug');
+        const kind = api.store.kinds().find((each) => each.kind === 'Pod');
+        if (pod !== undefined && kind !== undefined)
+          api.store.put(kind, 'shop', { ...pod, status: { phase: 'Running' } });
+      },
+      [],
+    );
     differs('its labels changed', 'kubectl delete deploy web', () => kubectl('label', 'deploy', 'web', 'a=b'), [
       'what is named',
     ]);

@@ -176,6 +176,7 @@ SQL`;
         ),
       ),
     ).toEqual([[`rows of ${name}.notes`, 'delete', 30]]);
+    expect(told(await ask(`-f drop ${name}`, client.replace('mysql', 'mysqladmin')))).toEqual(told(found));
     await really(`-e 'DROP DATABASE ${name}'`);
     expect(await sql(`SHOW DATABASES LIKE '${name}'`)).toBe('');
   });

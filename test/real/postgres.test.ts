@@ -266,6 +266,16 @@ SQL`;
       expect(found.impact().uninspectable).not.toEqual([]);
       expect(/.{0,80}it ran/.exec(found.seen)?.[0]).toBeUndefined();
     });
+    test('one in a condition of an index', async () => {
+      const { ask, name } = await shop();
+      await server.sql(
+        `CREATE FUNCTION fixed(int) RETURNS bool IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING 'it ran'; RETURN true; END $$; CREATE INDEX ON items (at) WHERE fixed(1)`,
+        name,
+      );
+      const found = await ask(`psql -c 'DELETE FROM items WHERE at = 1'`);
+      expect(found.impact().uninspectable.map(({ what }) => what)).toEqual(['rows of items']);
+      expect(/.{0,80}it ran/.exec(found.seen)?.[0]).toBeUndefined();
+    });
     test('a policy, a trigger', async () => {
       const { ask, name } = await shop();
       await server.sql(

@@ -120,6 +120,17 @@ END`);
     expect(found.impact().resources[1]?.wayBack.kind).toBe('irreversible');
   });
 
+  test('keys that a scan finds, deleted by another program', async () => {
+    await fill();
+    const line = `redis-cli -p ${port} --scan --pattern 'session:1*' | xargs redis-cli -p ${port} del`;
+    const found = await ask(line);
+    expect(told(found)).toEqual([['keys session:1*', 'delete', 11]]);
+    expect(/session:1\d/.test(found.seen)).toBe(false);
+    await run('/bin/bash', ['-c', line], { env, cwd: folder });
+    expect(await redis('DBSIZE')).toBe(String(52 - 11));
+    expect((await ask(line)).impact().headline).toBe('Changes nothing.');
+  });
+
   test('what stops or sets the server, and scripts', async () => {
     await fill();
     const stop = await ask(`redis-cli -p ${port} SHUTDOWN NOSAVE`);

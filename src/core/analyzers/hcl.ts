@@ -191,9 +191,14 @@ class Reader {
   }
 
   /** From one quote to the other; templates inside may hold strings of their own. */
-  private string(): void {
+  private string(nested = 0): void {
     const { text } = this;
     this.at += 1;
+    if (nested > mostDeep) {
+      this.fail('strings are nested too deep');
+      this.at = text.length;
+      return;
+    }
     let depth = 0;
     for (; this.at < text.length; this.at += 1) {
       const character = text[this.at];
@@ -213,7 +218,7 @@ class Reader {
           this.at += 1;
           return;
         }
-        this.string();
+        this.string(nested + 1);
         this.at -= 1;
       }
     }

@@ -9,6 +9,7 @@
  * A command the tables do not name, and every script, is `unknown`.
  */
 import { change, destroy, type Effect, type EffectKind, read, unknown } from '../effect.ts';
+import type { CommandSubject } from '../impact/subject.ts';
 import { hole, type Invocation, literal, shapeOf, type Word } from '../shell/invocation.ts';
 import { lastOption, names, type Options, readOptions } from '../shell/options.ts';
 import { type Analyzer, noteOf, placeOf, type Surroundings, spansOf, targetOf, variable } from './analyzer.ts';
@@ -161,7 +162,25 @@ function commandEffect([name, ...rest]: readonly Word[], session: Session): Effe
             : 'Which command runs is known only when it runs.',
     ),
     spans: spansOf(session.run.name, name, ...rest),
+    ...(/^(?:del|unlink)$/.test(verb) && rest.length === 1 ? scannedBy(rest[0], session) : {}),
   });
+}
+
+/**
+ * `redis-cli --scan --pattern 'a:*' | xargs redis-cli del`: which keys it deletes is known only when it runs, but the
+ * scan that finds them can be asked.
+ */
+function scannedBy(word: Word | undefined, { run }: Session): { readonly subject?: CommandSubject } {
+  const scan = /^\$\(((?:redis|valkey|keydb)-cli)((?:\s+(?:'[^']*'|"[^"$`\\]*"|[\w@%+=:,./*?[\]-]+))+)\)$/.exec(
+    word?.value ?? '',
+  );
+  if (word?.known !== false || scan === null || run.cwd === undefined || run.remote !== undefined) return {};
+  if (!run.wrappers.every((wrapper) => /^xargs\b/.test(wrapper))) return {};
+  const args = [...(scan[2] ?? '').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+    ([, one, two, bare]) => one ?? two ?? bare ?? '',
+  );
+  if (!args.includes('--scan')) return {};
+  return { subject: { kind: 'command', program: scan[1] ?? 'redis-cli', args, directory: run.cwd, env: {} } };
 }
 
 const twoWorded = /^(?:acl|client|config|cluster|module|script|function|debug|sentinel|memory|latency|slowlog|object)$/;

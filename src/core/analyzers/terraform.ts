@@ -14,7 +14,7 @@ import { normalize, resolvePath, shortPath } from '../paths.ts';
 import { hole, type Invocation, literal, shapeOf, type Word } from '../shell/invocation.ts';
 import { names, type Option, type Options, readOptions } from '../shell/options.ts';
 import { type Analyzer, noteOf, placeOf, type Surroundings, spansOf, targetOf, variable } from './analyzer.ts';
-import { assigned, isOwn } from './subjects.ts';
+import { assigned, isOwn, withSubject } from './subjects.ts';
 
 const values = names(
   '-backend-config -backup -config -from-module -generate-config-out -lock-timeout -out -parallelism -plugin-dir -replace -state -state-out -target -exclude -target-file -exclude-file -var -var-file -filter -test-directory -junit-xml -cloud-run -platform -fs-mirror -net-mirror -type -provider -query -module-depth',
@@ -257,7 +257,48 @@ const oneDash = ({ options }: Options): readonly Option[] =>
 
 const style = { values: new Set([...values].flatMap((name) => [name, `-${name}`])), clusters: false };
 
-function analyze(run: Invocation, call: Surroundings): readonly Effect[] {
+/** An address with indexes, and nothing that a shell would expand. */
+const indexed = /^(?:--?(?:target|replace|exclude)=)?[\w-]+(?:\.[\w-]+)+(?:\[\d{1,3}\](?:\.[\w-]+)*)+$/;
+/** Files that are looked for, for one word. */
+const mostMatches = 30;
+
+/** `a_b.c[0]` without quotes is a pattern: a shell leaves it as it is where there is no file called `a_b.c0`. */
+function withAddresses(run: Invocation, call: Surroundings): Invocation {
+  if (run.cwd === undefined || run.args.every(({ known }) => known)) return run;
+  const args = run.args.map((word): Word => {
+    if (word.known || !indexed.test(word.value)) return word;
+    const files = matches(word.value);
+    const literally = files.length <= mostMatches && files.every((file) => isMissing(literal(file)));
+    return literally
+      ? { value: word.value, known: true, ...(word.span === undefined ? {} : { span: word.span }) }
+      : word;
+  });
+  return { ...run, args };
+
+  function isMissing(file: Word): boolean {
+    return call.input(file, run).kind === 'missing';
+  }
+}
+
+/** Names that a pattern of digits in brackets stands for. */
+const matches = (pattern: string): readonly string[] =>
+  pattern
+    .split(/\[(\d+)\]/)
+    .reduce<readonly string[]>(
+      (names, part, at) =>
+        at % 2 === 0
+          ? names.map((name) => name + part)
+          : names.flatMap((name) => [...new Set(part)].map((digit) => name + digit)).slice(0, mostMatches + 1),
+      [''],
+    );
+
+function analyze(given: Invocation, call: Surroundings): readonly Effect[] {
+  const run = withAddresses(given, call);
+  const effects = analyzed(run, call);
+  return run === given ? effects : withSubject(effects, run);
+}
+
+function analyzed(run: Invocation, call: Surroundings): readonly Effect[] {
   const outer = readOptions(run.args, { ...style, values: new Set(), stops: true });
   const [verb, second, ...others] = outer.words;
   const global = oneDash(outer);

@@ -39,6 +39,14 @@ export function readComposeFiles(text: string): ComposeFiles | undefined {
 export const readHashes = (text: string): ReadonlyMap<string, string> =>
   new Map([...text.matchAll(/^(\S+) ([\da-f]{64})$/gm)].map(([, service = '', hash = '']) => [service, hash]));
 
+/** A `.env` file → the variables by which compose itself goes: its project, its engine. */
+export const readVariables = (text: string): ReadonlyMap<string, string> =>
+  new Map(
+    [...text.matchAll(/^[ \t]*(?:export[ \t]+)?((?:COMPOSE|DOCKER)_\w+)[ \t]*=[ \t]*(["']?)(.*?)\2[ \t\r]*$/gm)].map(
+      ([, name = '', , value = '']) => [name, value],
+    ),
+  );
+
 function parsed(text: string): unknown {
   try {
     return parse(text, { maxAliasCount: 100 });
@@ -60,9 +68,10 @@ export function projectOf(
   files: ComposeFiles | undefined,
   containers: readonly Container[],
   folder: string,
+  variables: ReadonlyMap<string, string>,
 ): { readonly name: string; readonly guessed: boolean } {
   const running = containers.find(({ labels }) => labels.get(label.folder) === folder)?.labels.get(label.project);
-  const said = project ?? files?.name ?? running;
+  const said = project ?? files?.name ?? variables.get('COMPOSE_PROJECT_NAME') ?? running;
   if (said !== undefined) return { name: said, guessed: false };
   const last = folder.split(/[/\\]/).filter(Boolean).at(-1) ?? '';
   return { name: last.toLowerCase().replace(/[^-_a-z0-9]/g, ''), guessed: true };

@@ -19,6 +19,8 @@ export interface EngineState {
   readonly files: ComposeFiles | undefined;
   /** Digests of the services’ settings; empty where compose did not say. */
   readonly hashes: ReadonlyMap<string, string>;
+  /** Of the project’s own file of variables. */
+  readonly variables: ReadonlyMap<string, string>;
   /** Absolute folder of the project. */
   readonly folder: string;
 }
@@ -33,6 +35,8 @@ export interface Going {
   readonly created: readonly string[];
   readonly missing: readonly string[];
   readonly remarks: readonly string[];
+  /** Sentences: why it may be another project than the one that was looked for. */
+  readonly doubts: readonly string[];
   readonly refused: ReadonlyMap<string, string>;
 }
 
@@ -43,6 +47,7 @@ const nothing: Going = {
   images: [],
   created: [],
   missing: [],
+  doubts: [],
   remarks: [],
   refused: new Map(),
 };
@@ -168,8 +173,8 @@ function pruned(wish: Wish & { readonly kind: 'prune' }, state: EngineState): Go
 }
 
 function composed(wish: ComposeWish, state: EngineState): Going {
-  const { containers, volumes, networks, files, folder, hashes } = state;
-  const project = projectOf(wish, files, containers, folder);
+  const { containers, volumes, networks, files, folder, hashes, variables } = state;
+  const project = projectOf(wish, files, containers, folder, variables);
   const own = containers.filter((each) => belongsTo(each, project.name));
   const served = own.filter(({ labels }) => {
     const service = labels.get(label.service) ?? '';
@@ -193,6 +198,10 @@ function composed(wish: ComposeWish, state: EngineState): Going {
     ...nothing,
     containers: going,
     volumes: [...new Set(dropped)],
+    doubts:
+      project.guessed && files === undefined
+        ? ['Compose did not say what stands in its files, so even the name of the project is only guessed.']
+        : [],
     created: up ? wanted.filter((service) => !present.has(service)) : [],
     networks: whole && wish.services.length === 0 ? networks.filter((each) => belongsTo(each, project.name)) : [],
     remarks: [
@@ -241,17 +250,21 @@ export function containersImpact(wish: Wish, state: EngineState): Impact {
   const kept = going.containers
     .flatMap(({ mounts }) => mounts)
     .filter((each) => !going.volumes.includes(each) && !isAnonymous(each));
-  return wholeImpact(resources, going.missing.map(unfound), [
-    ...going.remarks,
-    ...(kept.length > 0 && going.containers.length > 0
-      ? [
-          `It leaves ${[...new Set(kept)]
-            .slice(0, 5)
-            .map((each) => `\`${each}\``)
-            .join(', ')} as ${kept.length === 1 ? 'it is' : 'they are'}.`,
-        ]
-      : []),
-  ]);
+  return wholeImpact(
+    resources,
+    [...going.missing.map(unfound), ...going.doubts.map((why) => ({ what: 'the project', why }))],
+    [
+      ...going.remarks,
+      ...(kept.length > 0 && going.containers.length > 0
+        ? [
+            `It leaves ${[...new Set(kept)]
+              .slice(0, 5)
+              .map((each) => `\`${each}\``)
+              .join(', ')} as ${kept.length === 1 ? 'it is' : 'they are'}.`,
+          ]
+        : []),
+    ],
+  );
 }
 
 const unfound = (name: string): Uninspectable => ({ what: name, why: 'The engine has nothing of this name.' });

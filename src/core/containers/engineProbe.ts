@@ -10,7 +10,7 @@ import { type CommandSubject, isPlain } from '../impact/subject.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { redact } from '../journal/redact.ts';
 import { resolvePath } from '../paths.ts';
-import { readComposeFiles, readHashes } from './composeProject.ts';
+import { readComposeFiles, readHashes, readVariables } from './composeProject.ts';
 import { containersImpact, type EngineState, goingIn } from './containersImpact.ts';
 import { readContainers, readDevices, readNetworks, readUsage, readVolumes } from './engine.ts';
 import { type Asked, readWish } from './wish.ts';
@@ -41,44 +41,53 @@ function engineProbe(command: CommandSubject, asked: Asked): Probe {
     cwd: command.directory,
     env: { ...command.env, ...env },
     good: [0],
-    confidential: false,
+    // Commands and labels of containers, options of volumes: passwords stand in all of them.
+    confidential: /^(?:ps|system|inspect)$/.test(args[0] ?? '') || args[1] === 'inspect',
     optional,
   });
-  const all = [
-    docker(['version', '--format', '{{json .Server.APIVersion}}'], false),
-    docker(['info', '--format', '{{json .Name}}'], true),
-    docker(['ps', '-a', '--no-trunc', '--format', '{{json .}}'], false),
-    docker(['volume', 'ls', '--format', '{{json .}}'], false),
-    docker(['network', 'ls', '--no-trunc', '--format', '{{json .}}'], false),
-    docker(['system', 'df', '-v', '--format', '{{json .}}'], true),
-  ];
   // Environment variables of services hold passwords in clear.
-  const told = (...args: readonly string[]): readonly ProbeStep[] =>
-    compose === undefined
+  const composed = (...args: readonly string[]): ProbeStep => ({
+    ...docker([], true),
+    program: compose?.program ?? command.program,
+    args: [...(compose?.args ?? []), ...args],
+    confidential: true,
+  });
+  const folder = pathFrom(command, wish.kind === 'compose' ? wish.folder : undefined);
+  const questions: ReadonlyMap<Topic, ProbeStep> = new Map<Topic, ProbeStep>([
+    ['version', docker(['version', '--format', '{{json .Server.APIVersion}}'], false)],
+    ['name', docker(['info', '--format', '{{json .Name}}'], true)],
+    ['containers', docker(['ps', '-a', '--no-trunc', '--format', '{{json .}}'], false)],
+    ['volumes', docker(['volume', 'ls', '--format', '{{json .}}'], false)],
+    ['networks', docker(['network', 'ls', '--no-trunc', '--format', '{{json .}}'], false)],
+    ['usage', docker(['system', 'df', '-v', '--format', '{{json .}}'], true)],
+    ...(wish.kind !== 'compose' ? [] : [['config', composed('config')] as const]),
+    ...(wish.kind !== 'compose'
       ? []
-      : [{ ...docker([], true), program: compose.program, args: [...compose.args, ...args], confidential: true }];
-  const files = told('config');
-  const hashes = wish.kind === 'compose' && wish.verb === 'up' ? told('config', '--hash', '*') : [];
+      : [
+          [
+            'variables',
+            file(command, wish.variables === undefined ? `${folder}/.env` : pathFrom(command, wish.variables)),
+          ] as const,
+        ]),
+    ...(wish.kind === 'compose' && wish.verb === 'up' ? [['hashes', composed('config', '--hash', '*')] as const] : []),
+  ]);
+  const topics = [...questions.keys()];
+  const answerTo = (answers: readonly Answer[], topic: Topic): Answer | undefined => answers[topics.indexOf(topic)];
   const stateIn = (answers: readonly Answer[]): EngineState => {
-    const [version, , containers, volumes, networks, usage, ...more] = answers.map(({ stdout }) => stdout);
-    const { volumes: bytes, images } = readUsage(usage ?? '');
-    const config = more.slice(0, files.length)[0];
-    const hashed = more.slice(files.length, files.length + hashes.length)[0];
-    const inspected = more[files.length + hashes.length];
+    const said = (topic: Topic): string => (topics.includes(topic) ? (answerTo(answers, topic)?.stdout ?? '') : '');
+    const { volumes: bytes, images } = readUsage(said('usage'));
     return {
-      containers: readContainers(containers ?? ''),
-      volumes: readVolumes(volumes ?? ''),
-      networks: readNetworks(networks ?? ''),
+      containers: readContainers(said('containers')),
+      volumes: readVolumes(said('volumes')),
+      networks: readNetworks(said('networks')),
       bytes,
       images,
-      devices: readDevices(inspected ?? ''),
-      version: /[\d.]+/.exec(version ?? '')?.[0] ?? '',
-      files: config === undefined ? undefined : readComposeFiles(config),
-      hashes: readHashes(hashed ?? ''),
-      folder:
-        (wish.kind === 'compose' && wish.folder !== undefined
-          ? resolvePath(command.directory, wish.folder, undefined)
-          : undefined) ?? command.directory,
+      devices: readDevices(answers[topics.length]?.stdout ?? ''),
+      version: /[\d.]+/.exec(said('version'))?.[0] ?? '',
+      files: readComposeFiles(said('config')),
+      hashes: readHashes(said('hashes')),
+      variables: readVariables(said('variables')),
+      folder,
     };
   };
   return {
@@ -86,22 +95,53 @@ function engineProbe(command: CommandSubject, asked: Asked): Probe {
     kind: plain && isPlain(command) ? 'network' : 'project code',
     title: 'Ask the engine what there is, and who uses it',
     limit,
-    steps: () => [...all, ...files, ...hashes],
+    steps: () => [...questions.values()],
     more(answers) {
-      if (answers.length > all.length + files.length + hashes.length) return [];
+      if (answers.length > topics.length) return [];
       const volumes = guarded(() => goingIn(wish, stateIn(answers)).volumes, []);
       return volumes.length === 0 ? [] : [docker(['volume', 'inspect', ...volumes.slice(0, mostInspected)], true)];
     },
-    read: (answers) => guarded(() => withPlace(containersImpact(wish, stateIn(answers)), answers), unreadable),
+    read: (answers) =>
+      guarded(() => {
+        const state = stateIn(answers);
+        const other = ['DOCKER_HOST', 'DOCKER_CONTEXT'].find((name) => state.variables.has(name));
+        return other === undefined
+          ? withPlace(containersImpact(wish, state), answerTo(answers, 'name'), answerTo(answers, 'usage'))
+          : wholeImpact(
+              [],
+              [
+                {
+                  what: 'the engine',
+                  why: `The project’s file of variables sets ${other}: compose may act on another engine than the one that was asked.`,
+                },
+              ],
+            );
+      }, unreadable),
   };
 }
+
+type Topic = 'version' | 'name' | 'containers' | 'volumes' | 'networks' | 'usage' | 'config' | 'variables' | 'hashes';
+
+const pathFrom = ({ directory }: CommandSubject, path: string | undefined): string =>
+  path === undefined ? directory : (resolvePath(directory, path) ?? directory);
+
+/** A file is read by the system's own program: it runs nothing. */
+const file = ({ directory }: CommandSubject, path: string): ProbeStep => ({
+  program: 'cat',
+  args: ['--', path],
+  cwd: directory,
+  env: { LC_ALL: 'C' },
+  good: [0],
+  confidential: true,
+  optional: true,
+});
 
 const unreadable = wholeImpact([], [{ what: 'the engine', why: 'Its answer is not one Holdpoint can read.' }]);
 
 /** Which engine it is, and what it did not say. */
-function withPlace(impact: Impact, answers: readonly Answer[]): Impact {
-  const name = /^"(.*)"$/.exec((answers[1]?.stdout ?? '').trim())?.[1];
-  const sizes = answers[5]?.failed;
+function withPlace(impact: Impact, named: Answer | undefined, usage: Answer | undefined): Impact {
+  const name = /^"(.*)"$/.exec((named?.stdout ?? '').trim())?.[1];
+  const sizes = usage?.failed;
   return {
     ...impact,
     remarks: [

@@ -41,6 +41,8 @@ export interface ComposeWish {
   readonly project?: string;
   /** The folder it is named after otherwise. */
   readonly folder?: string;
+  /** Where compose takes variables from instead of `.env`. */
+  readonly variables?: string;
 }
 
 export interface Asked {
@@ -135,6 +137,7 @@ function composeWish(outer: Options, named: string | undefined): ComposeWish | u
   const options = readOptions(rest, { values: verbValues, clusters: true });
   if (verb.value === 'up' && has(options, '--no-recreate')) return undefined;
   const project = textOf(outer, '-p', '--project-name') ?? named;
+  const variables = textOf(outer, '--env-file');
   const folder =
     textOf(outer, '--project-directory', '--workdir') ??
     folderOf(outer.options.find(({ name }) => name === '-f' || name === '--file')?.value?.value);
@@ -150,6 +153,7 @@ function composeWish(outer: Options, named: string | undefined): ComposeWish | u
     services: options.words.map(({ value }) => value),
     ...(project === undefined || project === '' ? {} : { project }),
     ...(folder === undefined ? {} : { folder }),
+    ...(variables === undefined ? {} : { variables }),
   };
 }
 

@@ -105,10 +105,25 @@ export const number = (value: unknown): number | undefined =>
 
 const keyOf = (schema: string, name: string): string => `${schema}\0${name}`;
 
+/** Relations whose reading runs more than the database's own code; one with such a part as well. */
+function guardedKeys(relations: readonly Line[], parts: readonly Line[]): ReadonlySet<string> {
+  const found = new Set(
+    relations.filter(({ guarded }) => yes(guarded)).map(({ schema, name }) => keyOf(said(schema), said(name))),
+  );
+  const parents = new Map<string, string[]>();
+  for (const { child, parent } of parts) {
+    const [key, above] = [child, parent].map((each) => keyOf(texts(each)[0] ?? '', texts(each)[1] ?? ''));
+    if (key !== undefined && above !== undefined) parents.set(key, [...(parents.get(key) ?? []), above]);
+  }
+  for (const key of found) for (const above of parents.get(key) ?? []) found.add(above);
+  return found;
+}
+
 /** `t` of a line says what it tells: see the queries of each database. */
 export function readCatalog(text: string, enforced = true): Catalog {
   const lines = jsonLines(text);
   const of = (kind: string): readonly Line[] => lines.filter(({ t }) => t === kind);
+  const guarded = guardedKeys(of('relation'), of('part'));
   const relations = of('relation').map(
     (line): Relation => ({
       schema: said(line.schema),
@@ -116,7 +131,7 @@ export function readCatalog(text: string, enforced = true): Catalog {
       kind: said(line.kind),
       rows: number(line.rows),
       bytes: number(line.bytes),
-      guarded: yes(line.guarded),
+      guarded: guarded.has(keyOf(said(line.schema), said(line.name))),
     }),
   );
   const known = new Map(relations.map((relation) => [keyOf(relation.schema, relation.name), relation]));

@@ -66,6 +66,19 @@ export function readMysql(command: CommandSubject, read: (path: string) => strin
   return { sql, first, connection, database, host, password, brings: options.some(({ name }) => bringing.test(name)) };
 }
 
+/** `mysqladmin drop shop`, as SQL. */
+export const askMysqladmin: AskTool = (command, effect, read) => {
+  const at = command.args.indexOf('drop');
+  const name = command.args[at + 1];
+  if (!/(?:mysqladmin|mariadb-admin)$/.test(command.program) || at < 0 || name === undefined) return [];
+  const options = command.args.filter(
+    (word, index) => index !== at && index !== at + 1 && !/^(?:-f|--force)$/.test(word),
+  );
+  const sql = `DROP DATABASE ${quotedName([name], 'mysql')}`;
+  const program = command.program.replace(/(?:admin|-admin)$/, '');
+  return askMysql({ ...command, program, args: [...options, '--execute', sql] }, effect, read);
+};
+
 export const askMysql: AskTool = (command, _effect, read) => {
   if (!/(?:^|\/)(?:mysql|mariadb)$/.test(command.program)) return [];
   const { sql, first, connection, database, host, password, brings } = readMysql(command, read);

@@ -11,15 +11,19 @@ import { isPlain } from '../impact/subject.ts';
 import { literal } from '../shell/invocation.ts';
 import { readOptions } from '../shell/options.ts';
 import { readRedis, redisLines, redisQuoted } from './redisCommands.ts';
-import { impactOfRedis, mostKeys } from './redisImpact.ts';
+import { impactOfRedis, impactOfScan, mostKeys } from './redisImpact.ts';
 import { withheld } from './sqlSession.ts';
 
 const limit = 15_000;
+/** Rounds of a scan, each of ten thousand keys. */
+const mostScans = 18;
+
+const cursorOf = (answer: Answer | undefined): string | undefined => /^\d+(?=\r?\n|$)/.exec(answer?.stdout ?? '')?.[0];
 
 const connecting = /^(?:-[hpstc46]|--(?:user|tls|insecure|sni|tls-ciphers|tls-ciphersuites))$/;
 const bringing = /^--(?:cacert|cacertdir|cert|key)$/;
 
-export const askRedis: AskTool = (command) => {
+export const askRedis: AskTool = (command, effect) => {
   if (!/(?:^|\/)(?:redis|valkey|keydb)-cli$/.test(command.program)) return [];
   const { options, words } = readOptions(
     command.args.map((word) => literal(word)),
@@ -30,10 +34,14 @@ export const askRedis: AskTool = (command) => {
   let database = 0;
   let host: string | undefined;
   let plain = isPlain(command);
+  let pattern: string | undefined;
+  let scans = false;
   for (const { name, value } of options) {
     const given = value?.value ?? '';
     if (name === '-a' || name === '--pass') password = given;
     else if (name === '-n') database = Number(given);
+    else if (name === '--scan') scans = true;
+    else if (name === '--pattern') pattern = given;
     else if (name === '-u') {
       const [, scheme = '', user = '', secret, place = ''] =
         /^([a-z]+:\/\/)(?:([^@/:]*)(?::([^@/]*))?@)?(.*)$/i.exec(given) ?? [];
@@ -52,9 +60,10 @@ export const askRedis: AskTool = (command) => {
     )
       return [];
   }
-  const commands = words.length > 0 ? [words.map(({ value }) => value)] : redisLines(command.input ?? '');
+  if (scans && !/^(?:del|unlink)$/.test(effect.operation)) return [];
+  const commands = scans ? [] : words.length > 0 ? [words.map(({ value }) => value)] : redisLines(command.input ?? '');
   const acts = readRedis(commands, database);
-  if (acts.length === 0) return [];
+  if (acts.length === 0 && !scans) return [];
   const env = {
     ...withheld(host, 'REDISCLI_AUTH'),
     ...command.env,
@@ -81,6 +90,39 @@ export const askRedis: AskTool = (command) => {
       `MEMORY USAGE ${quoted}`,
     ];
   });
+  const scan = (cursor: string): ProbeStep =>
+    step({
+      args: [
+        ...connection,
+        ...['-n', String(database), '--raw', 'SCAN', cursor],
+        ...(pattern === undefined ? [] : ['MATCH', pattern]),
+        ...['COUNT', '10000'],
+      ],
+      // Keys may be secrets: those of sessions are.
+      confidential: true,
+    });
+  if (scans)
+    return [
+      {
+        id: canonical(['redis scan', command.program, connection, database, pattern ?? null]),
+        kind: plain ? 'network' : 'project code',
+        title: 'Count the keys that the scan finds',
+        limit,
+        steps: () => [step({ args: [...connection, 'INFO'] }), scan('0')],
+        more: (answers) => {
+          const cursor = cursorOf(answers.at(-1));
+          return answers.length > mostScans || cursor === undefined || cursor === '0' ? [] : [scan(cursor)];
+        },
+        read: ([info, ...found]) =>
+          impactOfScan({
+            info: info?.stdout ?? '',
+            keys: new Set(found.flatMap(({ stdout }) => stdout.trimEnd().split('\n').slice(1))).size,
+            whole: cursorOf(found.at(-1)) === '0',
+            pattern: pattern ?? '*',
+            database,
+          }),
+      },
+    ];
   return [
     {
       id: canonical(['redis', command.program, connection, database, commands]),

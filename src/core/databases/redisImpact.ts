@@ -31,13 +31,60 @@ interface Key {
 
 type Info = ReadonlyMap<string, string>;
 
-export function impactOfRedis({ acts, info: text, keys: answers, asked }: Heard): Impact {
-  const info: Info = new Map(
+const readInfo = (text: string): Info =>
+  new Map(
     text.split(/\r?\n/).flatMap((line) => {
       const at = line.indexOf(':');
       return at > 0 ? [[line.slice(0, at), line.slice(at + 1)] as const] : [];
     }),
   );
+
+interface Scanned {
+  readonly info: string;
+  /** How many were found. */
+  readonly keys: number;
+  /** It came to its end. */
+  readonly whole: boolean;
+  readonly pattern: string;
+  readonly database: number;
+}
+
+/** Keys that go because a scan finds them. */
+export function impactOfScan({ info: text, keys, whole, pattern, database }: Scanned): Impact {
+  const info = readInfo(text);
+  const open: readonly Uninspectable[] =
+    info.has('redis_version') && (whole || keys > 0)
+      ? []
+      : [{ what: `keys ${pattern}`, why: `The server did not tell: ${text.trim().split('\n')[0] || 'no answer'}` }];
+  const none = keys === 0 && whole;
+  const resources: readonly Resource[] = none
+    ? []
+    : [
+        {
+          ...base,
+          address: `keys ${pattern}`,
+          type: 'redis_key',
+          name: pattern,
+          existing: `db${database}`,
+          action: 'delete',
+          actions: ['delete'],
+          holds: 'data',
+          size: { count: keys, unit: 'keys', atLeast: !whole },
+          wayBack: lost('no backup was seen'),
+        },
+      ];
+  return {
+    summary: summarize(resources),
+    headline: headlineOf(resources, open),
+    irreversible: open.length > 0 || resources.length > 0,
+    resources,
+    uninspectable: open,
+    remarks: info.has('redis_version') ? remarksOf(info) : [],
+  };
+}
+
+export function impactOfRedis({ acts, info: text, keys: answers, asked }: Heard): Impact {
+  const info = readInfo(text);
   const answered = info.has('redis_version');
   const keys = readKeys(answers, asked);
   const resources: Resource[] = [];

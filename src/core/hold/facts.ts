@@ -75,9 +75,13 @@ export const environmentFact = (step: Step, { env, home }: Pick<Scene, 'env' | '
 export const environmentOf = (env: Readonly<Record<string, string | undefined>>): string =>
   spellEnvironment({ ...chooseTarget(env), HOME: env.HOME ?? '' });
 
+/** How a tool talks, and not whom it talks to: agents set these for the commands they run. */
+const manners = /(?:PAGER|PROMPTS?(?:_DISABLED)?|COLOR|TELEMETRY|USAGE_REPORTING)$/;
+
 /** One `NAME=value` a line, in the order of the names. */
 const spellEnvironment = (env: Readonly<Record<string, string>>): string =>
   Object.keys(env)
+    .filter((name) => !manners.test(name))
     .sort()
     .map((name) => `${name}=${JSON.stringify(env[name])}`)
     .join('\n');
@@ -172,6 +176,19 @@ export function differenceOf({ about, is }: Fact, now: string): string {
   const [before, after] = [is, now].map((text) => text.split('\n', 1)[0] ?? '');
   const said = tells.has(about.kind) && before !== after ? ` (${after}, and ${before} when it was shown)` : '';
   return `${subjectOf(about)}${said}`;
+}
+
+/** What the call itself has to say so that it is reviewed as it would run: where it is not the world that has changed. */
+export function remedyFor({ about, is }: Fact, now: string): string | undefined {
+  const [shown, found] = [is, now].map((text) => text.split('\n', 1)[0] ?? '');
+  switch (about.kind) {
+    case 'program':
+      return shown === found || !found?.startsWith('/') ? undefined : `Call it by its whole path, ${found}.`;
+    case 'environment':
+      return 'Set these variables in the call itself, in front of the command.';
+    default:
+      return undefined;
+  }
 }
 
 /** Only names: a value may be nobody's business. */

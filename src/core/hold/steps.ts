@@ -24,7 +24,7 @@ export interface Step {
 /** Programs whose steps are run under a grant in the agents' own calls. */
 const guided = /^(?:terraform|tofu|opentofu|kubectl|oc|helm|(?:ba|da|k|z)?sh)$/;
 
-/** `everything`: any program is a step, not only those whose target and inputs are known well. */
+/** `everything`: every program is a step, not only those whose target and inputs are known well. */
 export function stepsOf(
   line: string,
   runs: readonly Invocation[],

@@ -21,16 +21,20 @@ export function impactOfEffects(effects: readonly Effect[]): Impact {
 
 const actionOf = { read: 'read', change: 'update', destroy: 'delete' } as const;
 
+/** Words that can only mean something new. */
+const makes = /(?:^|[\s:-])(?:create|install|mb)(?:$|[\s:-])/i;
+
 function resourceOf({ kind, tool, operation, target }: Effect): readonly Resource[] {
   if (kind === 'unknown' || target === undefined) return [];
+  const action = kind === 'change' && makes.test(operation) ? 'create' : actionOf[kind];
   return [
     {
       address: target,
       provider: tool,
       type: tool,
       name: target,
-      action: actionOf[kind],
-      actions: [actionOf[kind]],
+      action,
+      actions: [action],
       reason: `\`${tool} ${operation}\`, by the text of the command alone.`,
       attributes: [],
       wayBack:

@@ -5,7 +5,7 @@ import { askBq } from '../clouds/bigQuery.ts';
 import { askGcloud, askGsutil } from '../clouds/gcloud.ts';
 import { askAdHoc, askPlaybook } from '../configuration/ansibleProbe.ts';
 import { askDocker } from '../containers/engineProbe.ts';
-import { askMysql } from '../databases/mysql.ts';
+import { askMysql, askMysqladmin } from '../databases/mysql.ts';
 import { askPsql } from '../databases/postgres.ts';
 import { askRedis } from '../databases/redis.ts';
 import { askSqlite } from '../databases/sqlite.ts';
@@ -41,6 +41,7 @@ const asking: ReadonlyMap<string, AskTool> = new Map<string, AskTool>([
   ['helm', askHelmTool],
   ['psql', askPsql],
   ['mysql', askMysql],
+  ['mysqladmin', askMysqladmin],
   ['terraform', askTerraform],
   ['terragrunt', askTerragrunt],
   ['sqlite3', askSqlite],

@@ -30,7 +30,7 @@ const secretForm = new RegExp(
     String.raw`\bhvs\.[\w-]{20}`,
     String.raw`\bSG\.[\w-]{16,40}\.[\w-]{16}`,
     String.raw`\bAIza[\w-]{30}`,
-    String.raw`\beyJ[\w-]{8,2000}\.eyJ[\w-]{8}`,
+    String.raw`\beyJ[\w-]{8,400}\.eyJ[\w-]{8}`,
     String.raw`:\/\/[^/\s:@'"]{0,200}:[^/\s@'"]{1,200}@`,
     String.raw`[?&](?:sig|access_token|api_key|X-Amz-Signature)=[^&\s]{8}`,
     'AccountKey=[^;]',
@@ -64,9 +64,30 @@ export function secretParts(value: unknown): readonly string[] {
 /** A text without any of this cannot hold an assignment of a secret. */
 const mayAssign = /pass|pwd|secret|token|key|credential|identified|auth|bearer/i;
 
-/** `password: x`, `TOKEN=x`, `"apiKey": "x"` in a text; a colon counts only before a space, as in ARNs it is no assignment. */
-const assignment =
-  /([\w.-]{0,64}(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?key|credentials?|connection[_-]?string)[\w.-]{0,64})((?:\\?["'])?\s{0,8}(?:=\s{0,8}|:\s{1,8})|\\?["']\s{0,8}:\s{0,8})(\\"[^"\n]{1,2000}"|"[^"\n]{1,2000}"|'[^'\n]{1,2000}'|[^\s'",;&|{}[\]()]{1,2000})/gi;
+/** Names in a text whose value is hidden; fewer than those of attributes, since a text says many things. */
+const nameInText =
+  /password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?key|credential|connection[_-]?string/i;
+
+/** `password: `, `TOKEN=`, `"apiKey":` in a text; a colon counts only before a space, as in ARNs it is no assignment. */
+const assigning = /(?<![\w.-])([\w.-]{1,128})(?:(?:\\?["'])?\s{0,8}(?:=\s{0,8}|:\s{1,8})|\\?["']\s{0,8}:\s{0,8})/g;
+const assigned = /\\"[^"\n]{1,2000}"|"[^"\n]{1,2000}"|'[^'\n]{1,2000}'|[^\s'",;&|{}[\]()]{1,2000}/y;
+
+function withoutAssigned(text: string, instead: string): string {
+  const parts: string[] = [];
+  let end = 0;
+  for (const found of text.matchAll(assigning)) {
+    const [whole, name = ''] = found;
+    const from = found.index + whole.length;
+    // Inside of a value that has been replaced.
+    if (found.index < end || !nameInText.test(name) || aboutSecret.test(name)) continue;
+    assigned.lastIndex = from;
+    const value = assigned.exec(text);
+    if (value === null) continue;
+    parts.push(text.slice(end, from), instead);
+    end = from + value[0].length;
+  }
+  return end === 0 ? text : parts.join('') + text.slice(end);
+}
 
 /** `IDENTIFIED BY 'x'`, `PASSWORD 'x'` of SQL. */
 const sqlPassword =
@@ -77,10 +98,5 @@ const bearer = /\b((?:bearer|basic)\s{1,4})[\w.~+/=-]{12,2000}/gi;
 /** A text in which the values of what is named like a secret are replaced. */
 export function withoutSecrets(text: string, instead: string): string {
   if (!mayAssign.test(text)) return text;
-  return text
-    .replace(sqlPassword, `$1${instead}`)
-    .replace(bearer, `$1${instead}`)
-    .replace(assignment, (whole: string, name: string, sign: string) =>
-      namesSecret(name) ? `${name}${sign}${instead}` : whole,
-    );
+  return withoutAssigned(text.replace(sqlPassword, `$1${instead}`).replace(bearer, `$1${instead}`), instead);
 }

@@ -5,6 +5,7 @@
 import type { Effect } from '../effect.ts';
 import type { Environment } from '../policy/environment.ts';
 import { sizeOf } from './amounts.ts';
+import { loweredBy } from './guardRails.ts';
 import type { Impact, Resource } from './impact.ts';
 import { counted } from './nouns.ts';
 import { weakeningsOf } from './weakenings.ts';
@@ -33,7 +34,10 @@ interface Weighed {
 }
 
 export function severityOf({ impact, effects, environment }: SeverityQuestion): Severity {
-  const weighed = impact === undefined ? weighEffects(effects, environment) : weighImpact(impact, environment, effects);
+  const weighed = [
+    ...effects.flatMap(weighRails),
+    ...(impact === undefined ? weighEffects(effects, environment) : weighImpact(impact, environment, effects)),
+  ];
   const [worst] = [...weighed].sort((one, other) => rank(other) - rank(one));
   if (worst === undefined) return { level: 'none', reason: 'It only reads.' };
   const extent = impact === undefined ? undefined : extentOf(impact, environment);
@@ -56,6 +60,14 @@ function step(level: SeverityLevel, by: number): SeverityLevel {
 
 const rank = ({ level, refused }: Pick<Weighed, 'level' | 'refused'>): number =>
   severities.indexOf(level) * 2 - (refused === undefined ? 0 : 1);
+
+/** What takes a guard rail away is often the first step of two. */
+function weighRails(effect: Effect): readonly Weighed[] {
+  const lowered = loweredBy(effect);
+  if (lowered === undefined) return [];
+  const what = `\`${[effect.tool, effect.operation, effect.target].filter(Boolean).join(' ')}\``;
+  return [{ level: lowered.gravest ? 'critical' : 'high', why: `by ${what} ${lowered.says}` }];
+}
 
 /** Before anybody has looked. */
 function weighEffects(effects: readonly Effect[], environment: Environment): readonly Weighed[] {

@@ -1,6 +1,8 @@
 /** Why an action probably should not run: what speaks against it, each with its evidence. Nothing here decides. */
 import type { Effect } from '../effect.ts';
 import type { Environment } from '../policy/environment.ts';
+import type { Rights } from '../rights/rights.ts';
+import { loweredBy } from './guardRails.ts';
 import { leftHanging } from './headline.ts';
 import type { Impact, Resource } from './impact.ts';
 import { counted, nounOf } from './nouns.ts';
@@ -45,12 +47,14 @@ export function warningsOf(impact: Impact | undefined, context: WarningContext =
   return [
     ...losses(resources),
     ...unseen(uninspectable.map(({ what }) => what)),
+    ...rails(context),
     ...places(takesAway(resources, context), context),
     ...unprotected(resources),
     ...broken(resources),
     ...resources.flatMap(weakened),
     ...recreated(resources),
     ...many(resources),
+    ...powerful(impact?.rights ?? []),
     ...hours(takesAway(resources, context), context),
   ];
 }
@@ -82,6 +86,27 @@ const unseen = (what: readonly string[]): readonly Warning[] =>
   what.length === 0
     ? []
     : [{ what: `Nobody can see what ${named(what)} would do.`, evidence: 'it could not be inspected' }];
+
+/** A guard rail that the command's own words take away. */
+const rails = ({ effects = [] }: WarningContext): readonly Warning[] =>
+  effects.flatMap((effect) => {
+    const lowered = loweredBy(effect);
+    const words = `\`${effect.tool} ${effect.operation}\``;
+    return lowered === undefined
+      ? []
+      : [
+          {
+            what: `${effect.target === undefined ? 'By this' : `\`${effect.target}\`:`} ${lowered.says}.`,
+            evidence: words,
+          },
+        ];
+  });
+
+/** Whoever may do everything is held back by nothing but this question. */
+const powerful = (rights: readonly Rights[]): readonly Warning[] =>
+  rights
+    .filter(({ everything }) => everything)
+    .map(({ sentence }) => ({ what: 'It acts with the rights to do everything.', evidence: sentence }));
 
 /** Where it acts, when something goes there. */
 function places(taking: boolean, { environment }: WarningContext): readonly Warning[] {

@@ -64,6 +64,16 @@ const weakenings: readonly Weakening[] = [
     says: (before, after) => (/"public-/.test(after) && !/"public-/.test(before) ? 'becomes public' : undefined),
   },
   {
+    name: /(?:^|\.)roleRef\.name$/,
+    says: (before, after) =>
+      after === '"cluster-admin"' && before !== after ? 'lets somebody do everything in the cluster' : undefined,
+  },
+  {
+    name: /(?:^|\.)policy_arn$/,
+    says: (before, after) =>
+      /AdministratorAccess"$/.test(after) && before !== after ? 'lets somebody do everything' : undefined,
+  },
+  {
     name: /(?:^|\.)(?:\w*policy(?:_document)?)$/,
     says: (before, after) =>
       grantsAll.test(unescaped(after)) && !grantsAll.test(unescaped(before))

@@ -13,6 +13,15 @@ export interface Around {
   readonly objects: readonly KubeObject[];
 }
 
+const indexes = new WeakMap<readonly KubeObject[], ReadonlyMap<string, KubeObject>>();
+
+/** Made once for all that are looked at together. */
+function byUid(objects: readonly KubeObject[]): ReadonlyMap<string, KubeObject> {
+  const known = indexes.get(objects) ?? new Map(objects.map((object) => [object.uid, object]));
+  indexes.set(objects, known);
+  return known;
+}
+
 const effort = (why: string): WayBack => ({ kind: 'effort', why });
 const gone = (why: string): WayBack => ({ kind: 'irreversible', why });
 const unknown = (why: string): WayBack => ({ kind: 'unknown', why });
@@ -76,7 +85,8 @@ const made = /^(?:Pod|ReplicaSet|ControllerRevision|Endpoints|EndpointSlice|Job)
 /** What stays and makes a new one at once. */
 function remaker({ kind, owners }: KubeObject, { going, objects }: Around): string | undefined {
   if (kind !== 'Pod' && kind !== 'ReplicaSet' && kind !== 'ControllerRevision') return undefined;
-  const owner = objects.find(({ uid }) => owners.some((each) => each.uid === uid));
+  const known = byUid(objects);
+  const owner = owners.map(({ uid }) => known.get(uid)).find((each) => each !== undefined);
   if (owner === undefined) {
     const [named] = owners;
     // Nobody looked at it, and the command does not name it: it stays.

@@ -102,7 +102,8 @@ export function ask(
 ): ProbeStep {
   const [verb = '', ...rest] = args;
   return {
-    program: line.command.program,
+    // Which only paints what kubectl answers.
+    program: line.command.program === 'kubecolor' ? 'kubectl' : line.command.program,
     args: [verb, ...rest, ...line.cluster, patience],
     cwd: line.command.directory,
     env: { ...line.command.env, NO_COLOR: '1', KUBECTL_EXTERNAL_DIFF: '' },

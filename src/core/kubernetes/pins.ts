@@ -27,9 +27,13 @@ const pin = (what: string, step: ProbeStep, sees: Pin['sees'], answer: Answer): 
   saw: sees(answer),
 });
 
+/** What only its state is written to, all the time. */
+const reporting = /^(?:Pod|Node|HorizontalPodAutoscaler|Endpoints|EndpointSlice|Lease)$/;
+
 /** What is written anew whenever something else changes has a number that counts only what people wrote. */
-const versionOf = ({ body, labels }: KubeObject): string => {
+const versionOf = ({ kind, body, labels }: KubeObject): string => {
   const { generation, resourceVersion } = within(body, 'metadata');
+  if (reporting.test(kind)) return canonical(labels);
   return typeof generation === 'number'
     ? `generation ${generation} ${canonical(labels)}`
     : `version ${String(resourceVersion)}`;

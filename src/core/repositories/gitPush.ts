@@ -56,6 +56,7 @@ export const gitEnv = {
   GIT_TERMINAL_PROMPT: '0',
   GIT_ASKPASS: '',
   SSH_ASKPASS_REQUIRE: 'never',
+  GCM_INTERACTIVE: 'never',
   GIT_NO_LAZY_FETCH: '1',
   GIT_GRAFT_FILE: '/dev/null',
   GIT_PAGER: 'cat',

@@ -90,8 +90,9 @@ class Values {
     return unescaped(this.text.slice(start + 1, this.at - 1));
   }
 
-  private passString(): boolean {
+  private passString(nested = 0): boolean {
     this.at += 1;
+    if (nested > mostDeep) return false;
     let depth = 0;
     for (; this.at < this.text.length; this.at += 1) {
       const character = this.text[this.at];
@@ -103,7 +104,7 @@ class Values {
           this.at += 1;
           return true;
         }
-        if (!this.passString()) return false;
+        if (!this.passString(nested + 1)) return false;
         this.at -= 1;
       }
     }

@@ -49,7 +49,7 @@ export function readState(node: Node): PulumiState {
 }
 
 /** `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME`. */
-export const typeIn = (urn: string): string => (urn.split('::')[2] ?? '').split('$').at(-1) ?? '';
+const typeIn = (urn: string): string => (urn.split('::')[2] ?? '').split('$').at(-1) ?? '';
 
 /** `aws:s3/bucket:Bucket docs`. */
 export const addressOf = ({ type, name }: Pick<PulumiState, 'type' | 'name'>): string => `${type} ${name}`;
@@ -65,14 +65,23 @@ export function secretsIn(value: unknown, depth = 0): Marks {
   if (typeof value !== 'object' || value === null || depth > 50) return undefined;
   const kind = looseRecord(value)[signature];
   if (kind !== undefined) return !openKinds.has(String(kind));
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, secretsIn(each, depth + 1)]));
+  return marksBelow(value, (each) => secretsIn(each, depth + 1));
 }
 
 /** What is known only after the update, in the shape of the value. */
 export function unknownsIn(value: unknown, depth = 0): Marks {
-  if (typeof value === 'string') return unknownValue.test(value);
+  if (typeof value === 'string') return unknownValue.test(value) ? true : undefined;
   if (typeof value !== 'object' || value === null || depth > 50) return undefined;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, unknownsIn(each, depth + 1)]));
+  return marksBelow(value, (each) => unknownsIn(each, depth + 1));
+}
+
+/** Only what is marked: most values are not. */
+function marksBelow(value: object, marksOf: (each: unknown) => Marks): Marks {
+  const found = Object.entries(value).flatMap(([key, each]): readonly (readonly [string, Marks])[] => {
+    const marks = marksOf(each);
+    return marks === undefined || marks === false ? [] : [[key, marks]];
+  });
+  return found.length === 0 ? undefined : Object.fromEntries(found);
 }
 
 /** Without what providers keep for themselves. */

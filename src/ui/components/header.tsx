@@ -2,6 +2,7 @@
 import type { HoldView } from '../../protocol/panel.ts';
 import { type Now, useNow } from './hooks.ts';
 import { Icon, KindIcon } from './icon.tsx';
+import { Progress } from './progress.tsx';
 import { type Queue, QueueMenu } from './queue.tsx';
 import { Code, Sentence, Visible } from './text.tsx';
 import { countdown } from './time.ts';
@@ -45,6 +46,7 @@ export function Header({ hold, queue, now, onSelect }: HeaderProps) {
       <p class="summary">
         <Sentence text={hold.summary} />
       </p>
+      <Progress hold={hold} />
     </header>
   );
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type HclBody, readHcl } from '../../../src/core/analyzers/hcl.ts';
 import { valueIn } from '../../../src/core/sourceFiles/hclValue.ts';
@@ -56,15 +57,47 @@ test('every block knows its place', () => {
 });
 
 test('a million characters of anything end', () => {
-  for (const text of [
-    '{'.repeat(200_000),
-    'a{'.repeat(200_000),
-    '"'.repeat(200_000),
-    'a=['.repeat(200_000),
-    '${'.repeat(200_000),
-    '/*'.repeat(200_000),
-  ])
-    expect(readHcl(text).broken).toBeDefined();
+  for (const part of ['{', 'a{', '"', 'a=[', '${', '/*', '"${', 'a="${', 'a=<<A\n', 'a=(\n', '[{"'])
+    expect(readHcl(part.repeat(200_000)).broken, part).toBeDefined();
+});
+
+test('whatever a text is, it is read, and every place lies in it', () => {
+  const parts = [
+    'resource "a" "b" {',
+    '\n',
+    '}',
+    '{',
+    '"',
+    '${',
+    '<<EOT\n',
+    'EOT',
+    'a = ',
+    '[',
+    ']',
+    '#',
+    '/*',
+    '*/',
+    'x',
+    ' ',
+    '\\',
+  ];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...parts), { maxLength: 60 }), (chosen) => {
+      const text = chosen.join('');
+      const visit = (body: HclBody, from: number, to: number): void => {
+        for (const { start, end } of body.attributes) expect(start >= from && start <= end && end <= to).toBe(true);
+        for (const block of body.blocks) {
+          expect(block.start >= from && block.start < block.open && block.open <= block.end && block.end <= to).toBe(
+            true,
+          );
+          visit(block, block.open, block.end);
+        }
+      };
+      visit(readHcl(text), 0, text.length);
+      for (const { text: value } of readHcl(text).attributes) valueIn(value);
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 describe('values', () => {

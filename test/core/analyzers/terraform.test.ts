@@ -151,3 +151,24 @@ held('terraform', [
   'terraform apply -lock=false',
   'terraform destroy --help=false',
 ]);
+
+describe('an index without quotes', () => {
+  const flags = (line: string, files = {}) => {
+    const [effect] = understandLine(line, { files }).effects;
+    return effect?.subject?.kind === 'terraform' ? effect.subject.flags : effect?.subject?.args;
+  };
+  test('is an address where no file has that name', () =>
+    expect(flags('terraform apply -replace=aws_instance.web[0]')).toEqual(['-replace=aws_instance.web[0]']));
+  test('also of surgery on the state', () =>
+    expect(flags('terraform state rm module.a[1].aws_instance.web[10]')).toEqual([
+      'state',
+      'rm',
+      'module.a[1].aws_instance.web[10]',
+    ]));
+  test('is not known where a file has it', () =>
+    expect(flags('terraform state rm aws_instance.web[0]', { '/projects/app/aws_instance.web0': '' })).toBeUndefined());
+  test.each(['aws_instance.web[*]', 'aws_instance.$X[0]', 'aws_instance.w?b[0]', 'aws_instance.web[0123456789012]'])(
+    '%s is a pattern',
+    (address) => expect(flags(`terraform state rm ${address}`)).toBeUndefined(),
+  );
+});

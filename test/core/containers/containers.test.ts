@@ -7,6 +7,7 @@ import { containersImpact, type EngineState } from '../../../src/core/containers
 import { bytesIn, readContainers, readUsage, readVolumes } from '../../../src/core/containers/engine.ts';
 import { askDocker } from '../../../src/core/containers/engineProbe.ts';
 import { readWish } from '../../../src/core/containers/wish.ts';
+import { hear } from '../../support/answering.ts';
 import { needs, sharedFiles, sharedFixtures } from '../../support/sharedFixtures.ts';
 
 const command = (line: string, env: Readonly<Record<string, string>> = {}) => {
@@ -51,6 +52,7 @@ const state = (more: Partial<EngineState> = {}): EngineState => ({
   version: '1.45',
   files: undefined,
   hashes: new Map(),
+  variables: new Map(),
   folder: '/home/dev/shop',
   ...more,
 });
@@ -150,15 +152,45 @@ describe('asking', () => {
       ?.steps('/scratch')
       .map(({ program, args }) => [program, ...args].join(' ')) ?? [];
   test('the same engine, the same files', () => {
-    expect(typed('docker --context prod compose -f a.yml -p shop down -v').at(-1)).toBe(
-      'docker --context prod compose -f a.yml -p shop config',
-    );
+    expect(typed('docker --context prod compose -f deploy/a.yml -p shop down -v').slice(-2)).toEqual([
+      'docker --context prod compose -f deploy/a.yml -p shop config',
+      'cat -- /home/dev/shop/deploy/.env',
+    ]);
+    expect(typed('docker compose --env-file prod.env down -v').at(-1)).toBe('cat -- /home/dev/shop/prod.env');
     expect(typed('docker-compose -f a.yml --context prod down -v')).toEqual(
       expect.arrayContaining([
         'docker --context prod volume ls --format {{json .}}',
         'docker-compose -f a.yml --context prod config',
       ]),
     );
+  });
+});
+
+describe('a file of variables', () => {
+  const down = (variables: string) =>
+    hear('docker-compose down -v', (asked) =>
+      asked.startsWith('cat')
+        ? variables
+        : asked.includes(' ps ')
+          ? container('db', { Labels: 'com.docker.compose.project=other,com.docker.compose.service=db' })
+          : asked.includes(' ls ')
+            ? ''
+            : asked.includes('version')
+              ? '"1.41"'
+              : undefined,
+    ).impact;
+  test('names the project', () =>
+    expect(down('export COMPOSE_PROJECT_NAME="other"\nA=b\n').resources).toMatchObject([{ name: 'db' }]));
+  test('that names another engine leaves it open', () =>
+    expect(down('DOCKER_HOST=tcp://prod:2375\n')).toMatchObject({
+      irreversible: true,
+      resources: [],
+      uninspectable: [{ why: expect.stringMatching(/sets DOCKER_HOST/) }],
+    }));
+  test('that says neither: a project whose name is guessed is never nothing', () => {
+    const impact = down('POSTGRES_PASSWORD=hunter2hunter2\nDOCKER_HOST_NAME_OF_APP=x');
+    expect(impact).toMatchObject({ irreversible: true, resources: [], uninspectable: [{ what: 'the project' }] });
+    expect(JSON.stringify(impact)).not.toMatch(/hunter2/);
   });
 });
 

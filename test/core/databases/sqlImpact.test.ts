@@ -69,6 +69,16 @@ describe('what is asked', () => {
       'SELECT count(*) FROM "public"."big" WHERE (id = 1)',
     ]);
   });
+  test('is nothing of a table with a part that runs rules of its own', () => {
+    const part = (child: string, parent: string): Line => ({
+      t: 'part',
+      child: ['public', child],
+      parent: ['public', parent],
+    });
+    const parts = [table('all', { kind: 'partitioned table' }), table('some'), table('far', { guarded: true })];
+    const catalog = catalogOf(here, ...parts, part('far', 'some'), part('some', 'all'), end);
+    expect(questions('DELETE FROM all_of; TRUNCATE "all"', catalog)).toEqual([]);
+  });
   test('ends where foreign keys turn in circles', () => {
     const catalog = catalogOf(here, table('a'), table('b'), key('a', 'b'), key('b', 'a'), key('a', 'a'), end);
     expect(questions('DELETE FROM a WHERE id = 1', catalog)).toHaveLength(3);

@@ -89,6 +89,10 @@ describe('the environment', () => {
   const fact = environmentFact(step('x', { AWS_REGION: 'eu', OTHER: '1' }), { env: { AWS_PROFILE: 'dev' }, home });
   test('is what was told of the call, and what the line sets', () =>
     expect(environmentOf({ AWS_PROFILE: 'dev', AWS_REGION: 'eu', PATH: '/bin', HOME: home })).toBe(fact.is));
+  test('is not about how a tool talks', () =>
+    expect(
+      environmentOf({ AWS_PROFILE: 'dev', AWS_REGION: 'eu', HOME: home, GH_PROMPT_DISABLED: '1', AWS_PAGER: 'cat' }),
+    ).toBe(fact.is));
   test('differs by names, and no value is told', () =>
     expect(differenceOf(fact, environmentOf({ AWS_PROFILE: 'prod', HOME: home }))).toBe(
       'the environment (AWS_PROFILE, AWS_REGION)',

@@ -132,6 +132,18 @@ describe('severity', () => {
 
   test('what nobody can see into weighs as much as the worst', () =>
     expect(severity('production', [], [{ what: 'x.sh', why: '' }]).level).toBe('critical'));
+  test('what takes a guard rail away is heavy anywhere', () => {
+    const of = (line: string) => {
+      const { level, reason } = severityOf({
+        impact: wholeImpact([], []),
+        effects: understandLine(line).effects,
+        environment: environment(line),
+      });
+      return `${level}: ${reason}`;
+    };
+    expect(of('aws --profile dev cloudtrail delete-trail --name main')).toMatch(/^critical: .*no longer recorded/);
+    expect(of('aws --profile dev s3api delete-public-access-block --bucket b')).toMatch(/^high: .*may become public/);
+  });
   test('before anybody has looked', () => {
     const of = (line: string) =>
       severityOf({ impact: undefined, effects: understandLine(line).effects, environment: environment(line) }).level;

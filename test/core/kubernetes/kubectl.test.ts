@@ -27,6 +27,7 @@ describe('a deletion', () => {
     `kubectl get pod/a deploy/b -nshop ${json}`,
   );
   asks('kubectl delete pods --all', 'network', where, `kubectl get pods ${json}`);
+  asks('kubecolor delete ns shop', 'network', where, `kubectl get ns shop ${json}`);
   asks('kubectl delete pods --all=false', undefined);
   asks('kubectl delete pods', undefined);
   asks('kubectl delete pods -l app=web -A', 'network', where, `kubectl get pods -lapp=web -A ${json}`);
