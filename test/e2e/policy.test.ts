@@ -67,7 +67,9 @@ describe('the language server', () => {
     const { page, quickInput } = session.workbench;
     await page.keyboard.press('Control+p');
     await quickInput.locator('input').first().fill(path);
-    await quickInput.locator('.monaco-list-row').first().click();
+    const name = path.split('/').at(-1) ?? '';
+    await quickInput.locator('.monaco-list-row', { hasText: name }).first().click();
+    await session.workbench.tab(new RegExp(name)).first().waitFor();
     await page.locator('.monaco-editor .view-lines').first().waitFor();
   };
   const editorText = () => session.workbench.page.locator('.editor-instance .view-lines').first().innerText();
