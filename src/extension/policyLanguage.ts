@@ -12,6 +12,8 @@ import {
 } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { agents } from '../agents/index.ts';
+import { toolIds } from '../core/analyzers/index.ts';
+import { knownTypes } from '../core/impact/holdings.ts';
 import { ruleHistory } from '../core/journal/ruleHistory.ts';
 import { policiesFor, policyPlaces } from '../gate/policyFiles.ts';
 import { appendLog } from '../platform/appendLog.ts';
@@ -59,8 +61,12 @@ async function startClient({ context, journal }: LanguageParts): Promise<Languag
     {
       documentSelector: patterns.map((pattern) => ({ scheme: 'file', pattern })),
       initializationOptions: {
-        agents: agents.map(({ id }) => id),
-        history: ruleHistory(appendLog(journal).lines()),
+        vocabulary: {
+          tools: toolIds(),
+          agents: agents.map(({ id }) => id),
+          resourceTypes: knownTypes(),
+          history: ruleHistory(appendLog(journal).lines()),
+        },
         git: workspace.isTrusted,
         tryRule: commands.tryPolicy,
       },

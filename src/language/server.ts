@@ -29,12 +29,12 @@ import { findings, restores } from './infrastructure.ts';
 import { diagnose } from './lints.ts';
 import { definitionAt, environmentAt, renames } from './names.ts';
 import { folds, lenses, outline, type Part } from './outline.ts';
-import { productVocabulary, type Vocabulary } from './vocabulary.ts';
+import { noVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** What the extension tells the server at its start. */
 interface Options {
-  readonly agents?: readonly string[];
-  readonly history?: Vocabulary['history'];
+  /** What the product knows. */
+  readonly vocabulary?: Partial<Pick<Vocabulary, 'tools' | 'agents' | 'resourceTypes' | 'history'>>;
   /** The workspace is trusted: git may be asked. */
   readonly git?: boolean;
   /** The command a lens runs. */
@@ -66,9 +66,10 @@ const vocabularyFor = (document: TextDocument): Vocabulary => {
   const folder = dirname(dirname(fileURLToPath(document.uri)));
   const files = filesOf.get(folder);
   return {
-    ...productVocabulary(options.agents ?? [], Date.now()),
+    ...noVocabulary,
+    ...options.vocabulary,
+    now: Date.now(),
     ...(files === undefined ? {} : { files }),
-    ...(options.history === undefined ? {} : { history: options.history }),
   };
 };
 
@@ -98,7 +99,9 @@ async function look(document: TextDocument): Promise<void> {
     const listed = await git(top, 'ls-files', '--cached', '--others', '--exclude-standard', '-z');
     if (listed !== undefined) filesOf.set(top, listed.split('\0').filter(Boolean));
   } else {
-    committed.set(path, await git(folder, 'cat-file', 'blob', `HEAD:./${relative(folder, path)}`));
+    // Without a commit, what was there when it was opened or saved.
+    const known = await git(folder, 'cat-file', 'blob', `HEAD:./${relative(folder, path)}`);
+    committed.set(path, known ?? document.getText());
   }
 }
 

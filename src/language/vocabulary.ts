@@ -1,7 +1,4 @@
 /** What a policy may name that does not stand in it: handed in by whoever knows the machine and the product. */
-import { toolIds } from '../core/analyzers/index.ts';
-import { knownTypes } from '../core/impact/holdings.ts';
-
 export interface Vocabulary {
   /** Ids of analyzers: `terraform`, `kubectl`. */
   readonly tools: readonly string[];
@@ -20,12 +17,11 @@ export interface Vocabulary {
   readonly now: number;
 }
 
-/** What the product itself knows, with nothing of this machine. */
-export const productVocabulary = (agents: readonly string[], now: number): Vocabulary => ({
-  tools: toolIds(),
-  agents,
-  resourceTypes: knownTypes(),
+/** With nothing known. */
+export const noVocabulary: Omit<Vocabulary, 'now'> = {
+  tools: [],
+  agents: [],
+  resourceTypes: [],
   environments: [],
   branches: [],
-  now,
-});
+};

@@ -111,6 +111,10 @@ describe('a repository’s policy', () => {
     await settle();
     here.policy(mine);
     expect(here.says(drop)).toContain('never');
+    // The same rule, and only its answer is another.
+    here.policy(rules('{ name: never, when: { effect: destroy }, then: allow }'));
+    expect(here.says(drop)).toContain('never');
+    here.policy(mine);
     here.accept();
     await settle();
     expect(here.says(drop)).toBe('neutral');

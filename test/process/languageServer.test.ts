@@ -96,7 +96,7 @@ beforeAll(async () => {
     processId: process.pid,
     rootUri: null,
     capabilities: {},
-    initializationOptions: { agents: ['claude-code'], git: true, tryRule: 'x' },
+    initializationOptions: { vocabulary: { agents: ['claude-code'] }, git: true, tryRule: 'x' },
   });
   await connection.sendNotification(InitializedNotification.type, {});
   open('.holdpoint/policy.yaml', policy);

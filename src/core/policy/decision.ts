@@ -15,9 +15,7 @@ export function strictest(verdicts: readonly Verdict[]): Verdict {
   );
   const deciding = verdicts.toSorted((a, b) => strictness[b.outcome] - strictness[a.outcome]);
   const reasons = new Map(
-    deciding.flatMap((verdict) =>
-      verdict.reasons.map((reason) => [`${reason.rule}\0${reason.message}`, reason] as const),
-    ),
+    deciding.flatMap((verdict) => verdict.reasons.map((reason) => [JSON.stringify(reason), reason] as const)),
   );
   const approvals = new Map(
     deciding.flatMap((verdict) => verdict.approvals.map((each) => [JSON.stringify(each), each] as const)),

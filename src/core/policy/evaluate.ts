@@ -172,10 +172,8 @@ const confirmOf = (asks: readonly Pick<Rule, 'confirm'>[]): Rule['confirm'] => {
 };
 
 function unique(matches: readonly Match[]): readonly Reason[] {
-  const seen = new Map<string, Reason>();
-  for (const { reason, outcome } of matches)
-    seen.set(`${reason.layer}\0${reason.rule}\0${reason.message}`, { ...reason, outcome });
-  return [...seen.values()];
+  const reasons = matches.map(({ reason, outcome }): Reason => ({ ...reason, outcome }));
+  return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
 }
 
 function touchedTypes({ impact }: Facts): readonly string[] | undefined {
