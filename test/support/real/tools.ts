@@ -48,6 +48,7 @@ const tools = {
   gcloud: { programs: ['gcloud'] },
   aws: { programs: ['aws'] },
   moto_server: { programs: ['moto_server'] },
+  cdk: { programs: ['cdk'] },
 } as const satisfies Readonly<Record<string, RealTool>>;
 
 export type RealToolName = keyof typeof tools;
