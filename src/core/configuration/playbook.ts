@@ -56,9 +56,9 @@ export function readPlaybooks(paths: readonly string[], files: Files): Playbook 
       return undefined;
     }
     try {
-      const document = parseDocument(text, { version: '1.1', logLevel: 'silent', customTags });
-      if (document.errors.length > 0) throw document.errors[0];
-      return document.toJS({ maxAliasCount: 100 });
+      const doc = parseDocument(text, { version: '1.1', logLevel: 'silent', customTags });
+      if (doc.errors.length > 0) throw doc.errors[0];
+      return doc.toJS({ maxAliasCount: 100 });
     } catch {
       traps.add(`${path} cannot be understood.`);
       return undefined;
