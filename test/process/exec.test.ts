@@ -125,6 +125,13 @@ const journal = () =>
   [...appendLog(join(home, '.holdpoint/journal')).lines()].map((line): Record<string, unknown> => JSON.parse(line));
 const kinds = () => journal().map(({ kind }) => kind);
 
+/** Whether every open question has been asked about, and all answers are there. */
+const lookedUp = (gate: Gate): readonly boolean[] =>
+  gate.waiting().map(({ hold }) => {
+    const probes = gate.probes(hold.id);
+    return probes.length > 0 && probes.every(({ phase }) => phase.kind === 'done');
+  });
+
 /** Copies of plans and scripts that are still there. */
 const leftovers = (): readonly string[] => {
   const grants = join(home, '.holdpoint/grants');
@@ -471,7 +478,7 @@ resource "terraform_data" "database" { input = terraform_data.network.id }
   /** Waits until the plan is on screen. */
   async function planned(gate: Gate): Promise<void> {
     await expect
-      .poll(() => gate.waiting().map(({ hold }) => gate.probes(hold.id).every(({ phase }) => phase.kind === 'done')), {
+      .poll(() => lookedUp(gate), {
         timeout: 20_000,
       })
       .toEqual([true]);
@@ -622,10 +629,10 @@ users:
       readFileSync(join(home, '.holdpoint/journal', readdirSync(join(home, '.holdpoint/journal'))[0] ?? ''), 'utf8'),
     ).not.toContain('secret');
   });
-  /** Answers questions about a pod of this version. */
-  const withPod = `case "$1" in
+  /** Answers questions about a configuration of this version. */
+  const withVersion = `case "$1" in
 get) case "$2" in
-  pod) printf '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web","namespace":"default","uid":"1","resourceVersion":"%s"}}' "$(cat "$HOME/version")" ;;
+  configmap) printf '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"web","namespace":"default","uid":"1","resourceVersion":"%s"}}' "$(cat "$HOME/version")" ;;
   *) echo '{"items":[]}' ;;
   esac ;;
 config) echo '{"clusters":[{"cluster":{"server":"https://a"}}],"contexts":[{"context":{}}],"current-context":"a"}' ;;
@@ -636,17 +643,14 @@ esac`;
     ['runs when the object is the one that was seen', '7', true],
     ['does not run when somebody has changed the object since', '8', false],
   ])('%s', async (_, version, runs) => {
-    fake('kubectl', withPod);
+    fake('kubectl', withVersion);
     writeFileSync(join(home, 'version'), '7');
     const gate = await open('runs');
-    const line = await approved(gate, 'kubectl delete pod web', () =>
+    const line = await approved(gate, 'kubectl delete configmap web', () =>
       expect
-        .poll(
-          () => gate.waiting().map(({ hold }) => gate.probes(hold.id).every(({ phase }) => phase.kind === 'done')),
-          {
-            timeout: 20_000,
-          },
-        )
+        .poll(() => lookedUp(gate), {
+          timeout: 20_000,
+        })
         .toEqual([true]),
     );
     writeFileSync(join(home, 'version'), version);
