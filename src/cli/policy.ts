@@ -3,6 +3,7 @@
  *
  *     holdpoint policy check [FILE] [--was OLD]              exit 1 when it does not count; what it means beside OLD
  *     holdpoint policy test [FILE] [--policy FILE]           runs .holdpoint/policy.test.yaml; exit 1 when a test fails
+ *     holdpoint policy replay [--format table|junit|sarif]   what it would have decided on the journal's past calls
  *     holdpoint policy explain [--cwd DIR] [--] COMMAND      the way to the decision; exit codes of `check`
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -23,10 +24,11 @@ import { readArguments } from './arguments.ts';
 import { joinWords, splitCommand } from './commandWords.ts';
 import { exitCodes } from './exitCodes.ts';
 import type { Command, Io } from './io.ts';
+import { replayHistory } from './policyReplay.ts';
 import { unreadableFile, usageProblem } from './problems.ts';
 
 const usage =
-  'holdpoint policy check [FILE] [--was OLD] | test [FILE] [--policy FILE] | explain [--cwd DIR] [--] COMMAND';
+  'holdpoint policy check [FILE] [--was OLD] | test [FILE] [--policy FILE] | replay | explain [--cwd DIR] [--] COMMAND';
 
 export const policyCommand: Command = async ([verb, ...args], io) => {
   switch (verb) {
@@ -34,6 +36,8 @@ export const policyCommand: Command = async ([verb, ...args], io) => {
       return check(args, io);
     case 'test':
       return runTests(args, io);
+    case 'replay':
+      return replayHistory(args, io);
     case 'explain':
       return explain(args, io);
     default:

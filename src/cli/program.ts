@@ -21,7 +21,7 @@ const usage = `holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [-
        holdpoint impact [--json] (--plan FILE | -- COMMAND)
        holdpoint install | uninstall [AGENT…] [--dry-run]
        holdpoint doctor [--json]
-       holdpoint policy check | test | explain
+       holdpoint policy check | test | explain | replay
        holdpoint journal verify [FILE]`;
 
 // A Map, because an object would answer to `holdpoint constructor`.

@@ -11,6 +11,7 @@ export const commands = {
   protectAgents: 'holdpoint.protectAgents',
   doctor: 'holdpoint.doctor',
   tryPolicy: 'holdpoint.tryPolicy',
+  replayPolicy: 'holdpoint.replayPolicy',
 } as const;
 
 export const views = { container: 'holdpoint', waiting: 'holdpoint.waiting' } as const;
@@ -45,6 +46,7 @@ export const contributes = {
     { command: commands.protectAgents, title: 'Protect Agents…', category },
     { command: commands.doctor, title: 'Doctor', category },
     { command: commands.tryPolicy, title: 'Try Policy on a Command…', category },
+    { command: commands.replayPolicy, title: 'Replay History Against Policy', category },
   ],
   configuration: {
     title: 'Holdpoint',

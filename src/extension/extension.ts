@@ -31,7 +31,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     documents,
     ...registerSetup({ context, root, documents, log }),
     registerJournal(documents, join(root, places.journal)),
-    ...registerPolicyLanguage({ context, root, journal: join(root, places.journal), log }),
+    ...registerPolicyLanguage({ context, root, documents, journal: join(root, places.journal), log }),
   );
 
   try {

@@ -15,17 +15,20 @@ import { agents } from '../agents/index.ts';
 import { toolIds } from '../core/analyzers/index.ts';
 import { knownTypes } from '../core/impact/holdings.ts';
 import { ruleHistory } from '../core/journal/ruleHistory.ts';
+import { pastCalls, replay, replayTable } from '../core/policy/replay.ts';
 import { policiesFor, policyPlaces } from '../gate/policyFiles.ts';
 import { appendLog } from '../platform/appendLog.ts';
 import { homeFolder } from '../platform/homes.ts';
 import { judge } from '../setup/judge.ts';
 import { commands } from './contributions.ts';
+import type { Documents } from './documents.ts';
 
 export interface LanguageParts {
   readonly context: ExtensionContext;
   /** Holdpoint's folder. */
   readonly root: string;
   readonly journal: string;
+  readonly documents: Documents;
   readonly log: LogOutputChannel;
 }
 
@@ -45,6 +48,7 @@ export function registerPolicyLanguage(parts: LanguageParts): Disposable[] {
   for (const document of workspace.textDocuments) begin(document);
   return [
     workspace.onDidOpenTextDocument(begin),
+    editor.registerCommand(commands.replayPolicy, () => replayPolicy(parts)),
     editor.registerCommand(commands.tryPolicy, (uri?: unknown) => tryPolicy(parts.root, uri)),
     { dispose: () => void starting?.then((client) => client?.dispose()) },
   ];
@@ -76,12 +80,28 @@ async function startClient({ context, journal }: LanguageParts): Promise<Languag
   return client;
 }
 
+/** What the policies as they stand here would have decided on the journal's past calls, as a table. */
+function replayPolicy({ root, journal, documents }: LanguageParts): unknown {
+  const folder = workspace.workspaceFolders?.[0]?.uri.fsPath;
+  if (folder === undefined) return window.showInformationMessage(noFolder);
+  const policies = policiesFor(folder, policyPlaces(root));
+  const calls = pastCalls(appendLog(journal).lines(), 200);
+  const rows = replay(calls, ({ agent, cwd, text, at }) =>
+    judge(policies, { ...question(text), agent, cwd, env: {}, at: Date.parse(at) || 0 }),
+  );
+  return documents.show('Holdpoint Replay', 'plaintext', replayTable(rows));
+}
+
+const noFolder = 'Open a folder first: a policy belongs to one.';
+
+const question = (line: string) => ({ action: { kind: 'command', line, shell: 'bash' } as const, home: homeFolder() });
+
 /** Asks for a command and says what the policies here would decide. Nothing runs, and nothing is approved. */
 async function tryPolicy(root: string, uri: unknown): Promise<void> {
   const folder =
     typeof uri === 'string' ? join(Uri.parse(uri).fsPath, '..', '..') : workspace.workspaceFolders?.[0]?.uri.fsPath;
   if (folder === undefined) {
-    void window.showInformationMessage('Open a folder first: a policy belongs to one.');
+    void window.showInformationMessage(noFolder);
     return;
   }
   const line = await window.showInputBox({
@@ -92,9 +112,8 @@ async function tryPolicy(root: string, uri: unknown): Promise<void> {
   if (line === undefined) return;
   const policies = policiesFor(folder, policyPlaces(root));
   const { outcome, reasons } = judge(policies, {
-    action: { kind: 'command', line, shell: 'bash' },
+    ...question(line),
     cwd: folder,
-    home: homeFolder(),
     env: process.env,
     at: Date.now(),
   });

@@ -63,15 +63,6 @@ describe('a policy that appears', () => {
 });
 
 describe('the language server', () => {
-  const open = async (path: string) => {
-    const { page, quickInput } = session.workbench;
-    await page.keyboard.press('Control+p');
-    await quickInput.locator('input').first().fill(path);
-    const name = path.split('/').at(-1) ?? '';
-    await quickInput.locator('.monaco-list-row', { hasText: name }).first().click();
-    await session.workbench.tab(new RegExp(name)).first().waitFor();
-    await page.locator('.monaco-editor .view-lines').first().waitFor();
-  };
   const editorText = () => session.workbench.page.locator('.editor-instance .view-lines').first().innerText();
   const squiggles = () =>
     session.workbench.page.locator('.editor-instance .squiggly-error, .editor-instance .squiggly-warning');
@@ -79,7 +70,7 @@ describe('the language server', () => {
   test('underlines a mistake, mends it, completes and explains', async () => {
     const { page } = session.workbench;
     write('.holdpoint/policy.yaml', policy.replace('then: deny', 'then: dney'));
-    await open('.holdpoint/policy.yaml');
+    await session.workbench.openFile('policy.yaml');
     await until(
       async () => (await squiggles().count()) > 0,
       () => 'nothing is underlined',
@@ -106,9 +97,9 @@ describe('the language server', () => {
   test('says in main.tf what loses its guard', async () => {
     const guarded =
       'resource "aws_db_instance" "orders" {\n  identifier = "orders"\n  lifecycle {\n    prevent_destroy = true\n  }\n}\n';
-    write('db/main.tf', guarded);
-    await open('db/main.tf');
-    write('db/main.tf', guarded.replace(/ {2}lifecycle \{[^}]*\}\n/, ''));
+    write('db/orders.tf', guarded);
+    await session.workbench.openFile('orders.tf');
+    write('db/orders.tf', guarded.replace(/ {2}lifecycle \{[^}]*\}\n/, ''));
     await until(
       async () => (await squiggles().count()) > 0,
       () => 'nothing is underlined',

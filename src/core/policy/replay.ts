@@ -1,0 +1,123 @@
+/** What a policy would have decided on calls of the past, as the journal tells them, beside what was decided then. */
+import { looseRecord, textIn } from '../impact/planShape.ts';
+import type { Verdict } from './evaluate.ts';
+
+/** A call of the past, in the journal's few words. */
+export interface PastCall {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly agent: string;
+  readonly cwd: string;
+  /** The command; of other calls the words of the journal. */
+  readonly text: string;
+  readonly then: 'allow' | 'hold' | 'deny';
+}
+
+export interface Replayed extends PastCall {
+  readonly now: Verdict['outcome'];
+  /** Names of the rules that decide now. */
+  readonly rules: readonly string[];
+}
+
+const outcomes: ReadonlyMap<string, PastCall['then']> = new Map<string, PastCall['then']>([
+  ['passed', 'allow'],
+  ['held', 'hold'],
+  ['refused', 'deny'],
+]);
+
+/** The calls in lines of a journal, oldest first, the last `most` of them. Edits and the like are left out: their content is not kept. */
+export function pastCalls(lines: Iterable<string>, most: number): readonly PastCall[] {
+  const calls: PastCall[] = [];
+  for (const line of lines) {
+    const call = callIn(line);
+    if (call === undefined) continue;
+    calls.push(call);
+    if (calls.length > most) calls.shift();
+  }
+  return calls;
+}
+
+function callIn(line: string): PastCall | undefined {
+  let entry: Readonly<Record<string, unknown>>;
+  try {
+    entry = looseRecord(JSON.parse(line));
+  } catch {
+    return undefined; // A line cut short by a crash.
+  }
+  const call = looseRecord(entry.call);
+  const outcome = outcomes.get(textIn(entry, 'kind') ?? '');
+  const words = textIn(call, 'text') ?? '';
+  if (outcome === undefined || words === '' || /^edits /.test(words)) return undefined;
+  return {
+    at: textIn(entry, 'at') ?? '',
+    agent: textIn(call, 'agent') ?? '',
+    cwd: textIn(call, 'cwd') ?? '/',
+    text: words,
+    then: outcome,
+  };
+}
+
+export const replay = (calls: readonly PastCall[], judge: (call: PastCall) => Verdict): readonly Replayed[] =>
+  calls.map((call) => {
+    const { outcome, reasons } = judge(call);
+    const deciding = reasons.filter((reason) => reason.outcome === outcome).map(({ rule }) => rule);
+    return { ...call, now: outcome, rules: [...new Set(deciding)] };
+  });
+
+/** What differs first, then the rest, each in a line. */
+export function replayTable(rows: readonly Replayed[]): string {
+  const differing = rows.filter(({ then, now }) => then !== now);
+  const line = ({ at, then, now, text, rules }: Replayed) =>
+    `${at.slice(0, 16).padEnd(16)}  ${then.padEnd(5)} → ${now.padEnd(5)}  ${firstLine(text)}${rules.length === 0 ? '' : `  (${rules.join(', ')})`}`;
+  return [
+    `${rows.length} calls; ${differing.length} would be decided otherwise.`,
+    ...differing.map(line),
+    ...(differing.length < rows.length ? ['', 'As before:'] : []),
+    ...rows.filter(({ then, now }) => then === now).map(line),
+  ]
+    .join('\n')
+    .concat('\n');
+}
+
+const firstLine = (text: string): string => (text.split('\n')[0] ?? '').slice(0, 120);
+
+/** XML has no place for control characters, not even escaped. */
+const escaped = (text: string): string =>
+  [...text].map((char) => (char < ' ' ? '?' : /[<>&"']/.test(char) ? `&#${char.charCodeAt(0)};` : char)).join('');
+
+/** A call that would pass now and did not then fails: it is what a reviewer has to look at. https://github.com/testmoapp/junitxml */
+export function replayJunit(rows: readonly Replayed[]): string {
+  const loosened = rows.filter(isLooser);
+  const cases = rows.map((row) => {
+    const name = escaped(firstLine(row.text));
+    const failure = isLooser(row)
+      ? `<failure message="${escaped(`${row.then}, now ${row.now}`)}">${escaped(row.rules.join(', '))}</failure>`
+      : '';
+    return `  <testcase classname="${escaped(row.agent)}" name="${name}">${failure}</testcase>`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="policy replay" tests="${rows.length}" failures="${loosened.length}">\n${cases.join('\n')}\n</testsuite>\n`;
+}
+
+const strictness = { allow: 0, hold: 1, deny: 2 } as const;
+
+/** It would be decided less strictly than it was. */
+export const isLooser = ({ then, now }: Replayed): boolean => strictness[now] < strictness[then];
+
+/** https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
+export function replaySarif(rows: readonly Replayed[], policy: string): string {
+  const results = rows
+    .filter(({ then, now }) => then !== now)
+    .map((row) => ({
+      ruleId: isLooser(row) ? 'loosened' : 'tightened',
+      level: isLooser(row) ? 'warning' : 'note',
+      message: {
+        text: `${firstLine(row.text)}: ${row.then}, now ${row.now}${row.rules.length === 0 ? '' : ` by ${row.rules.join(', ')}`}.`,
+      },
+      locations: [{ physicalLocation: { artifactLocation: { uri: policy } } }],
+    }));
+  const rules = [
+    { id: 'loosened', shortDescription: { text: 'A call of the past would be decided less strictly.' } },
+    { id: 'tightened', shortDescription: { text: 'A call of the past would be decided more strictly.' } },
+  ];
+  return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [{ tool: { driver: { name: 'Holdpoint', rules } }, results }] }, null, 2)}\n`;
+}
