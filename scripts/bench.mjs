@@ -115,6 +115,13 @@ console.log(`  ${Math.round(reader.perSecond).toLocaleString('en')} commands a s
 console.log(`  a command: median ${reader.median.toFixed(3)} ms, 99 % within ${reader.p99.toFixed(3)} ms`);
 console.log(`  a script of 100 kB: ${reader.script.toFixed(1)} ms`);
 
+/** @typedef {typeof import('../test/support/policyBench.ts')} PolicyBench */
+const { measurePolicies } = /** @type {PolicyBench} */ (await load('test/support/policyBench.ts'));
+const policies = measurePolicies();
+console.log(
+  `\nPolicies\n  ${policies.rules} rules against ${policies.resources.toLocaleString('en')} resources: ${policies.took.toFixed(2)} ms a call, read in ${policies.parsed.toFixed(0)} ms`,
+);
+
 /** @typedef {typeof import('../test/support/impactBench.ts')} ImpactBench */
 const { entangledPlan, measurePlans, planOf } = /** @type {ImpactBench} */ (await load('test/support/impactBench.ts'));
 console.log('\nReading Terraform plans');

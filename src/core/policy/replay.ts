@@ -10,7 +10,8 @@ export interface PastCall {
   readonly cwd: string;
   /** The command; of other calls the words of the journal. */
   readonly text: string;
-  readonly then: 'allow' | 'hold' | 'deny';
+  /** What was decided then. */
+  readonly was: 'allow' | 'hold' | 'deny';
 }
 
 export interface Replayed extends PastCall {
@@ -19,7 +20,7 @@ export interface Replayed extends PastCall {
   readonly rules: readonly string[];
 }
 
-const outcomes: ReadonlyMap<string, PastCall['then']> = new Map<string, PastCall['then']>([
+const outcomes: ReadonlyMap<string, PastCall['was']> = new Map<string, PastCall['was']>([
   ['passed', 'allow'],
   ['held', 'hold'],
   ['refused', 'deny'],
@@ -53,7 +54,7 @@ function callIn(line: string): PastCall | undefined {
     agent: textIn(call, 'agent') ?? '',
     cwd: textIn(call, 'cwd') ?? '/',
     text: words,
-    then: outcome,
+    was: outcome,
   };
 }
 
@@ -66,14 +67,14 @@ export const replay = (calls: readonly PastCall[], judge: (call: PastCall) => Ve
 
 /** What differs first, then the rest, each in a line. */
 export function replayTable(rows: readonly Replayed[]): string {
-  const differing = rows.filter(({ then, now }) => then !== now);
-  const line = ({ at, then, now, text, rules }: Replayed) =>
-    `${at.slice(0, 16).padEnd(16)}  ${then.padEnd(5)} → ${now.padEnd(5)}  ${firstLine(text)}${rules.length === 0 ? '' : `  (${rules.join(', ')})`}`;
+  const differing = rows.filter(({ was, now }) => was !== now);
+  const line = ({ at, was, now, text, rules }: Replayed) =>
+    `${at.slice(0, 16).padEnd(16)}  ${was.padEnd(5)} → ${now.padEnd(5)}  ${firstLine(text)}${rules.length === 0 ? '' : `  (${rules.join(', ')})`}`;
   return [
     `${rows.length} calls; ${differing.length} would be decided otherwise.`,
     ...differing.map(line),
     ...(differing.length < rows.length ? ['', 'As before:'] : []),
-    ...rows.filter(({ then, now }) => then === now).map(line),
+    ...rows.filter(({ was, now }) => was === now).map(line),
   ]
     .join('\n')
     .concat('\n');
@@ -91,7 +92,7 @@ export function replayJunit(rows: readonly Replayed[]): string {
   const cases = rows.map((row) => {
     const name = escaped(firstLine(row.text));
     const failure = isLooser(row)
-      ? `<failure message="${escaped(`${row.then}, now ${row.now}`)}">${escaped(row.rules.join(', '))}</failure>`
+      ? `<failure message="${escaped(`${row.was}, now ${row.now}`)}">${escaped(row.rules.join(', '))}</failure>`
       : '';
     return `  <testcase classname="${escaped(row.agent)}" name="${name}">${failure}</testcase>`;
   });
@@ -101,17 +102,17 @@ export function replayJunit(rows: readonly Replayed[]): string {
 const strictness = { allow: 0, hold: 1, deny: 2 } as const;
 
 /** It would be decided less strictly than it was. */
-export const isLooser = ({ then, now }: Replayed): boolean => strictness[now] < strictness[then];
+export const isLooser = ({ was, now }: Replayed): boolean => strictness[now] < strictness[was];
 
 /** https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 export function replaySarif(rows: readonly Replayed[], policy: string): string {
   const results = rows
-    .filter(({ then, now }) => then !== now)
+    .filter(({ was, now }) => was !== now)
     .map((row) => ({
       ruleId: isLooser(row) ? 'loosened' : 'tightened',
       level: isLooser(row) ? 'warning' : 'note',
       message: {
-        text: `${firstLine(row.text)}: ${row.then}, now ${row.now}${row.rules.length === 0 ? '' : ` by ${row.rules.join(', ')}`}.`,
+        text: `${firstLine(row.text)}: ${row.was}, now ${row.now}${row.rules.length === 0 ? '' : ` by ${row.rules.join(', ')}`}.`,
       },
       locations: [{ physicalLocation: { artifactLocation: { uri: policy } } }],
     }));

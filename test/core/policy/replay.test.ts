@@ -28,7 +28,7 @@ const verdict = (outcome: Verdict['outcome']): Verdict => ({
 
 describe('a replay', () => {
   test('reads the calls of a journal, and nothing else', () => {
-    expect(pastCalls(lines, 10).map(({ text, then }) => [text.split('\n')[0], then])).toEqual([
+    expect(pastCalls(lines, 10).map(({ text, was }) => [text.split('\n')[0], was])).toEqual([
       ['kubectl get pods', 'allow'],
       ['kubectl delete pod "a<b"', 'hold'],
       ['terraform destroy', 'deny'],
