@@ -139,6 +139,10 @@ export function withoutPrinted(printed: string): string {
   const text = printed.slice(0, mostPrinted);
   const whole = structured(text);
   if (whole !== undefined) return `${withoutNamed(whole, 2)}\n`;
+  // Half a document says no longer which of its values are secret.
+  const [first = ''] = text.split('\n', 1);
+  if (printed.length > mostPrinted && /^\s*[[{]/.test(text) && structured(first) === undefined)
+    return '(too long to be shown)\n';
   if (!/^\s*[[{]/m.test(text)) return withoutSecrets(text, instead);
   return text
     .split('\n')

@@ -118,6 +118,12 @@ describe('what a tool printed', () => {
     const text = withoutPrinted(JSON.stringify({ a: 'x'.repeat(900_000), b: planted }));
     expect(text.length).toBeLessThan(21_000);
   });
+  test('one that is cut is not shown at all', () => {
+    const long = JSON.stringify({ Environment: { Variables: { A: planted } }, b: 'x'.repeat(1_100_000) }, null, 2);
+    expect(withoutPrinted(long)).toBe('(too long to be shown)\n');
+  });
+  test('lines that are cut are', () =>
+    expect(withoutPrinted('{"a":1}\n'.repeat(200_000)).slice(0, 16)).toBe('{"a":1}\n{"a":1}\n'));
   test('what is no JSON', () =>
     expect(withoutPrinted(`a\npassword: ${planted}\nb\n`)).toBe('a\npassword: (masked)\nb\n'));
 });

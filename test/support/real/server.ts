@@ -9,6 +9,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { which } from '../debianPackages.ts';
 import { signal, sleep } from '../editor/processes.ts';
 
 export interface ServerPlan {
@@ -93,12 +94,14 @@ export function freePort(): Promise<number> {
 
 /** Starts a server and waits until it answers. @throws {Error} with what it printed when it ends before or takes too long. */
 export async function startServer(plan: ServerPlan): Promise<RealServer> {
-  const child = spawn(plan.program, plan.args, {
+  const rights = plan.unprivileged ? unprivileged() : {};
+  const { program, args } = endingWithUs(plan, rights);
+  const child = spawn(program, args, {
     cwd: plan.cwd ?? tmpdir(),
     env: plan.env ?? process.env,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
-    ...(plan.unprivileged ? unprivileged() : {}),
+    ...(program === plan.program ? rights : {}),
   });
   running.add(child);
   let output = '';
@@ -132,6 +135,14 @@ export async function startServer(plan: ServerPlan): Promise<RealServer> {
     await stop();
     throw new Error(`${plan.program} ${ended ?? 'did not answer in time'}:\n${output.slice(-4_000)}`);
   }
+}
+
+/** On Linux it is asked to end when this process is gone, even if that was killed and could not stop it. */
+function endingWithUs({ program, args }: ServerPlan, { uid, gid }: ReturnType<typeof unprivileged>) {
+  const setpriv = process.platform === 'linux' ? which('setpriv') : undefined;
+  if (setpriv === undefined) return { program, args };
+  const user = uid === undefined ? [] : [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
+  return { program: setpriv, args: [...user, '--pdeathsig=TERM', '--', program, ...args] };
 }
 
 async function says(answers: ServerPlan['answers']): Promise<boolean> {
