@@ -8,7 +8,7 @@ export interface NamePlace extends Span {
 }
 
 /** Every place where an environment's name stands, in the order of the text. */
-export function environmentPlaces(text: string): readonly NamePlace[] {
+function environmentPlaces(text: string): readonly NamePlace[] {
   const places: NamePlace[] = [];
   const add = (node: unknown, defines: boolean) => {
     if (!isScalar(node) || typeof node.value !== 'string' || node.range === null || node.range === undefined) return;
