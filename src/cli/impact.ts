@@ -6,8 +6,10 @@
  *     holdpoint impact [--json] [--cwd DIR] --edit FILE [--before OLD]      FILE as it is now, against what it was
  *     holdpoint impact [--json] [--cwd DIR] -- COMMAND
  */
+
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { firstOf } from '../base/sentence.ts';
 import { bounded } from '../core/impact/bounded.ts';
 import { impactOfEffects } from '../core/impact/effectImpact.ts';
 import type { Impact, Resource } from '../core/impact/impact.ts';
@@ -110,10 +112,7 @@ const marks: Readonly<Record<Resource['action'], string>> = {
 /** Dependents of one resource that are named. */
 const mostNamed = 20;
 
-const named = (addresses: readonly string[]): string => {
-  const more = addresses.length - mostNamed;
-  return more > 0 ? `${addresses.slice(0, mostNamed).join(', ')} and ${more} more` : addresses.join(', ');
-};
+const named = (addresses: readonly string[]): string => firstOf(addresses, mostNamed);
 
 const spellResource = ({ action, address, wayBack, refusedBecause, dependents, facts = [] }: Resource): string =>
   [

@@ -1,4 +1,5 @@
 /** What stands beside an impact on the command line: how bad it would be, where it acts, what speaks against it, what is safer. */
+import { capitalized } from '../base/sentence.ts';
 import { type Signal, signalsOf } from '../core/drift/signals.ts';
 import type { Effect } from '../core/effect.ts';
 import { chooseTarget } from '../core/environment.ts';
@@ -58,7 +59,7 @@ function homeOf(io: Io): { readonly home?: string } {
 
 /** Lines for a terminal: how bad and where, above the resources. */
 export const spellStanding = ({ severity, environment }: Standing): readonly string[] => [
-  `${severity.level.charAt(0).toUpperCase()}${severity.level.slice(1)}: ${severity.reason}`,
+  `${capitalized(severity.level)}: ${severity.reason}`,
   environment.sentence,
 ];
 

@@ -4,7 +4,9 @@
  *
  * Text that comes from a command stands between backticks, with everything that could hide or reorder it spelled out.
  */
+
 import { assertNever } from '../base/assertNever.ts';
+import { capitalized } from '../base/sentence.ts';
 import { type Effect, type EffectKind, worst } from './effect.ts';
 import type { ToolCall } from './toolCall.ts';
 
@@ -178,7 +180,7 @@ function sentence(effect: Effect): string {
     if (tool === 'remote' && target === undefined) return `Runs ${quote(operation)} on another machine`;
     if (tool === 'mcp') return `Calls the tool ${quote(target ?? operation)}, whose effect is unknown`;
     const done = tool === 'guard' ? active(tool, visible(operation)) : undefined;
-    return `${done === undefined ? runs(effect) : capital(done) + what}, whose effect is unknown`;
+    return `${done === undefined ? runs(effect) : capitalized(done) + what}, whose effect is unknown`;
   }
   const special = sentences.get(`${sqlTools.has(tool) ? 'psql' : tool} ${operation}`);
   if (special !== undefined) return special(effect);
@@ -189,7 +191,7 @@ function sentence(effect: Effect): string {
   if (!ownWords.has(tool) && !(sqlTools.has(tool) && statement.test(operation)))
     return `${labelOf(kind)} with ${visible(tool)}: ${quote([operation, target].filter(Boolean).join(' '))}`;
   const verbal = active(tool, visible(operation));
-  if (verbal !== undefined) return `${capital(verbal)}${what}`;
+  if (verbal !== undefined) return `${capitalized(verbal)}${what}`;
   return runs(effect);
 }
 
@@ -273,8 +275,6 @@ function thirdPerson(verb: string): string {
   return `${verb}s`;
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** Control, zero-width, direction-changing and blank characters, which make a text look like another. */
 const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
 
@@ -311,13 +311,13 @@ export const refusals = {
     refusal('This action was withdrawn before anybody decided on it.', 'Repeat the same call if it is still wanted.'),
   superseded: (what: string) =>
     refusal(
-      `${capital(visible(what))} changed while this action was being reviewed.`,
+      `${capitalized(visible(what))} changed while this action was being reviewed.`,
       'Repeat the same call, so that the new version is reviewed.',
     ),
   /** The call was reviewed for another place than the one it would run in; the same call would be refused again. */
   elsewhere: (what: string, next: string) =>
     refusal(
-      `${capital(visible(what))} is not what was reviewed.`,
+      `${capitalized(visible(what))} is not what was reviewed.`,
       `${visible(next)} Then it is reviewed as it will run.`,
     ),
   pending: (minutes: number) =>

@@ -18,6 +18,9 @@ rules:
     then: allow
 `;
 
+const guarded =
+  'resource "aws_db_instance" "orders" {\n  identifier = "orders"\n  lifecycle {\n    prevent_destroy = true\n  }\n}\n';
+
 let session: Session;
 const write = (path: string, text: string) => {
   const file = join(session.workspace.folder, path);
@@ -27,6 +30,7 @@ const write = (path: string, text: string) => {
 
 beforeAll(async () => {
   session = await openSession();
+  write('db/orders.tf', guarded);
 });
 afterAll(() => session?.close('policy'));
 
@@ -78,7 +82,7 @@ describe('the language server', () => {
     );
     await page.locator('.codelens-decoration').first().waitFor();
     await page.keyboard.press('Control+g');
-    await session.workbench.quickInput.locator('input').first().fill('7:14');
+    await session.workbench.quickInput.locator('input').first().fill(':7:14');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Control+.');
     await page.getByText('Change to "deny"').first().click();
@@ -94,10 +98,7 @@ describe('the language server', () => {
     await page.keyboard.press('Escape');
   });
 
-  test('says in main.tf what loses its guard', async () => {
-    const guarded =
-      'resource "aws_db_instance" "orders" {\n  identifier = "orders"\n  lifecycle {\n    prevent_destroy = true\n  }\n}\n';
-    write('db/orders.tf', guarded);
+  test('says in a file of Terraform what loses its guard', async () => {
     await session.workbench.openFile('orders.tf');
     write('db/orders.tf', guarded.replace(/ {2}lifecycle \{[^}]*\}\n/, ''));
     await until(

@@ -64,13 +64,15 @@ describe.each([
     expect(workspace.marks()).toEqual(['created']);
   });
 
-  test('approved, it runs exactly once; the same again is held again', async () => {
+  test('approved with its plan on screen, exactly that plan runs, once; the same again is held again', async () => {
     const { chat, panel, workspace } = session;
     const approved = await chat.begin(destroy);
     expect(await panel.hold()).toMatch(/destroy/i);
+    if (!/What changes/i.test(await panel.text())) await panel.runCheck();
+    expect(await panel.says(/What changes/i)).toContain('exactly the plan shown here is applied');
     await panel.approve();
     const { results } = await approved.finished();
-    expect(results.at(-1)).toContain('Destroy complete');
+    expect(results.at(-1)).toContain('Apply complete! Resources: 0 added, 0 changed, 1 destroyed.');
     expect(workspace.marks()).toEqual(['created', 'destroyed']);
 
     const again = await chat.begin(destroy);

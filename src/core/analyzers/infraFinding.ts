@@ -1,4 +1,5 @@
 /** What the comparison of an infrastructure file's texts comes to, and the words for it. */
+import { firstOf } from '../../base/sentence.ts';
 import { visible } from '../wording.ts';
 
 export interface Finding {
@@ -28,8 +29,7 @@ export function linesMissing(from: string, other: string): readonly string[] {
 }
 
 /** `a, b, c and 2 more`. */
-export const listed = (names: readonly string[]): string =>
-  visible(`${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`);
+export const listed = (names: readonly string[]): string => visible(firstOf(names, 3));
 
 /** A line as it stands in the file. */
 export const quoted = (line: string): string => {

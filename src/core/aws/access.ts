@@ -2,6 +2,7 @@
  * IAM: who loses a right, and who gains one.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
+import { capitalized } from '../../base/sentence.ts';
 import { looseRecord, type Node, textIn } from '../impact/planShape.ts';
 import { changesOf, jsonIn } from './bucketSettings.ts';
 import type { AwsCommand } from './command.ts';
@@ -55,7 +56,7 @@ const removeHolder: Recipe = {
   ask: (target, command) => askHolder(kindIn(command), target),
   tell: (heard, _target, command) => {
     const kind = kindIn(command);
-    const holder = looseRecord(heard.get('holder')?.[`${kind.charAt(0).toUpperCase()}${kind.slice(1)}`]);
+    const holder = looseRecord(heard.get('holder')?.[capitalized(kind)]);
     if (textIn(holder, 'Arn') === '') return undefined;
     const policies = named(heard.list('attached policies', 'AttachedPolicies'), 'PolicyName');
     const inline = texts(heard.get('inline policies')?.PolicyNames);
@@ -146,7 +147,7 @@ const attach: Recipe = {
   ask: (target, command) => askHolder(kindIn(command), target),
   tell: (heard, _target, command) => {
     const kind = kindIn(command);
-    const holder = looseRecord(heard.get('holder')?.[`${kind.charAt(0).toUpperCase()}${kind.slice(1)}`]);
+    const holder = looseRecord(heard.get('holder')?.[capitalized(kind)]);
     const policies = named(heard.list('attached policies', 'AttachedPolicies'), 'PolicyName');
     const policy = lastPart(command.value('policy-arn') ?? '');
     const attaches = command.operation.startsWith('attach');

@@ -1,4 +1,5 @@
 /** A playbook, its hosts and its rehearsal → what would change on them, and what no rehearsal shows. */
+import { firstOf, ticked } from '../../base/sentence.ts';
 import type { AttributeChange, Holding, Impact, Resource, Uninspectable, WayBack } from '../impact/impact.ts';
 import { masker } from '../impact/masking.ts';
 import { wholeImpact } from '../impact/whole.ts';
@@ -79,14 +80,7 @@ function byText(tasks: readonly Task[], hosts: readonly string[]): Pick<Impact, 
 }
 
 const hostRemark = (hosts: readonly string[]): readonly string[] =>
-  hosts.length === 0
-    ? []
-    : [
-        `It is for ${hosts
-          .slice(0, 5)
-          .map((each) => `\`${each}\``)
-          .join(', ')}${hosts.length > 5 ? ` and ${hosts.length - 5} more` : ''}.`,
-      ];
+  hosts.length === 0 ? [] : [`It is for ${firstOf(hosts.map(ticked), 5)}.`];
 
 const runsAnything = ({ name, module, args }: Task): Uninspectable => {
   const raw = args._raw ?? args.cmd ?? args.argv;

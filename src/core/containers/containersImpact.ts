@@ -1,4 +1,5 @@
 /** What goes with a command of docker or compose: volumes and what is in them above all, then containers, networks, images. */
+import { firstOf, ticked } from '../../base/sentence.ts';
 import type { Dependent, Impact, Resource, Uninspectable, WayBack } from '../impact/impact.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { belongsTo, type ComposeFiles, label, projectOf } from './composeProject.ts';
@@ -103,11 +104,11 @@ export function goingIn(wish: Wish, state: EngineState): Going {
 const containerNamed = (name: string, all: readonly Container[]): Container | undefined =>
   all.find((each) => each.name === name) ?? all.find(({ id }) => name.length > 3 && id.startsWith(name));
 
-const namesOf = (containers: readonly Container[]): string => {
-  const names = containers.slice(0, 3).map(({ name }) => `\`${name}\``);
-  const more = containers.length - names.length;
-  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-};
+const namesOf = (containers: readonly Container[]): string =>
+  firstOf(
+    containers.map(({ name }) => ticked(name)),
+    3,
+  );
 
 /** Volumes without a name that only these containers have. */
 function anonymousOf(going: readonly Container[], { containers, volumes }: EngineState): readonly string[] {

@@ -1,4 +1,5 @@
 /** A script, the database's catalog and what was counted → the impact. */
+import { capitalized } from '../../base/sentence.ts';
 import type { Dialect } from '../analyzers/sqlText.ts';
 import { sizeOf } from '../impact/amounts.ts';
 import { headlineOf } from '../impact/headline.ts';
@@ -159,7 +160,7 @@ function affectedResource(each: Affected, step: ScriptStep, blockers: readonly B
     name: column ?? relation.name,
     existing: column === undefined ? named(relation) : `${named(relation)}.${column}`,
     actions: [told.action],
-    reason: because === undefined ? reasonOf(step) : `${capital(because)}.`,
+    reason: because === undefined ? reasonOf(step) : `${capitalized(because)}.`,
     attributes: [],
     ...(facts.length > 0 ? { facts } : {}),
     ...(refused === undefined ? {} : { refusedBecause: refused }),
@@ -359,4 +360,3 @@ const oneLine = (text: string): string => {
   const line = text.replace(/\s+/g, ' ');
   return line.length > 120 ? `${line.slice(0, 120)}…` : line;
 };
-const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

@@ -1,4 +1,5 @@
 /** The one sentence above everything else: what goes, how much of it, what hangs on it, and whether it comes back. */
+import { capitalized, firstOf } from '../../base/sentence.ts';
 import { sizeOf } from './amounts.ts';
 import type { Action, Resource, Summary, Uninspectable } from './impact.ts';
 import { counted, nounOf, typeInAddress } from './nouns.ts';
@@ -27,7 +28,7 @@ export function headlineOf(
     return count === 0 ? [] : [`${verb} ${spelled(count, action, resources, losses.length === 0, where)}`];
   });
   const unclear = unclearPart(resources, uninspectable);
-  if (parts.length > 0) return capital(`${joinClauses(parts)}${ending(losses, goingIn(summary), unclear)}.`);
+  if (parts.length > 0) return capitalized(`${joinClauses(parts)}${ending(losses, goingIn(summary), unclear)}.`);
   if (unclear !== undefined) return `Cannot be inspected: ${unclear}.`;
   return summary.read > 0 ? 'Reads only; changes nothing.' : 'Changes nothing.';
 }
@@ -46,9 +47,7 @@ function ending(losses: readonly Resource[], going: number, unclear: string | un
 function unclearPart(resources: readonly Resource[], uninspectable: readonly Uninspectable[]): string | undefined {
   const unknown = resources.filter(({ action }) => action === 'unknown');
   const names = [...uninspectable.map(({ what }) => what), ...unknown.map(({ address }) => address)];
-  const [first] = names;
-  if (first === undefined) return undefined;
-  return names.length === 1 ? first : `${first} and ${names.length - 1} more`;
+  return names.length === 0 ? undefined : firstOf(names, 1);
 }
 
 /** One resource with everything that matters of it, or `12 resources`, where wanted with those that hold something by name. */
@@ -152,5 +151,3 @@ const joinClauses = (parts: readonly string[]): string =>
 
 const join = (parts: readonly string[]): string =>
   parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
-
-const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

@@ -2,6 +2,7 @@
  * How bad it would be: reversibility × environment × extent, always with the reason. What nobody could look into weighs
  * as much as the worst the command could do; a protection that will refuse the call takes one step off.
  */
+import { capitalized } from '../../base/sentence.ts';
 import type { Effect } from '../effect.ts';
 import type { Environment } from '../policy/environment.ts';
 import { sizeOf } from './amounts.ts';
@@ -48,7 +49,7 @@ export function severityOf({ impact, effects, environment }: SeverityQuestion): 
     ...(extent === undefined || rank({ level: raised }) === rank(worst) ? [] : [extent]),
     ...(worst.refused === undefined ? [] : [`it will be refused because ${worst.refused}`]),
   ];
-  return { level, reason: `${capital(parts.join('; '))}.` };
+  return { level, reason: `${capitalized(parts.join('; '))}.` };
 }
 
 /** Takes a level some steps up or down; nothing that acts becomes `none`. */
@@ -203,5 +204,3 @@ const placeOf = ({ kind, disagree, name }: Environment): string =>
         : kind === 'local'
           ? 'on this machine'
           : `in ${name}`;
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

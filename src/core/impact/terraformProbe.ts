@@ -2,7 +2,9 @@
  * What an `apply` or `destroy` of Terraform or OpenTofu would do, by its own plan.
  * @see https://developer.hashicorp.com/terraform/cli/commands/plan
  */
+
 import { canonical } from '../../base/json.ts';
+import { firstOf } from '../../base/sentence.ts';
 import type { Impact } from './impact.ts';
 import type { Answer, Probe, ProbeStep } from './probe.ts';
 import { isPlain, type TerraformSubject } from './subject.ts';
@@ -46,10 +48,7 @@ function remarksFor(flags: readonly string[]): readonly string[] {
   return [
     ...[...explained].flatMap(([name, says]) => {
       const values = flags.flatMap((flag) => (flag.startsWith(`${name}=`) ? [flag.slice(name.length + 1)] : []));
-      const more = values.length - mostNamed;
-      return values.length === 0
-        ? []
-        : [says(more > 0 ? `${values.slice(0, mostNamed).join(', ')} and ${more} more` : values.join(', '))];
+      return values.length === 0 ? [] : [says(firstOf(values, mostNamed))];
     }),
     ...(flags.some((flag) => /^-refresh=(?:0|f|false)$/i.test(flag))
       ? ['It was planned against the recorded state, without a look at what really exists.']

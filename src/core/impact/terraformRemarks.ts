@@ -1,4 +1,5 @@
 /** What is worth saying of a plan as a whole: that it is a part, that somebody else changed something, that a rename was forgotten. */
+import { firstOf } from '../../base/sentence.ts';
 import { differences } from './attributes.ts';
 import type { Resource } from './impact.ts';
 import type { Masker } from './masking.ts';
@@ -142,10 +143,7 @@ function checks(plan: Node, mask: Masker): readonly string[] {
 
 const ended = (sentence: string): string => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
 
-function named(names: readonly string[]): string {
-  const more = names.length - mostNamed;
-  return more > 0 ? `${names.slice(0, mostNamed).join(', ')} and ${more} more` : names.join(', ');
-}
+const named = (names: readonly string[]): string => firstOf(names, mostNamed);
 
 const limited = (sentences: readonly string[], what: string): readonly string[] =>
   sentences.length <= mostOfAKind

@@ -1,4 +1,5 @@
 /** Why an action probably should not run: what speaks against it, each with its evidence. Nothing here decides. */
+import { firstOf, ticked } from '../../base/sentence.ts';
 import type { Effect } from '../effect.ts';
 import type { Environment } from '../policy/environment.ts';
 import type { Rights } from '../rights/rights.ts';
@@ -33,11 +34,7 @@ export interface WarningContext {
 /** How many resources one sentence names. */
 const mostNamed = 3;
 
-const named = (addresses: readonly string[]): string => {
-  const shown = addresses.slice(0, mostNamed).map((address) => `\`${address}\``);
-  const more = addresses.length - shown.length;
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
-};
+const named = (addresses: readonly string[]): string => firstOf(addresses.map(ticked), mostNamed);
 
 const addressesOf = (resources: readonly Resource[]): readonly string[] => resources.map(({ address }) => address);
 

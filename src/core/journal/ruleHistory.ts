@@ -24,7 +24,8 @@ export function ruleHistory(lines: Iterable<string>): RuleHistory {
 
 function rulesIn(line: string): readonly string[] | undefined {
   if (!/"kind":"(?:held|passed|refused)"/.test(line)) return undefined;
-  const found = /"rules":(\[[^\]]*\])/.exec(line)?.[1];
+  const refusedBy = /"rule":("(?:[^"\\]|\\.)*")/.exec(line)?.[1];
+  const found = /"rules":(\[[^\]]*\])/.exec(line)?.[1] ?? (refusedBy === undefined ? undefined : `[${refusedBy}]`);
   if (found === undefined) return [];
   try {
     const rules: unknown = JSON.parse(found);

@@ -1,4 +1,5 @@
 /** Objects that are deleted, and everything around them → what would go, what of it comes back, what is left without it. */
+import { firstOf } from '../../base/sentence.ts';
 import type { Impact, Resource, Uninspectable, WayBack } from '../impact/impact.ts';
 import { summarize } from '../impact/summary.ts';
 import { type Going, goingWith } from './closure.ts';
@@ -91,11 +92,13 @@ function containerWay(resource: Resource, all: readonly Resource[], uninspectabl
   // A claim and its volume are one loss.
   const claims = gone.some(({ type }) => type === 'PersistentVolumeClaim');
   const lost = gone.filter(({ type }) => !claims || type !== 'PersistentVolume');
-  const [first] = lost;
-  if (first !== undefined)
+  if (lost.length > 0)
     return {
       kind: 'irreversible',
-      why: `${first.address}${lost.length > 1 ? ` and ${lost.length - 1} more` : ''} in it cannot be brought back`,
+      why: `${firstOf(
+        lost.map(({ address }) => address),
+        1,
+      )} in it cannot be brought back`,
     };
   const open = inside.find(({ wayBack }) => wayBack.kind === 'unknown');
   if (open !== undefined) return { kind: 'unknown', why: `what becomes of ${open.address} in it is not known` };

@@ -1,4 +1,5 @@
 /** Manifests of a release, and what runs of them → what Helm would delete, change, create, and leave alone. */
+import { uncapitalized } from '../../base/sentence.ts';
 import type { Impact, Resource, Uninspectable } from '../impact/impact.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { changedResources } from './changes.ts';
@@ -45,7 +46,7 @@ export function releaseImpact(change: ReleaseChange): Impact {
   const resources = [...gone.resources, ...changed, ...leaving.filter(isKept).map(left)];
   const whole = wholeImpact(resources, uninspectable, [...remarks, ...gone.remarks, ...claimsSaid(going, live)]);
   const sentence = after.length === 0 && before.length > 0 ? gone.headline : whole.headline;
-  return { ...whole, headline: `${said}: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}` };
+  return { ...whole, headline: `${said}: ${uncapitalized(sentence)}` };
 }
 
 /** Stays, and belongs to no release any more. */

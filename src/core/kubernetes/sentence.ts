@@ -1,4 +1,5 @@
 /** The one sentence about a deletion: what is named, how much goes with it, what of it does not come back, what is left behind. */
+import { firstOf } from '../../base/sentence.ts';
 import type { Resource, Uninspectable } from '../impact/impact.ts';
 import { counted, nounOf } from '../impact/nouns.ts';
 import { gibibytes } from './quantity.ts';
@@ -116,8 +117,6 @@ function left(resources: readonly Resource[], loses = goes): string {
 }
 
 function unclear(uninspectable: readonly Uninspectable[]): string {
-  const [first] = uninspectable;
-  if (first === undefined) return '';
-  const more = uninspectable.length - 1;
-  return `; ${first.what}${more > 0 ? ` and ${more} more` : ''} cannot be inspected`;
+  const parts = uninspectable.map(({ what }) => what);
+  return parts.length === 0 ? '' : `; ${firstOf(parts, 1)} cannot be inspected`;
 }

@@ -1,10 +1,11 @@
 /** A rule in one sentence, for hovers, for the difference between two policies, and for people who never read YAML. */
+import { capitalized } from '../../base/sentence.ts';
 import type { Condition, Freeze, Rule, Window } from './shape.ts';
 
 /** "In production, what changes or destroys something that holds data is held for one more person of platform." */
 export function describeRule(rule: Rule): string {
   const below = rule['may-loosen'] === true ? ' A policy below may say less.' : '';
-  return capital(`${describeCondition(rule.when)} ${outcomeOf(rule)}.${below}`);
+  return capitalized(`${describeCondition(rule.when)} ${outcomeOf(rule)}.${below}`);
 }
 
 export function describeFreeze({ from, to, timezone, environments, then, except }: Freeze): string {
@@ -92,5 +93,3 @@ const quoted = (patterns: readonly string[]): string => either(patterns.map((pat
 
 const either = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-
-const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

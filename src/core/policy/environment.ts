@@ -4,6 +4,7 @@
  * Signs come from the arguments first, then from the call's own environment, then from what its impact says, then from
  * files. Signs that disagree are shown as disagreement. No sign is `unknown`, which is treated as production.
  */
+import { capitalized } from '../../base/sentence.ts';
 import type { Effect } from '../effect.ts';
 import { filedSigns } from './environmentFiles.ts';
 import {
@@ -83,7 +84,7 @@ function sentenceOf({ kind, name, disagree, signs, partition }: Omit<Environment
   const [first] = speaking;
   if (kind === 'unknown' || first === undefined)
     return `Nothing says which environment this is, so it is treated as production.${china}`;
-  if (!disagree) return `${capital(name)}, because ${spelled(first)}.${china}`;
+  if (!disagree) return `${capitalized(name)}, because ${spelled(first)}.${china}`;
   const against = speaking.find(({ said }) => (said?.says === 'production') !== (first.said?.says === 'production'));
   return `Signs disagree: ${spelled(first)} says ${name}${
     against === undefined ? '' : `, ${spelled(against)} says ${against.said?.name ?? ''}`
@@ -171,5 +172,3 @@ function distinct(signs: readonly EnvironmentSign[]): readonly EnvironmentSign[]
   }
   return [...seen.values()];
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,4 +1,5 @@
 /** Who an action would act as, and what that one may do against what the action needs. */
+import { firstOf, ticked, uncapitalized } from '../../base/sentence.ts';
 
 export interface Rights {
   /** The program whose rights they are: `aws`, `kubectl`, `psql`. */
@@ -31,13 +32,10 @@ export function rightsOf(found: Omit<Rights, 'sentence' | 'tool'> & { readonly t
 
 function sentenceOf({ who, holds, everything, needs, missing, open }: Omit<Rights, 'sentence'>): string {
   if (who === undefined)
-    return `Who it would act as is not known${open[0] === undefined ? '.' : `: ${lower(open[0])}`}`;
+    return `Who it would act as is not known${open[0] === undefined ? '.' : `: ${uncapitalized(open[0])}`}`;
   const held =
     holds.length > 0
-      ? `which holds ${holds
-          .slice(0, 3)
-          .map((each) => `\`${each}\``)
-          .join(', ')}${holds.length > 3 ? ` and ${holds.length - 3} more` : ''}`
+      ? `which holds ${firstOf(holds.map(ticked), 3)}`
       : everything
         ? 'which may do everything'
         : 'whose rights could not be found out';
@@ -50,6 +48,3 @@ function sentenceOf({ who, holds, everything, needs, missing, open }: Omit<Right
     missing.length === 0 ? '' : `, of which ${missing.map((each) => `\`${each}\``).join(', ')} is missing`;
   return `It would act as ${who}, ${held}${wanted}${lacking}.`;
 }
-
-const lower = (sentence: string): string =>
-  /^[A-Z][a-z]/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;

@@ -1,4 +1,5 @@
 /** What the manifests on a line of kubectl say, as long as nobody has asked the cluster. */
+import { uncapitalized } from '../../base/sentence.ts';
 import { holdingOf } from '../impact/holdings.ts';
 import type { Impact } from '../impact/impact.ts';
 import { wholeImpact } from '../impact/whole.ts';
@@ -25,7 +26,7 @@ export function manifestLineImpact(operation: string, files: readonly ReadManife
         { what: 'the cluster', why: 'What really exists, and what goes along, only the cluster tells.' },
       ],
     );
-    return { ...impact, headline: fromText(impact.headline) };
+    return { ...impact, headline: `From the text alone: ${uncapitalized(impact.headline)}` };
   }
   const kept = resources.filter(({ type }) => holdingOf('kubernetes', type) !== undefined);
   const names = kept.slice(0, 3).map(({ address }) => address);
@@ -46,6 +47,3 @@ export function manifestLineImpact(operation: string, files: readonly ReadManife
     headline: `From the text alone: ${files.length === 1 ? `${files[0]?.path ?? ''} describes` : `${files.length} files describe`} ${resources.length} ${resources.length === 1 ? 'object' : 'objects'}${among}; what would change is not known.`,
   };
 }
-
-const fromText = (headline: string): string =>
-  `From the text alone: ${headline.charAt(0).toLowerCase()}${headline.slice(1)}`;

@@ -1,4 +1,5 @@
 /** A file that describes infrastructure, as it is and as it would be, and what a reader of one kind makes of it. */
+import { uncapitalized } from '../../base/sentence.ts';
 import { differences } from '../impact/attributes.ts';
 import { type Family, holdingOf } from '../impact/holdings.ts';
 import type { AttributeChange, Impact, Resource, Uninspectable } from '../impact/impact.ts';
@@ -33,8 +34,7 @@ export const joinFound = (all: readonly Found[]): Found => ({
 /** An impact that comes about only later, at the moment that `when` names: "Once applied". */
 export function laterImpact({ resources, uninspectable, remarks }: Found, when: string): Impact {
   const impact = wholeImpact(resources, uninspectable, remarks);
-  const { headline } = impact;
-  return { ...impact, headline: `${when}: ${headline.charAt(0).toLowerCase()}${headline.slice(1)}` };
+  return { ...impact, headline: `${when}: ${uncapitalized(impact.headline)}` };
 }
 
 export type Values = Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
 /** What the files of a directory say of a command on it, as long as there is no plan. */
+import { uncapitalized } from '../../base/sentence.ts';
 import { holdingOf } from '../impact/holdings.ts';
 import type { Impact, Resource } from '../impact/impact.ts';
 import type { TerraformSubject } from '../impact/subject.ts';
@@ -55,10 +56,8 @@ export function directoryImpact({ destroy, flags }: TerraformSubject, files: rea
     ],
     [],
   );
-  return { ...impact, headline: `From the text alone: ${lower(impact.headline)}` };
+  return { ...impact, headline: `From the text alone: ${uncapitalized(impact.headline)}` };
 }
-
-const lower = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 
 /** `12 resources, among them aws_s3_bucket.logs and 3 more that hold something`. */
 function census(described: readonly Described[]): string {

@@ -1,4 +1,5 @@
 /** How far finding out has come, in one line that stays: nothing below it moves when an answer arrives. */
+import { uncapitalized } from '../../base/sentence.ts';
 import type { HoldView, ProbeView } from '../../protocol/panel.ts';
 import { Icon } from './icon.tsx';
 import { Sentence } from './text.tsx';
@@ -21,21 +22,19 @@ export function progressOf(probes: readonly ProbeView[]): Progressing | undefine
   const count = checks.length > 1 ? ` (${done} of ${checks.length} checks done)` : '';
   const [running] = of('running');
   if (running !== undefined)
-    return { icon: 'clock', sentence: `Being found out: ${lower(running.title)}…${count}`, asks: false };
+    return { icon: 'clock', sentence: `Being found out: ${uncapitalized(running.title)}…${count}`, asks: false };
   const [asking] = of('asks');
   if (asking !== undefined)
-    return { icon: 'unknown', sentence: `Not asked yet: ${lower(asking.title)}.${count}`, asks: true };
+    return { icon: 'unknown', sentence: `Not asked yet: ${uncapitalized(asking.title)}.${count}`, asks: true };
   const [stuck] = [...of('failed'), ...of('off')];
   if (stuck !== undefined)
     return {
       icon: 'unknown',
-      sentence: `Could not be found out: ${stuck.why ?? lower(stuck.title)}${count}`,
+      sentence: `Could not be found out: ${stuck.why ?? uncapitalized(stuck.title)}${count}`,
       asks: false,
     };
-  return { icon: 'read', sentence: `Asked: ${lower(first.title)}.${count}`, asks: false };
+  return { icon: 'read', sentence: `Asked: ${uncapitalized(first.title)}.${count}`, asks: false };
 }
-
-const lower = (title: string): string => `${title.charAt(0).toLowerCase()}${title.slice(1)}`;
 
 export function Progress({ hold: { probes } }: { readonly hold: HoldView }) {
   const progress = progressOf(probes);

@@ -126,12 +126,16 @@ const plan = JSON.stringify({
  */
 const standIn = `#!/bin/sh
 case "$1" in
-  plan) for word; do case "$word" in -out=*) echo plan > "\${word#-out=}" ;; esac; done; echo 'Plan: 0 to add, 0 to change, 1 to destroy.'; exit 2 ;;
+  plan) for word; do case "$word" in -out=*) echo destruction > "\${word#-out=}" ;; esac; done; echo 'Plan: 0 to add, 0 to change, 1 to destroy.'; exit 2 ;;
   show) echo '${plan}'; exit 0 ;;
 esac
+for last; do :; done
+what=$2
+[ "$what" = apply ] && [ -f "$last" ] && read -r what < "$last"
 cd "\${1#-chdir=}/.." || exit 1
-case "$2" in
+case "$what" in
   apply) echo created >> marks; touch standing; echo 'Apply complete! Resources: 1 added, 0 changed, 0 destroyed.' ;;
+  destruction) echo destroyed >> marks; rm standing; echo 'Apply complete! Resources: 0 added, 0 changed, 1 destroyed.' ;;
   destroy) echo destroyed >> marks; rm standing; echo 'Destroy complete! Resources: 1 destroyed.' ;;
   state) echo terraform_data.service ;;
   *) echo "the stand-in does not know: $*" >&2; exit 1 ;;
