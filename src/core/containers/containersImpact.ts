@@ -216,7 +216,7 @@ function composed(wish: ComposeWish, state: EngineState): Going {
       ...(up && hashes.size > 0 ? ['A newer image of the same name also makes a container anew.'] : []),
       ...(wish.images ? ['Images of its services go too.'] : []),
       ...((files?.external.length ?? 0) > 0
-        ? [`It keeps ${files?.external.map((each) => `\`${each}\``).join(', ')}: declared as external.`]
+        ? [`It keeps ${files?.external.map(ticked).join(', ')}: declared as external.`]
         : []),
     ],
   };
@@ -248,21 +248,15 @@ export function containersImpact(wish: Wish, state: EngineState): Impact {
       wayBack: { kind: 'effort', why: 'it can be pulled or built again, where its source is still there' } as const,
     })),
   ];
-  const kept = going.containers
-    .flatMap(({ mounts }) => mounts)
-    .filter((each) => !going.volumes.includes(each) && !isAnonymous(each));
+  const mounted = going.containers.flatMap(({ mounts }) => mounts);
+  const kept = [...new Set(mounted)].filter((each) => !going.volumes.includes(each) && !isAnonymous(each));
   return wholeImpact(
     resources,
     [...going.missing.map(unfound), ...going.doubts.map((why) => ({ what: 'the project', why }))],
     [
       ...going.remarks,
-      ...(kept.length > 0 && going.containers.length > 0
-        ? [
-            `It leaves ${[...new Set(kept)]
-              .slice(0, 5)
-              .map((each) => `\`${each}\``)
-              .join(', ')} as ${kept.length === 1 ? 'it is' : 'they are'}.`,
-          ]
+      ...(kept.length > 0
+        ? [`It leaves ${firstOf(kept.map(ticked), 5)} as ${kept.length === 1 ? 'it is' : 'they are'}.`]
         : []),
     ],
   );

@@ -114,6 +114,19 @@ describe('what goes', () => {
     );
     expect(impact.resources).toMatchObject([{ refusedBecause: 'it is in use by `db`', holds: 'data' }]);
   });
+  test('what stays is said once, however many have it', () => {
+    const containers = readContainers(
+      [container('web', { Mounts: 'pgdata' }), container('db', { Mounts: 'pgdata,history' })].join('\n'),
+    );
+    expect(impactOf('docker rm -f web', { containers }).remarks).toEqual(['It leaves `pgdata` as it is.']);
+    expect(impactOf('docker rm -f web db', { containers }).remarks).toEqual([
+      'It leaves `pgdata`, `history` as they are.',
+    ]);
+    const both = [container('a', { Mounts: 'pgdata' }), container('b', { Mounts: 'pgdata' })].join('\n');
+    expect(impactOf('docker rm -f a b', { containers: readContainers(both) }).remarks).toEqual([
+      'It leaves `pgdata` as it is.',
+    ]);
+  });
   test('an empty volume is no loss; one of another driver is nobody’s guess', () => {
     expect(impactOf('docker volume rm free').resources).toMatchObject([{ wayBack: { kind: 'reversible' } }]);
     const volumes = readVolumes('{"Name":"free","Driver":"rexray","Labels":""}');
