@@ -45,6 +45,8 @@ function sentenceOf({ who, holds, everything, needs, missing, open }: Omit<Right
       ? ''
       : `; the action needs ${count === 1 ? `only \`${needs[0]}\`` : `${numbers[count] ?? count} permissions`}`;
   const lacking =
-    missing.length === 0 ? '' : `, of which ${missing.map((each) => `\`${each}\``).join(', ')} is missing`;
+    missing.length === 0
+      ? ''
+      : `, of which ${missing.map(ticked).join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`;
   return `It would act as ${who}, ${held}${wanted}${lacking}.`;
 }

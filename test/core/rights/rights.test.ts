@@ -83,6 +83,21 @@ describe('AWS', () => {
     expect(rights.everything).toBe(false);
   });
 
+  test('a user who lacks both', () => {
+    const denied = ['rds:DeleteDBInstance', 'rds:CreateDBSnapshot'].map((EvalActionName) => ({
+      EvalActionName,
+      EvalDecision: 'implicitDeny',
+    }));
+    const { rights } = asked(line, {
+      'sts get-caller-identity': identity('arn:aws:iam::123456789012:user/agent'),
+      'iam list-attached-user-policies': policies('Readers'),
+      'iam list-user-policies': '{"PolicyNames":[]}',
+      'iam list-groups-for-user': '{"Groups":[]}',
+      'iam simulate-principal-policy': JSON.stringify({ EvaluationResults: denied }),
+    });
+    expect(rights.sentence).toMatch(/, of which `rds:DeleteDBInstance`, `rds:CreateDBSnapshot` are missing\.$/);
+  });
+
   test('the root of the account', () =>
     expect(asked(line, { 'sts get-caller-identity': identity('arn:aws:iam::123456789012:root') }).rights).toMatchObject(
       {
