@@ -4,7 +4,7 @@ import type { AskTool } from '../impact/askTool.ts';
 import { impactOfEffects } from '../impact/effectImpact.ts';
 import type { Resource, Uninspectable } from '../impact/impact.ts';
 import type { Probe } from '../impact/probe.ts';
-import { impactOf } from '../stacks/changeSet.ts';
+import { wholeImpact } from '../impact/whole.ts';
 import { askStack } from '../stacks/stackProbes.ts';
 import { type AwsCommand, readAwsCommand } from './command.ts';
 import { awsProbe, questionsOn, tell } from './inquiry.ts';
@@ -60,7 +60,7 @@ function withRecipe(command: AwsCommand, effect: Effect, recipe: Recipe): Probe 
         open.push({ what: spelled(command), why: 'What it acts on stands on no option that could be read.' });
       for (const file of command.files)
         open.push({ what: file, why: 'A part of what is asked for stands in a file, which was not read.' });
-      return impactOf(resources, open, [...new Set(remarks)]);
+      return wholeImpact(resources, open, [...new Set(remarks)]);
     },
   });
 }

@@ -1,8 +1,7 @@
 /** What a Redis server tells of itself and of some keys, and the commands it would get → the impact. */
-import { headlineOf } from '../impact/headline.ts';
 import type { Impact, Resource, Uninspectable, WayBack } from '../impact/impact.ts';
 import { withoutPrinted } from '../impact/masking.ts';
-import { summarize } from '../impact/summary.ts';
+import { wholeImpact } from '../impact/whole.ts';
 import type { RedisAct } from './redisCommands.ts';
 
 /** Keys that are asked for, one by one. */
@@ -73,14 +72,7 @@ export function impactOfScan({ info: text, keys, whole, pattern, database }: Sca
           wayBack: lost('no backup was seen'),
         },
       ];
-  return {
-    summary: summarize(resources),
-    headline: headlineOf(resources, open),
-    irreversible: open.length > 0 || resources.length > 0,
-    resources,
-    uninspectable: open,
-    remarks: info.has('redis_version') ? remarksOf(info) : [],
-  };
+  return wholeImpact(resources, open, info.has('redis_version') ? remarksOf(info) : []);
 }
 
 export function impactOfRedis({ acts, info: text, keys: answers, asked }: Heard): Impact {
@@ -114,14 +106,7 @@ export function impactOfRedis({ acts, info: text, keys: answers, asked }: Heard)
   }
   if (info.get('cluster_enabled') === '1')
     open.push({ what: 'the other nodes', why: 'It is one node of a cluster, and only this one was asked.' });
-  return {
-    summary: summarize(resources),
-    headline: headlineOf(resources, open),
-    irreversible: open.length > 0 || resources.some(({ wayBack }) => /^(?:irreversible|unknown)$/.test(wayBack.kind)),
-    resources,
-    uninspectable: open,
-    remarks: answered ? remarksOf(info) : [],
-  };
+  return wholeImpact(resources, open, answered ? remarksOf(info) : []);
 }
 
 const place = (database: number, key: string): string => `${database} ${key}`;

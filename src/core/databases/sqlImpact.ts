@@ -2,9 +2,8 @@
 import { capitalized } from '../../base/sentence.ts';
 import type { Dialect } from '../analyzers/sqlText.ts';
 import { sizeOf } from '../impact/amounts.ts';
-import { headlineOf } from '../impact/headline.ts';
 import type { Impact, Resource, Size, Uninspectable, WayBack } from '../impact/impact.ts';
-import { summarize } from '../impact/summary.ts';
+import { wholeImpact } from '../impact/whole.ts';
 import { type Catalog, type Relation, shownRelation } from './catalog.ts';
 import { named } from './countSql.ts';
 import { shownName } from './sqlNames.ts';
@@ -74,21 +73,8 @@ export function impactOfSql(found: Found): Impact {
     ...(catalog.complete ? [] : [{ what: 'the database', why: 'It did not tell everything that is in it.' }]),
     ...eventTriggers(planned, catalog),
   ];
-  const unknown = resources.some(({ wayBack }) => wayBack.kind === 'irreversible' || wayBack.kind === 'unknown');
-  return {
-    summary: summarize(resources),
-    headline: headlineOf(resources, open),
-    irreversible: unknown || open.length > 0,
-    resources,
-    uninspectable: open,
-    remarks: [
-      ...remarksOf(
-        found,
-        resources.some(({ wayBack }) => wayBack.kind === 'irreversible'),
-      ),
-      ...found.remarks,
-    ],
-  };
+  const lossy = resources.some(({ wayBack }) => wayBack.kind === 'irreversible');
+  return wholeImpact(resources, open, [...remarksOf(found, lossy), ...found.remarks]);
 }
 
 function eventTriggers(planned: readonly PlannedStep[], { own }: Catalog): readonly Uninspectable[] {

@@ -1,7 +1,7 @@
 /** Objects that are deleted, and everything around them → what would go, what of it comes back, what is left without it. */
 import { firstOf } from '../../base/sentence.ts';
 import type { Impact, Resource, Uninspectable, WayBack } from '../impact/impact.ts';
-import { summarize } from '../impact/summary.ts';
+import { wholeImpact } from '../impact/whole.ts';
 import { type Going, goingWith } from './closure.ts';
 import { type Around, deletedWay, factsOf, holdsOf, sizeOfVolume } from './deletedWays.ts';
 import { addressOf, type KubeObject, unique } from './objects.ts';
@@ -38,18 +38,12 @@ export function deletionImpact(deletion: Deletion): Impact {
     wayBack: containerWay(resource, contents, uninspectable),
   }));
   return {
-    summary: summarize(resources),
+    ...wholeImpact(resources, uninspectable, [...remarks, ...remarksOn(objects, resources, orphan, abrupt)]),
     headline: deletionSentence(
       resources.filter(({ address }) => named.has(address)),
       resources,
       uninspectable,
     ),
-    irreversible:
-      uninspectable.length > 0 ||
-      resources.some(({ wayBack }) => wayBack.kind === 'irreversible' || wayBack.kind === 'unknown'),
-    resources,
-    uninspectable,
-    remarks: [...remarks, ...remarksOn(objects, resources, orphan, abrupt)],
   };
 }
 

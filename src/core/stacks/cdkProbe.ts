@@ -14,7 +14,7 @@ import { joinImpacts } from '../impact/joined.ts';
 import { looseRecord, textIn } from '../impact/planShape.ts';
 import type { Answer, ProbeStep } from '../impact/probe.ts';
 import type { CommandSubject } from '../impact/subject.ts';
-import { impactOf } from './changeSet.ts';
+import { wholeImpact } from '../impact/whole.ts';
 import { deletionQuestions, isMissing, readDeletion, templateIn } from './stackDeletion.ts';
 import { readTemplate } from './template.ts';
 import { templateImpact } from './templateImpact.ts';
@@ -160,7 +160,7 @@ export const askCdk: AskTool = (subject, effect) => {
           stacks.map(({ id, region }) => `${id} ${region ?? ''}`),
         );
         const none = [{ what: `cdk ${said.verb}`, why: 'The synthesized app has no stack of that name.' }];
-        return joined ?? impactOf([], none, []);
+        return joined ?? wholeImpact([], none);
       },
     },
   ];
@@ -199,7 +199,7 @@ function commandFor(
 
 function impactOn(stack: Synthesized, said: Said, subject: CommandSubject, answers: readonly Answer[]): Impact {
   const command = commandFor(stack, said, subject);
-  if (command === undefined) return impactOf([], [{ what: stack.id, why: 'It could not be asked about.' }], []);
+  if (command === undefined) return wholeImpact([], [{ what: stack.id, why: 'It could not be asked about.' }]);
   if (said.verb === 'destroy') return readDeletion(command, stack.stackName, answers);
   const heard = hearing(command, deployed(stack.stackName), answers);
   const missing = isMissing(heard.failed('stack'));
@@ -212,7 +212,7 @@ function impactOn(stack: Synthesized, said: Said, subject: CommandSubject, answe
       what: `the template of ${stack.stackName}`,
       why: heard.failed('template') ?? 'It cannot be read as a template.',
     });
-  if (open.length > 0) return impactOf([], open, []);
+  if (open.length > 0) return wholeImpact([], open);
   const impact = templateImpact(missing ? undefined : before, after);
   return missing ? { ...impact, remarks: [...impact.remarks, `There is no stack ${stack.stackName} yet.`] } : impact;
 }

@@ -5,13 +5,12 @@
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html
  */
 import { differences } from '../impact/attributes.ts';
-import { headlineOf } from '../impact/headline.ts';
 import { holdingOf } from '../impact/holdings.ts';
 import type { AttributeChange, Impact, Resource, Uninspectable, WayBack } from '../impact/impact.ts';
 import { type Masker, masker } from '../impact/masking.ts';
 import { looseRecord, type Node, textIn } from '../impact/planShape.ts';
-import { summarize } from '../impact/summary.ts';
 import { wayBackOf } from '../impact/wayBack.ts';
+import { wholeImpact } from '../impact/whole.ts';
 import { fateOf, hangingOn, type Policy } from './fates.ts';
 
 /** Pages of one answer, in their order. */
@@ -39,7 +38,7 @@ export function readChangeSet(pages: readonly string[]): Impact {
   const last = known.at(-1);
   if (last?.NextToken !== undefined && last.NextToken !== null)
     open.push({ what: 'the rest of the change set', why: 'It has more pages than were read.' });
-  return impactOf(resources, open, known[0] === undefined ? [] : remarksOn(known[0]));
+  return wholeImpact(resources, open, known[0] === undefined ? [] : remarksOn(known[0]));
 }
 
 function pageIn(text: string): Node | undefined {
@@ -49,23 +48,6 @@ function pageIn(text: string): Node | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function impactOf(
-  resources: readonly Resource[],
-  uninspectable: readonly Uninspectable[],
-  remarks: readonly string[],
-): Impact {
-  return {
-    summary: summarize(resources),
-    headline: headlineOf(resources, uninspectable),
-    irreversible:
-      uninspectable.length > 0 ||
-      resources.some(({ wayBack }) => wayBack.kind === 'irreversible' || wayBack.kind === 'unknown'),
-    resources,
-    uninspectable,
-    remarks,
-  };
 }
 
 type Known = Pick<Resource, 'action' | 'actions' | 'wayBack' | 'holds' | 'facts' | 'refusedBecause' | 'reason'>;

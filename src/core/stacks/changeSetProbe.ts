@@ -12,7 +12,8 @@ import type { Effect } from '../effect.ts';
 import { looseRecord, textIn } from '../impact/planShape.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
 import { isPlain } from '../impact/subject.ts';
-import { impactOf, readChangeSet } from './changeSet.ts';
+import { wholeImpact } from '../impact/whole.ts';
+import { readChangeSet } from './changeSet.ts';
 import { describedStack } from './stackDeletion.ts';
 import { readTemplate } from './template.ts';
 
@@ -98,12 +99,12 @@ export function changeSetProbe(
     read: (answers) => {
       const last = looksIn(answers).at(-1);
       if (last === undefined)
-        return impactOf(
+        return wholeImpact(
           [],
           [{ what: 'the change set', why: 'The template is not known, or too large for a command line.' }],
           [],
         );
-      return isEmpty(last) ? impactOf([], [], ['The change set has no changes.']) : readChangeSet([last.stdout]);
+      return isEmpty(last) ? wholeImpact([], [], ['The change set has no changes.']) : readChangeSet([last.stdout]);
     },
   };
 }

@@ -12,7 +12,7 @@ import { recipeFor } from '../aws/recipes.ts';
 import type { Impact, Resource, Uninspectable } from '../impact/impact.ts';
 import { looseRecord, type Node, textIn } from '../impact/planShape.ts';
 import type { Answer } from '../impact/probe.ts';
-import { impactOf } from './changeSet.ts';
+import { wholeImpact } from '../impact/whole.ts';
 import { fateOf, hangingOn, policyOf } from './fates.ts';
 import { readTemplate, type Template, type TemplateResource, templateOf } from './template.ts';
 
@@ -201,7 +201,7 @@ export function readDeletion(command: AwsCommand, name: string, answers: readonl
     });
   const { refused, remarks } = wholeOf(name, look, resources);
   if (resources.length === 0) open.push({ what: `stack ${name}`, why: 'What stands in it could not be listed.' });
-  return impactOf(
+  return wholeImpact(
     resources.map((each) => (refused === undefined ? each : { ...each, refusedBecause: refused })),
     open,
     remarks,

@@ -10,8 +10,9 @@ import type { Effect } from '../effect.ts';
 import type { ReadText } from '../impact/askTool.ts';
 import type { Impact, Uninspectable } from '../impact/impact.ts';
 import type { Answer, Probe } from '../impact/probe.ts';
+import { wholeImpact } from '../impact/whole.ts';
 import { resolvePath } from '../paths.ts';
-import { impactOf, readChangeSet } from './changeSet.ts';
+import { readChangeSet } from './changeSet.ts';
 import { changeSetProbe } from './changeSetProbe.ts';
 import { deletionQuestions, isMissing, readDeletion, templateIn } from './stackDeletion.ts';
 import { readTemplate } from './template.ts';
@@ -90,7 +91,7 @@ function described(command: AwsCommand, effect: Effect): Probe {
     questions: (answers) => pages(answers).map(({ question }) => question),
     read: (answers) => {
       const failed = hearing(command, { page: page() }, answers).failed('page');
-      if (failed !== undefined) return impactOf([], [{ what: 'the change set', why: failed }], []);
+      if (failed !== undefined) return wholeImpact([], [{ what: 'the change set', why: failed }]);
       return readChangeSet(pages(answers).flatMap(({ text }) => (text === undefined ? [] : [text])));
     },
   });
@@ -147,7 +148,7 @@ function comparison(command: AwsCommand, effect: Effect, name: string, brought: 
           what: `the template of ${name}`,
           why: heard.failed('template') ?? 'It cannot be read as a template.',
         });
-      if (open.length > 0) return impactOf([], open, missing ? ['There is no such stack yet.'] : []);
+      if (open.length > 0) return wholeImpact([], open, missing ? ['There is no such stack yet.'] : []);
       const impact = templateImpact(missing ? undefined : before, after);
       return withRemarks(impact, [
         missing

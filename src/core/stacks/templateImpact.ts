@@ -11,7 +11,7 @@ import type { AttributeChange, Impact, Resource, Uninspectable } from '../impact
 import { type Masker, masker } from '../impact/masking.ts';
 import type { Node } from '../impact/planShape.ts';
 import { wayBackOf } from '../impact/wayBack.ts';
-import { impactOf } from './changeSet.ts';
+import { wholeImpact } from '../impact/whole.ts';
 import { fateOf, hangingOn, type Policy, policyOf } from './fates.ts';
 import type { Template, TemplateResource } from './template.ts';
 
@@ -47,7 +47,7 @@ export function templateImpact(before: Template | undefined, after: Template | u
         what: `the transform ${transform}`,
         why: 'It rewrites the template before it is used: what comes of that is not here.',
       });
-  return impactOf(resources, open, remarksOn(before, after));
+  return wholeImpact(resources, open, remarksOn(before, after));
 }
 
 type Told = Omit<Resource, 'dependents'>;
