@@ -11,7 +11,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonical } from '../base/json.ts';
-import { posixQuote } from '../base/posixQuote.ts';
+import { posixWord } from '../base/posixQuote.ts';
 import type { Digest } from '../core/hold/digest.ts';
 import { environmentFact, type Fact, type Question, questionsOf } from '../core/hold/facts.ts';
 import { type Step, stepsOf, throughGrant } from '../core/hold/steps.ts';
@@ -165,7 +165,7 @@ export function createGrants({ gate, root, home, env, clock, examiner }: GrantPa
     return grant === undefined || clock.now() >= grant.executeBy ? undefined : grant;
   };
 
-  const prefixFor = ({ id }: Grant): string => `${quoted(launcher)} exec --grant ${id} --`;
+  const prefixFor = ({ id }: Grant): string => `${posixWord(launcher)} exec --grant ${id} --`;
 
   return {
     open(held) {
@@ -306,11 +306,9 @@ function removeLeftovers(root: string, gate: string): void {
   }
 }
 
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : posixQuote(word));
-
 /** The step alone, as a line of its own. */
 function lineOf({ argv, cwd, env }: Step, from: string, prefix: string): string {
-  const moved = cwd === from ? '' : `cd ${quoted(cwd)} && `;
-  const set = Object.entries(env).map(([name, value]) => `${name}=${quoted(value)} `);
-  return `${moved}${set.join('')}${prefix} ${argv.map(quoted).join(' ')}`;
+  const moved = cwd === from ? '' : `cd ${posixWord(cwd)} && `;
+  const set = Object.entries(env).map(([name, value]) => `${name}=${posixWord(value)} `);
+  return `${moved}${set.join('')}${prefix} ${argv.map(posixWord).join(' ')}`;
 }

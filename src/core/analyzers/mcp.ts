@@ -7,6 +7,7 @@
  * https://modelcontextprotocol.io/specification/2025-06-18/server/tools
  */
 import type { Json, JsonRecord } from '../../base/json.ts';
+import { posixWord } from '../../base/posixQuote.ts';
 import { change, destroy, type Effect, type EffectKind, read, unknown } from '../effect.ts';
 import type { FileChange } from '../toolCall.ts';
 import {
@@ -210,14 +211,14 @@ function commandsIn(
       : `${program} ${line}`;
   };
   const args = given(/^(?:args|arguments|argv)$/i);
-  const words = args === undefined ? '' : typeof args === 'string' ? args : stringsOf(args).map(quoted).join(' ');
+  const words = args === undefined ? '' : typeof args === 'string' ? args : stringsOf(args).map(posixWord).join(' ');
   const lines = entries.flatMap(([key, value]): readonly string[] => {
     if (typedKey.test(key) && typeof value === 'string' && parts.some((part) => typing.has(part))) return [value];
     if (!commandKey.test(key)) return [];
     const texts = stringsOf(value);
     // A list is one command's words, unless each of them is a command.
     if (typeof value !== 'string' && texts.length > 1 && !texts.some((text) => /\s/.test(text)))
-      return [complete(texts.map(quoted).join(' '))];
+      return [complete(texts.map(posixWord).join(' '))];
     return texts.map((text) => complete(typeof value === 'string' && words !== '' ? `${text} ${words}` : text));
   });
   const isWhole = program !== undefined || entries.some(([key]) => key === 'argv');
@@ -230,14 +231,12 @@ function requestIn(entries: readonly Entry[]): readonly string[] {
   const saying = (key: RegExp) => entries.find(([name, value]) => key.test(name) && typeof value === 'string')?.[1];
   const [url, method] = [saying(/^(?:url|uri|endpoint)$/i), saying(/^(?:http_?)?method$/i)];
   if (typeof url !== 'string' || !/^https?:/.test(url)) return [];
-  return [`curl ${typeof method === 'string' ? `-X ${quoted(method)} ` : ''}${quoted(url)}`];
+  return [`curl ${typeof method === 'string' ? `-X ${posixWord(method)} ` : ''}${posixWord(url)}`];
 }
 
 /** A tool named as the command of a database. */
 const ownLine = (server: string | undefined, parts: readonly string[]): readonly string[] =>
   parts.length === 1 && /redis|valkey|dragonfly/i.test(server ?? '') ? [`redis-cli ${parts[0]} key`] : [];
-
-const quoted = (text: string): string => (/^[\w./:=@,+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 const sqlKey =
   /^(?:sql|query|statement|sql_?(?:query|statements?|text|queries|commands?)|queries|statements|migration_?sql)$/i;

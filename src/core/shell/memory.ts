@@ -4,7 +4,7 @@
  *
  *     alias tf=terraform            export T=terraform            go() { kubectl delete ns x; }            cd infra
  */
-import { posixQuote } from '../../base/posixQuote.ts';
+import { posixWord } from '../../base/posixQuote.ts';
 import { namesSecret, redact } from '../journal/redact.ts';
 import { hole, shapeOf, type Word } from './invocation.ts';
 import type { Defined, Shell, Values } from './state.ts';
@@ -27,27 +27,28 @@ const longest = 4_000;
 /** What a shell that began in `cwd` with nothing defined knows at the end of a line. */
 export function leftBehind(shell: Shell, cwd: string): readonly Remembered[] {
   const left: Remembered[] = [];
-  if (shell.cwd !== cwd) left.push({ key: directoryKey, text: `cd ${quote(shell.cwd ?? hole)}` });
+  if (shell.cwd !== cwd) left.push({ key: directoryKey, text: `cd ${posixWord(shell.cwd ?? hole)}` });
   for (const [name, values] of shell.variables) {
     if (!shell.arrays.has(name)) left.push({ key: `$${name}`, text: variable(name, values) });
   }
   for (const [name, words] of shell.arrays)
-    left.push({ key: `$${name}`, text: bounded(`${name}=(${words.map((word) => quote(shapeOf(word))).join(' ')})`) });
+    left.push({
+      key: `$${name}`,
+      text: bounded(`${name}=(${words.map((word) => posixWord(shapeOf(word))).join(' ')})`),
+    });
   for (const [name, texts] of shell.aliases)
-    left.push({ key: `alias ${name}`, text: bounded(`alias ${quote(`${name}=${texts.join(' "$@"; ')}`)}`) });
+    left.push({ key: `alias ${name}`, text: bounded(`alias ${posixWord(`${name}=${texts.join(' "$@"; ')}`)}`) });
   for (const [name, definitions] of shell.functions)
     left.push({ key: `${name}()`, text: bounded(`${name}() {\n${definitions.map(bodyOf).join('\n')}\n}`) });
   for (const [path, program] of shell.written.programs)
-    left.push({ key: `ln ${path}`, text: `ln -s ${quote(program)} ${quote(path)}` });
+    left.push({ key: `ln ${path}`, text: `ln -s ${posixWord(program)} ${posixWord(path)}` });
   if (shell.parameters !== undefined)
     left.push({
       key: 'set',
-      text: bounded(`set -- ${shell.parameters.map((word) => quote(shapeOf(word))).join(' ')}`),
+      text: bounded(`set -- ${shell.parameters.map((word) => posixWord(shapeOf(word))).join(' ')}`),
     });
   return left;
 }
-
-const quote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : posixQuote(text));
 
 const bounded = (text: string): string => (text.length > longest ? gap : text);
 
@@ -55,7 +56,7 @@ const bodyOf = ({ body, frame }: Defined): string => frame.source.slice(body.pos
 
 /** A secret is not written down: its variable is one whose value nobody knows. */
 function variable(name: string, values: Values): string {
-  const kept = values.map((value: Word) => `${name}=${quote(shapeOf(value))}`);
+  const kept = values.map((value: Word) => `${name}=${posixWord(shapeOf(value))}`);
   const [only] = kept;
   const secret = namesSecret(name) || values.some((value) => redact(shapeOf(value)) !== shapeOf(value));
   if (only === undefined || secret || kept.join('').length > longest) return `read ${name}`;
