@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { looseRecord, optionalList, textIn } from '../../src/core/impact/planShape.ts';
+import { looseRecord, optionalList, textIn } from '../../src/base/looseJson.ts';
 import { settle } from './kubeControllers.ts';
 import { createStore, type Kind, type KubeStore, merged, patched, type Stored, type Values } from './kubeStore.ts';
 

@@ -1,6 +1,6 @@
 /** What a cluster's controllers make out of what people write: replica sets, pods, claims, volumes, endpoints. */
 import { createHash } from 'node:crypto';
-import { looseRecord, optionalList, textIn } from '../../src/core/impact/planShape.ts';
+import { looseRecord, optionalList, textIn } from '../../src/base/looseJson.ts';
 import type { KubeStore, Stored, Values } from './kubeStore.ts';
 
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 10);

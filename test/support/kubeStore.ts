@@ -1,6 +1,6 @@
 /** The objects of a cluster that stands in for a real one: kinds, patches, and what goes with what. */
 import { randomUUID } from 'node:crypto';
-import { looseRecord, optionalList, textIn } from '../../src/core/impact/planShape.ts';
+import { looseRecord, optionalList, textIn } from '../../src/base/looseJson.ts';
 
 export type Values = Record<string, unknown>;
 

@@ -2,8 +2,9 @@
  * IAM: who loses a right, and who gains one.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
+
+import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
 import { capitalized } from '../../base/sentence.ts';
-import { looseRecord, type Node, textIn } from '../impact/planShape.ts';
 import { changesOf, jsonIn } from './bucketSettings.ts';
 import type { AwsCommand } from './command.ts';
 import {

@@ -2,8 +2,9 @@
  * Elastic Beanstalk and Lambda: whole applications, and functions with what calls them.
  * @see https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/using-features.terminating.html
  */
+
+import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
 import type { Resource } from '../impact/impact.ts';
-import { looseRecord, type Node, textIn } from '../impact/planShape.ts';
 import type { AwsCommand } from './command.ts';
 import {
   ask,

@@ -1,8 +1,9 @@
 /** Who may read a bucket, and what is deleted in it by itself: policies, public access, lifecycle, versioning. */
+
+import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
 import { differences } from '../impact/attributes.ts';
 import type { AttributeChange } from '../impact/impact.ts';
 import { masker } from '../impact/masking.ts';
-import { looseRecord, type Node, textIn } from '../impact/planShape.ts';
 import type { AwsCommand } from './command.ts';
 import {
   ask,

@@ -1,5 +1,5 @@
 /** What runs in containers: services, clusters, images. */
-import { looseRecord, type Node, textIn } from '../impact/planShape.ts';
+import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
 import type { AwsCommand } from './command.ts';
 import {
   ask,

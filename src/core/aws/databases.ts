@@ -3,8 +3,8 @@
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html
  */
 
+import { type Node, textIn } from '../../base/looseJson.ts';
 import type { WayBack } from '../impact/impact.ts';
-import { type Node, textIn } from '../impact/planShape.ts';
 import type { AwsCommand } from './command.ts';
 import {
   ask,

@@ -1,5 +1,5 @@
 /** File systems, backups, and whole accounts. */
-import { looseRecord, textIn } from '../impact/planShape.ts';
+import { looseRecord, textIn } from '../../base/looseJson.ts';
 import {
   ask,
   capped,

@@ -3,7 +3,7 @@
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
  */
-import { looseRecord, textIn } from '../impact/planShape.ts';
+import { looseRecord, textIn } from '../../base/looseJson.ts';
 
 export interface AwsIdentity {
   /** Twelve digits. */

@@ -5,9 +5,9 @@
  * variables: version 1 of the CLI does not know the options for that.
  */
 import { canonical } from '../../base/json.ts';
+import { looseRecord, type Node } from '../../base/looseJson.ts';
 import type { Effect } from '../effect.ts';
 import type { Impact, Resource, Uninspectable } from '../impact/impact.ts';
-import { looseRecord, type Node } from '../impact/planShape.ts';
 import type { Answer, Probe, ProbeKind, ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
 import type { AwsCommand } from './command.ts';

@@ -3,7 +3,7 @@
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html
  */
-import { looseRecord, textIn } from '../impact/planShape.ts';
+import { looseRecord, textIn } from '../../base/looseJson.ts';
 import {
   ask,
   capped,

@@ -1,5 +1,5 @@
 /** Queues, topics, logs and trails: what was said and has not been read, and what was written down. */
-import { looseRecord, textIn } from '../impact/planShape.ts';
+import { looseRecord, textIn } from '../../base/looseJson.ts';
 import {
   ask,
   capped,

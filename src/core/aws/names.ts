@@ -1,5 +1,5 @@
 /** What people reach something by: DNS zones and records, and CloudFront in front of it. */
-import { looseRecord, type Node, textIn } from '../impact/planShape.ts';
+import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
 import { changesOf, jsonIn } from './bucketSettings.ts';
 import type { AwsCommand } from './command.ts';
 import {

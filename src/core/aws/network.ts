@@ -1,5 +1,5 @@
 /** Security groups, load balancers and addresses. */
-import { looseRecord, type Node, textIn } from '../impact/planShape.ts';
+import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
 import { changesOf, jsonIn } from './bucketSettings.ts';
 import type { AwsCommand } from './command.ts';
 import {

@@ -1,5 +1,6 @@
 /** How one operation is looked into: what is asked about each thing it names, and what the answers come to. */
 import { canonical } from '../../base/json.ts';
+import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
 import { holdingOf } from '../impact/holdings.ts';
 import type {
   Action,
@@ -11,7 +12,6 @@ import type {
   Uninspectable,
   WayBack,
 } from '../impact/impact.ts';
-import { looseRecord, type Node, textIn } from '../impact/planShape.ts';
 import type { AwsCommand } from './command.ts';
 
 /** One read-only call, without what chooses profile and region. */

@@ -4,8 +4,8 @@
  * @see https://learn.microsoft.com/azure/azure-resource-manager/templates/deploy-what-if
  */
 import { canonical } from '../../base/json.ts';
+import { looseRecord, optionalList, textIn } from '../../base/looseJson.ts';
 import type { Resource, Uninspectable } from '../impact/impact.ts';
-import { looseRecord, optionalList, textIn } from '../impact/planShape.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
 import { wholeImpact } from '../impact/whole.ts';

@@ -3,8 +3,8 @@
  * @see https://cloud.google.com/sdk/gcloud/reference
  */
 import { canonical } from '../../base/json.ts';
+import { looseRecord, optionalList, textIn } from '../../base/looseJson.ts';
 import type { Impact } from '../impact/impact.ts';
-import { looseRecord, optionalList, textIn } from '../impact/planShape.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
 import { wholeImpact } from '../impact/whole.ts';

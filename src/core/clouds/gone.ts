@@ -1,7 +1,8 @@
 /** One thing of a cloud that a command deletes, by its description or without one. */
+
+import { looseRecord, type Node } from '../../base/looseJson.ts';
 import { holdingOf } from '../impact/holdings.ts';
 import type { Resource, Uninspectable } from '../impact/impact.ts';
-import { looseRecord, type Node } from '../impact/planShape.ts';
 import type { Answer } from '../impact/probe.ts';
 import { wayBackOf } from '../impact/wayBack.ts';
 import { redact } from '../journal/redact.ts';

@@ -1,6 +1,7 @@
 /** What clouds say of a thing that would go: what protects it, what it takes along, how it could come back. */
+
+import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
 import type { Size, WayBack } from '../impact/impact.ts';
-import { looseRecord, type Node, optionalList, textIn } from '../impact/planShape.ts';
 
 /** What its own description says, and what was asked beside it. */
 export interface Described {

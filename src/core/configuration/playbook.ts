@@ -4,7 +4,7 @@
  * @see https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_checkmode.html
  */
 import { parseDocument } from 'yaml';
-import { looseRecord, type Node } from '../impact/planShape.ts';
+import { looseRecord, type Node } from '../../base/looseJson.ts';
 import { resolvePath } from '../paths.ts';
 
 export interface Task {

@@ -3,7 +3,7 @@
  * @see https://docs.docker.com/compose/how-tos/project-name/ @see https://docs.docker.com/reference/compose-file/volumes/
  */
 import { parse } from 'yaml';
-import { looseRecord, textIn } from '../impact/planShape.ts';
+import { looseRecord, textIn } from '../../base/looseJson.ts';
 import type { Container } from './engine.ts';
 import type { ComposeWish } from './wish.ts';
 

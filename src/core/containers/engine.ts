@@ -4,7 +4,7 @@
  * @see https://docs.docker.com/reference/cli/docker/container/ls/#format
  */
 import { record } from '../../base/json.ts';
-import { looseRecord, type Node, optionalList, textIn } from '../impact/planShape.ts';
+import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
 
 export interface Container {
   readonly name: string;

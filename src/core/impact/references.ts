@@ -1,7 +1,8 @@
 /** Who depends on whom in a Terraform plan, by the references of its configuration. */
 import { record } from '../../base/json.ts';
+import { type Node, optionalList, optionalRecord } from '../../base/looseJson.ts';
 import type { Dependent } from './impact.ts';
-import { type Node, nameOf, optionalList, optionalRecord } from './planShape.ts';
+import { nameOf } from './planEntry.ts';
 
 /** `module.a["x"].aws_b.c[0]` → `module.a.aws_b.c`: the configuration knows no instances. */
 export function withoutIndexes(address: string): string {

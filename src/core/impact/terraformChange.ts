@@ -1,10 +1,10 @@
 /** One entry of a plan's `resource_changes` → what happens to that resource. */
 import { list, record, ShapeError } from '../../base/json.ts';
+import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
 import { differences } from './attributes.ts';
 import { holdingOf } from './holdings.ts';
 import type { Action, Dependent, Resource } from './impact.ts';
 import { type Masker, markAt } from './masking.ts';
-import { looseRecord, type Node, optionalList, textIn } from './planShape.ts';
 import { factsOf, restarts } from './terraformFacts.ts';
 import { wayBackOf } from './wayBack.ts';
 

@@ -1,8 +1,9 @@
 /** What a plan does not show: commands, code and resources behind its resources, and what is planned only later. */
 import { record } from '../../base/json.ts';
+import { looseRecord, type Node, optionalList, optionalRecord, textIn } from '../../base/looseJson.ts';
 import type { Resource, Uninspectable } from './impact.ts';
 import type { Masker } from './masking.ts';
-import { looseRecord, type Node, nameOf, optionalList, optionalRecord, textIn } from './planShape.ts';
+import { nameOf } from './planEntry.ts';
 import { withoutIndexes } from './references.ts';
 
 /** All of it, the order of the plan kept. @throws {ShapeError} when a part of the plan is none */

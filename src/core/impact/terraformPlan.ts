@@ -5,9 +5,10 @@
  * @see https://developer.hashicorp.com/terraform/internals/json-format
  */
 import { record, ShapeError } from '../../base/json.ts';
+import { looseRecord, type Node, optionalList } from '../../base/looseJson.ts';
 import type { Impact, Resource, Summary, Uninspectable } from './impact.ts';
 import { masker, withoutMarked } from './masking.ts';
-import { looseRecord, type Node, nameOf, optionalList } from './planShape.ts';
+import { nameOf } from './planEntry.ts';
 import { dependentsFinder, dependentsIn, instancesIn } from './references.ts';
 import { summarize } from './summary.ts';
 import { actionIn, resourceFrom, wordsIn } from './terraformChange.ts';

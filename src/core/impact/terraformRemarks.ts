@@ -1,9 +1,10 @@
 /** What is worth saying of a plan as a whole: that it is a part, that somebody else changed something, that a rename was forgotten. */
+
+import { type Node, optionalList, optionalRecord, textIn } from '../../base/looseJson.ts';
 import { firstOf } from '../../base/sentence.ts';
 import { differences } from './attributes.ts';
 import type { Resource } from './impact.ts';
 import type { Masker } from './masking.ts';
-import { type Node, optionalList, optionalRecord, textIn } from './planShape.ts';
 import { renamesIn } from './renames.ts';
 
 /** Sentences of one kind; of more only the number is said. */

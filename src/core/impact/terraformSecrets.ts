@@ -1,6 +1,7 @@
 /** What a plan itself says is secret, wherever its marks stand. */
+
+import { looseRecord, type Node } from '../../base/looseJson.ts';
 import { collectSecrets } from './masking.ts';
-import { looseRecord, type Node } from './planShape.ts';
 
 /** Deeper than any module tree. */
 const deepest = 64;

@@ -3,7 +3,7 @@
  * @see https://developer.hashicorp.com/terraform/language/state
  */
 import { record, ShapeError } from '../../base/json.ts';
-import { looseRecord, type Node, optionalList, textIn } from './planShape.ts';
+import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
 import { withoutIndexes } from './references.ts';
 
 export interface StateInstance {

@@ -1,7 +1,8 @@
 /** Objects before and after a change → what would be created and changed, attribute by attribute. */
+
+import { looseRecord, optionalList } from '../../base/looseJson.ts';
 import { differences } from '../impact/attributes.ts';
 import type { AttributeChange, Impact, Resource, Uninspectable, WayBack } from '../impact/impact.ts';
-import { looseRecord, optionalList } from '../impact/planShape.ts';
 import { wayBackOf } from '../impact/wayBack.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { holdsOf, sizeOfVolume } from './deletedWays.ts';

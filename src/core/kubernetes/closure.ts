@@ -3,7 +3,7 @@
  * @see https://kubernetes.io/docs/concepts/architecture/garbage-collection/
  * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reclaiming
  */
-import { textIn } from '../impact/planShape.ts';
+import { textIn } from '../../base/looseJson.ts';
 import { addressOf, isPassing, type KubeObject, within } from './objects.ts';
 
 export interface Going {

@@ -1,7 +1,8 @@
 /** Whether an object that is deleted can be had again, and what is worth knowing of its end. */
+
+import { optionalList, textIn } from '../../base/looseJson.ts';
 import { holdingOf } from '../impact/holdings.ts';
 import type { Holding, Size, WayBack } from '../impact/impact.ts';
-import { optionalList, textIn } from '../impact/planShape.ts';
 import { claimsOf, reclaims } from './closure.ts';
 import { addressOf, isCustom, type KubeObject, within } from './objects.ts';
 import { bytesIn, gibibytes } from './quantity.ts';

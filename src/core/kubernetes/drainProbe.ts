@@ -3,9 +3,9 @@
  * @see https://kubernetes.io/docs/tasks/administer-cluster/safely-drain-node/
  */
 import { canonical } from '../../base/json.ts';
+import { looseRecord } from '../../base/looseJson.ts';
 import type { Impact, Resource, WayBack } from '../impact/impact.ts';
 import { counted } from '../impact/nouns.ts';
-import { looseRecord } from '../impact/planShape.ts';
 import type { Answer, Probe } from '../impact/probe.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { changedResources } from './changes.ts';

@@ -1,6 +1,6 @@
 /** What has to be asked, round after round, until everything that goes with some objects is known. */
 
-import { textIn } from '../impact/planShape.ts';
+import { textIn } from '../../base/looseJson.ts';
 import type { Answer, ProbeStep } from '../impact/probe.ts';
 import { goingWith } from './closure.ts';
 import { knowledgeFrom, stillOpen, webhookTypes } from './knowledge.ts';

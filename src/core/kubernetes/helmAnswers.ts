@@ -1,6 +1,6 @@
 /** The JSON that Helm answers with. */
 
-import { looseRecord, type Node, optionalList, textIn } from '../impact/planShape.ts';
+import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
 import type { Answer } from '../impact/probe.ts';
 
 /** `helm status -o json`: empty where it says nothing. */

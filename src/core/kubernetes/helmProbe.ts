@@ -3,9 +3,9 @@
  * @see https://helm.sh/docs/helm/helm_get_manifest/
  */
 import { canonical } from '../../base/json.ts';
+import { textIn } from '../../base/looseJson.ts';
 import type { AskTool } from '../impact/askTool.ts';
 import type { Uninspectable } from '../impact/impact.ts';
-import { textIn } from '../impact/planShape.ts';
 import type { Answer, Pin, Probe, ProbeStep } from '../impact/probe.ts';
 import { lastOption, names } from '../shell/options.ts';
 import { furtherQuestions } from './furtherQuestions.ts';

@@ -1,7 +1,7 @@
 /** What `helm get manifest` and `helm template` print → objects, and the namespace each lies in. */
 import { ShapeError } from '../../base/json.ts';
+import { looseRecord, optionalList } from '../../base/looseJson.ts';
 import type { Uninspectable } from '../impact/impact.ts';
-import { looseRecord, optionalList } from '../impact/planShape.ts';
 import { documentsIn } from '../sourceFiles/yamlText.ts';
 import { type KubeObject, objectFrom } from './objects.ts';
 

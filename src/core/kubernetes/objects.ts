@@ -1,6 +1,6 @@
 /** Objects of a cluster, out of what `kubectl … -o json` prints or a manifest says. */
 import { record, ShapeError } from '../../base/json.ts';
-import { looseRecord, type Node, optionalList, textIn } from '../impact/planShape.ts';
+import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
 
 export interface Owner {
   readonly uid: string;

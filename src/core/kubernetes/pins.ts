@@ -1,7 +1,7 @@
 /** What must still be so in the instant before a command runs: the same cluster, the same objects, nothing new beside them. */
 
 import { canonical } from '../../base/json.ts';
-import { textIn } from '../impact/planShape.ts';
+import { textIn } from '../../base/looseJson.ts';
 import type { Answer, Pin, ProbeStep } from '../impact/probe.ts';
 import { isWebhooks, objectsOf } from './knowledge.ts';
 import { addressOf, isPassing, type KubeObject, within } from './objects.ts';

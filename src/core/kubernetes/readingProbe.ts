@@ -1,8 +1,8 @@
 /** What `kubectl apply` would change, by the text of its files against what is there: only reads, until the server itself rehearses it. */
 import { canonical } from '../../base/json.ts';
+import { looseRecord } from '../../base/looseJson.ts';
 import type { ReadText } from '../impact/askTool.ts';
 import type { Resource, Uninspectable } from '../impact/impact.ts';
-import { looseRecord } from '../impact/planShape.ts';
 import type { Probe } from '../impact/probe.ts';
 import { resolvePath } from '../paths.ts';
 import { changedResources, changeImpact } from './changes.ts';

@@ -3,7 +3,7 @@
  * the server prints the object as it is, and so says nothing.
  * @see https://kubernetes.io/docs/reference/kubectl/generated/kubectl_rollout/kubectl_rollout_undo/
  */
-import { looseRecord, type Node } from '../impact/planShape.ts';
+import { looseRecord, type Node } from '../../base/looseJson.ts';
 import { type KubeObject, within } from './objects.ts';
 
 const annotation = 'deployment.kubernetes.io/revision';

@@ -1,6 +1,7 @@
 /** What of an object nobody is shown, beside what `masking.ts` knows by names: a Secret's values, wherever they stand again. */
+
+import { looseRecord, type Node } from '../../base/looseJson.ts';
 import { collectSecrets, type Marks, type Masker, masker } from '../impact/masking.ts';
-import { looseRecord, type Node } from '../impact/planShape.ts';
 import { decodeBase64 } from '../shell/base64.ts';
 
 /** Repeats a whole object, a Secret's `stringData` included, in clear. */

@@ -1,7 +1,7 @@
 /** What follows from an object as it is and the line itself: scale, restart, pause, undo, cordon. Only reads. */
 import { canonical } from '../../base/json.ts';
+import { looseRecord, type Node } from '../../base/looseJson.ts';
 import type { Impact, Uninspectable } from '../impact/impact.ts';
-import { looseRecord, type Node } from '../impact/planShape.ts';
 import type { Answer, Probe } from '../impact/probe.ts';
 import { changedResources, changeImpact } from './changes.ts';
 import { claimsOf } from './closure.ts';

@@ -1,6 +1,7 @@
 /** What hangs on what in a cluster: owners, mounts, selectors, routes, webhooks. */
+
+import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
 import type { Dependent } from '../impact/impact.ts';
-import { looseRecord, type Node, optionalList, textIn } from '../impact/planShape.ts';
 import { defines } from './closure.ts';
 import { addressOf, isPassing, type KubeObject, textsIn, within } from './objects.ts';
 import { labelsOf, needsOf, podsOf, routesTo, selects } from './workloads.ts';

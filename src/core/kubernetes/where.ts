@@ -1,6 +1,6 @@
 /** Which cluster a command would reach: the first thing that is asked. */
 
-import { looseRecord, optionalList, textIn } from '../impact/planShape.ts';
+import { looseRecord, optionalList, textIn } from '../../base/looseJson.ts';
 import type { Answer, ProbeStep } from '../impact/probe.ts';
 import { ask, given, type KubectlLine } from './kubectlLine.ts';
 import { within } from './objects.ts';

@@ -1,5 +1,5 @@
 /** Objects that run pods: their specification, their labels, and which selectors mean them. */
-import { looseRecord, type Node, optionalList, textIn } from '../impact/planShape.ts';
+import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
 import { type KubeObject, textsIn, within } from './objects.ts';
 
 /** Where a kind keeps the template of its pods. */

@@ -1,5 +1,5 @@
 /** Signs in a few small files: what a tool would take where neither the line nor the environment says it. */
-import { looseRecord, textIn } from '../impact/planShape.ts';
+import { looseRecord, textIn } from '../../base/looseJson.ts';
 import type { EnvironmentQuestion, EnvironmentSign, EnvironmentSignKind } from './environmentSign.ts';
 
 type Reading = Required<Pick<EnvironmentQuestion, 'read'>> & EnvironmentQuestion;

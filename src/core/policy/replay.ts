@@ -1,5 +1,5 @@
 /** What a policy would have decided on calls of the past, as the journal tells them, beside what was decided then. */
-import { looseRecord, textIn } from '../impact/planShape.ts';
+import { looseRecord, textIn } from '../../base/looseJson.ts';
 import type { Verdict } from './evaluate.ts';
 
 /** A call of the past, in the journal's few words. */

@@ -4,12 +4,12 @@
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 import { canonical } from '../../base/json.ts';
+import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
 import { type AwsCommand, readAwsCommand } from '../aws/command.ts';
 import { type AwsIdentity, identityQuestion, readIdentity } from '../aws/identity.ts';
 import { stepOf } from '../aws/inquiry.ts';
 import { ask, objects, type Question } from '../aws/recipe.ts';
 import type { AskTool } from '../impact/askTool.ts';
-import { looseRecord, type Node, textIn } from '../impact/planShape.ts';
 import type { Answer, Probe } from '../impact/probe.ts';
 import { isPlain } from '../impact/subject.ts';
 import { actionsOf } from './iamActions.ts';

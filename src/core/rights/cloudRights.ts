@@ -1,7 +1,7 @@
 /** Whom gcloud and az act as, and with which roles. Reads only. */
 import { canonical } from '../../base/json.ts';
+import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
 import type { AskTool } from '../impact/askTool.ts';
-import { looseRecord, type Node, optionalList, textIn } from '../impact/planShape.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
 import { type Rights, rightsOf } from './rights.ts';

@@ -3,9 +3,9 @@
  * @see https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access
  */
 import { canonical } from '../../base/json.ts';
+import { looseRecord, optionalList, textIn } from '../../base/looseJson.ts';
 import type { Effect } from '../effect.ts';
 import type { AskTool } from '../impact/askTool.ts';
-import { looseRecord, optionalList, textIn } from '../impact/planShape.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
 import { ask, type KubectlLine, kubectlLine } from '../kubernetes/kubectlLine.ts';
 import { type Rights, rightsOf } from './rights.ts';

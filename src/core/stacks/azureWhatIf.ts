@@ -5,11 +5,11 @@
  * @see https://learn.microsoft.com/azure/azure-resource-manager/templates/deploy-what-if
  */
 import { list, record, ShapeError } from '../../base/json.ts';
+import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
 import { armType } from '../clouds/armTypes.ts';
 import { holdingOf } from '../impact/holdings.ts';
 import type { Action, AttributeChange, Impact, Resource, Shown, Uninspectable } from '../impact/impact.ts';
 import { type Masker, masker } from '../impact/masking.ts';
-import { looseRecord, type Node, optionalList, textIn } from '../impact/planShape.ts';
 import { wayBackOf } from '../impact/wayBack.ts';
 import { wholeImpact } from '../impact/whole.ts';
 

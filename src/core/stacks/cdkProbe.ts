@@ -5,13 +5,13 @@
  * @see https://docs.aws.amazon.com/cdk/v2/guide/ref-cli-cmd-synth.html
  */
 import { canonical } from '../../base/json.ts';
+import { looseRecord, textIn } from '../../base/looseJson.ts';
 import { type AwsCommand, readAwsCommand } from '../aws/command.ts';
 import { hearing, stepOf } from '../aws/inquiry.ts';
 import { askSecretly, type Questions } from '../aws/recipe.ts';
 import type { AskTool } from '../impact/askTool.ts';
 import type { Impact, Uninspectable } from '../impact/impact.ts';
 import { joinImpacts } from '../impact/joined.ts';
-import { looseRecord, textIn } from '../impact/planShape.ts';
 import type { Answer, ProbeStep } from '../impact/probe.ts';
 import type { CommandSubject } from '../impact/subject.ts';
 import { wholeImpact } from '../impact/whole.ts';

@@ -4,11 +4,12 @@
  * Values of properties stand in it only when asked for with `--include-property-values`, as JSON in a text.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html
  */
+
+import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
 import { differences } from '../impact/attributes.ts';
 import { holdingOf } from '../impact/holdings.ts';
 import type { AttributeChange, Impact, Resource, Uninspectable, WayBack } from '../impact/impact.ts';
 import { type Masker, masker } from '../impact/masking.ts';
-import { looseRecord, type Node, textIn } from '../impact/planShape.ts';
 import { wayBackOf } from '../impact/wayBack.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { fateOf, hangingOn, type Policy } from './fates.ts';

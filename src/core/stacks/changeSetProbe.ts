@@ -5,11 +5,11 @@
  * transforms of the template.
  */
 import { canonical } from '../../base/json.ts';
+import { looseRecord, textIn } from '../../base/looseJson.ts';
 import type { AwsCommand } from '../aws/command.ts';
 import { hearing, stepOf, whereOf } from '../aws/inquiry.ts';
 import { ask, askSecretly, type Question } from '../aws/recipe.ts';
 import type { Effect } from '../effect.ts';
-import { looseRecord, textIn } from '../impact/planShape.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
 import { isPlain } from '../impact/subject.ts';
 import { wholeImpact } from '../impact/whole.ts';

@@ -4,9 +4,10 @@
  * A database that is no part of a cluster, and a cluster itself, leave a snapshot behind unless the template says otherwise.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
  */
+
+import type { Node } from '../../base/looseJson.ts';
 import { holdingOf } from '../impact/holdings.ts';
 import type { Action, Dependent, Holding, WayBack } from '../impact/impact.ts';
-import type { Node } from '../impact/planShape.ts';
 import { wayBackOf } from '../impact/wayBack.ts';
 import type { TemplateResource } from './template.ts';
 

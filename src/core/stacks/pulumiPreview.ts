@@ -3,10 +3,10 @@
  * @see https://www.pulumi.com/docs/iac/cli/commands/pulumi_preview/ @see https://www.pulumi.com/docs/iac/cli/commands/pulumi_stack_export/
  */
 import { list, record, ShapeError, text } from '../../base/json.ts';
+import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
 import { differences } from '../impact/attributes.ts';
 import type { Action, AttributeChange, Dependent, Impact, Resource, Uninspectable } from '../impact/impact.ts';
 import { type Masker, masker } from '../impact/masking.ts';
-import { looseRecord, type Node, optionalList, textIn } from '../impact/planShape.ts';
 import { wayBackOf } from '../impact/wayBack.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { redact } from '../journal/redact.ts';

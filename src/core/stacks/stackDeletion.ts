@@ -5,12 +5,13 @@
  * A bucket that is not empty stops the deletion half way. An export that another stack uses stops it before it begins.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html
  */
+
+import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
 import { type AwsCommand, readAwsCommand } from '../aws/command.ts';
 import { hearing, questionsOn, tell } from '../aws/inquiry.ts';
 import { ask, askSecretly, named, objects, type Question, type Questions } from '../aws/recipe.ts';
 import { recipeFor } from '../aws/recipes.ts';
 import type { Impact, Resource, Uninspectable } from '../impact/impact.ts';
-import { looseRecord, type Node, textIn } from '../impact/planShape.ts';
 import type { Answer } from '../impact/probe.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { fateOf, hangingOn, policyOf } from './fates.ts';

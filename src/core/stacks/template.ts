@@ -3,7 +3,7 @@
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
 import { type CollectionTag, Pair, parseDocument, Scalar, type ScalarTag, YAMLMap, YAMLSeq } from 'yaml';
-import { looseRecord, type Node, textIn } from '../impact/planShape.ts';
+import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
 
 export interface TemplateResource {
   readonly type: string;

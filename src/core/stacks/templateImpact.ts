@@ -5,11 +5,12 @@
  * taken to do so, of the others it is said that nobody knows.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html
  */
+
+import type { Node } from '../../base/looseJson.ts';
 import { differences } from '../impact/attributes.ts';
 import { holdingOf } from '../impact/holdings.ts';
 import type { AttributeChange, Impact, Resource, Uninspectable } from '../impact/impact.ts';
 import { type Masker, masker } from '../impact/masking.ts';
-import type { Node } from '../impact/planShape.ts';
 import { wayBackOf } from '../impact/wayBack.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { fateOf, hangingOn, type Policy, policyOf } from './fates.ts';

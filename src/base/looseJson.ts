@@ -1,7 +1,16 @@
-/** Readers for the parts of a plan: what may be left out, and what has to be there. */
-import { list, record } from '../../base/json.ts';
+/** Readers for JSON of others, of which much may be left out. What has to be there is read with `json.ts`. */
+import { list, record } from './json.ts';
 
 export type Node = Readonly<Record<string, unknown>>;
+
+/** The value that a text spells; undefined where it spells none. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Empty where there is none. @throws {ShapeError} on what is no list. */
 export const optionalList = (value: unknown): readonly unknown[] =>
@@ -18,10 +27,4 @@ export const looseRecord = (value: unknown): Node =>
 export function textIn(node: Node, name: string): string {
   const value = node[name];
   return typeof value === 'string' ? value : '';
-}
-
-/** The address of an entry, or else its place in the list, from 0. */
-export function nameOf(entry: unknown, index: number): string {
-  const address = looseRecord(entry).address;
-  return typeof address === 'string' && address !== '' ? address : `entry ${index + 1} of the plan`;
 }
