@@ -158,6 +158,9 @@ async function confirmKey(): Promise<boolean> {
 /** Folders that are open, without symbolic links. */
 const folders = (): readonly string[] => (workspace.workspaceFolders ?? []).map(({ uri }) => realPath(uri.fsPath));
 
+/** Milliseconds. */
+const policyInterval = 5_000;
+
 /** A policy that changes is asked about at once, whoever changed it. */
 function watchPolicies({ subscriptions }: ExtensionContext, gate: Gate): void {
   const watcher = workspace.createFileSystemWatcher(`**/${workspacePolicy}`);
@@ -168,6 +171,9 @@ function watchPolicies({ subscriptions }: ExtensionContext, gate: Gate): void {
     workspace.onDidGrantWorkspaceTrust(gate.reviewPolicies),
     workspace.onDidChangeWorkspaceFolders(gate.reviewPolicies),
   );
+  // A folder that has just been opened, or lies on a network, may tell of no change.
+  const look = setInterval(gate.reviewPolicies, policyInterval);
+  subscriptions.push({ dispose: () => clearInterval(look) });
   gate.reviewPolicies();
 }
 

@@ -67,7 +67,7 @@ describe('a policy that appears', () => {
 });
 
 describe('the language server', () => {
-  const editorText = () => session.workbench.page.locator('.editor-instance .view-lines').first().innerText();
+  const editorText = () => session.workbench.page.locator('.editor-instance .view-lines').first().textContent();
   const squiggles = () =>
     session.workbench.page.locator('.editor-instance .squiggly-error, .editor-instance .squiggly-warning');
 
@@ -87,15 +87,37 @@ describe('the language server', () => {
     await page.keyboard.press('Control+.');
     await page.getByText('Change to "deny"').first().click();
     await until(
-      async () => /then:\s*deny/.test(await editorText()),
+      async () => /then:\s*deny/.test((await editorText()) ?? ''),
       () => 'it is not mended',
       15_000,
     );
     await page.keyboard.press('Control+End');
-    await page.keyboard.type('limits:\n');
-    await page.keyboard.press('Control+Space');
-    await page.locator('.suggest-widget.visible').getByText('holds-per-hour').first().waitFor();
+    await page.keyboard.type('limits:');
     await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('  ');
+    await page.keyboard.press('Control+Space');
+    await page.locator('.suggest-widget .monaco-list-row', { hasText: 'holds-per-hour' }).first().click();
+    await page.keyboard.type('20');
+  });
+
+  test('says what stands there, and gives an environment another name everywhere', async () => {
+    const { page, quickInput } = session.workbench;
+    await page.keyboard.press('Control+g');
+    await quickInput.locator('input').first().fill(':3:4');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.press('Control+i');
+    await page.locator('.monaco-hover', { hasText: 'told by paths lab/**' }).first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F2');
+    await page.locator('.rename-box input').fill('playground');
+    await page.keyboard.press('Enter');
+    await until(
+      async () => /environment:\s*playground/.test((await editorText()) ?? ''),
+      () => 'the rule still names the old one',
+      15_000,
+    );
   });
 
   test('says in a file of Terraform what loses its guard', async () => {
