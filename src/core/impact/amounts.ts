@@ -3,8 +3,11 @@ import type { Size } from './impact.ts';
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
-/** `412 GB`, in thousands. */
+const gibibyte = 2 ** 30;
+
+/** `412 GB`, in thousands; `412 GiB` for what was asked for in such steps. */
 function bytesOf(bytes: number): string {
+  if (bytes >= gibibyte && bytes % gibibyte === 0) return `${bytes / gibibyte} GiB`;
   const power = bytes < 1_000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1_000 ** power;
   return `${value >= 100 || power === 0 ? Math.round(value) : Number(value.toPrecision(3))} ${units[power]}`;
