@@ -3,7 +3,7 @@
  * @see https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/using-features.terminating.html
  */
 
-import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
+import { looseRecord, type Node, parsedJson, textIn } from '../../base/looseJson.ts';
 import type { Resource } from '../impact/impact.ts';
 import type { AwsCommand } from './command.ts';
 import {
@@ -292,17 +292,13 @@ const lambda: Recipe = {
 /** Services that the function's own policy lets call it. */
 function callersIn(heard: Heard): readonly string[] {
   const text = textIn(heard.get('who may call it') ?? {}, 'Policy');
-  try {
-    return objects(looseRecord(JSON.parse(text)).Statement).flatMap((each) => {
-      const services = [looseRecord(each.Principal).Service].flat();
-      const source = Object.values(looseRecord(looseRecord(each.Condition).ArnLike))[0];
-      return texts(services).map((service) =>
-        `${service.replace(/\.amazonaws\.com(?:\.cn)?$/, '')} ${typeof source === 'string' ? lastPart(source) : ''}`.trim(),
-      );
-    });
-  } catch {
-    return [];
-  }
+  return objects(looseRecord(parsedJson(text)).Statement).flatMap((each) => {
+    const services = [looseRecord(each.Principal).Service].flat();
+    const source = Object.values(looseRecord(looseRecord(each.Condition).ArnLike))[0];
+    return texts(services).map((service) =>
+      `${service.replace(/\.amazonaws\.com(?:\.cn)?$/, '')} ${typeof source === 'string' ? lastPart(source) : ''}`.trim(),
+    );
+  });
 }
 
 export const applicationRecipes: readonly Recipe[] = [environment, application, lambda];

@@ -1,6 +1,6 @@
 /** Who may read a bucket, and what is deleted in it by itself: policies, public access, lifecycle, versioning. */
 
-import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
+import { looseRecord, type Node, parsedJson, textIn } from '../../base/looseJson.ts';
 import { differences } from '../impact/attributes.ts';
 import type { AttributeChange } from '../impact/impact.ts';
 import { masker } from '../impact/masking.ts';
@@ -40,13 +40,7 @@ export function changesOf(before: unknown, after: unknown): readonly AttributeCh
 }
 
 /** JSON in a text; undefined for what is none, such as `file://policy.json`. */
-export function jsonIn(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+export const jsonIn = (text: string | undefined): unknown => (text === undefined ? undefined : parsedJson(text));
 
 /** `A=true,B=false` → its members. */
 function shorthand(text: string): Node {

@@ -5,7 +5,7 @@
  * variables: version 1 of the CLI does not know the options for that.
  */
 import { canonical } from '../../base/json.ts';
-import { looseRecord, type Node } from '../../base/looseJson.ts';
+import { looseRecord, type Node, parsedJson } from '../../base/looseJson.ts';
 import type { Effect } from '../effect.ts';
 import type { Impact, Resource, Uninspectable } from '../impact/impact.ts';
 import type { Answer, Probe, ProbeKind, ProbeStep } from '../impact/probe.ts';
@@ -140,7 +140,9 @@ export function hearing(command: AwsCommand, asked: Questions, answers: readonly
     const answer = answerTo(name);
     if (answer === undefined || answer.failed !== undefined) return undefined;
     // Some reads answer with nothing where nothing is set.
-    return answer.stdout.trim() === '' ? {} : attempt(() => looseRecord(JSON.parse(answer.stdout)));
+    if (answer.stdout.trim() === '') return {};
+    const found = parsedJson(answer.stdout);
+    return found === undefined ? undefined : looseRecord(found);
   };
   return {
     get,

@@ -3,15 +3,17 @@
  * @see https://learn.microsoft.com/cli/azure/reference-index
  * @see https://learn.microsoft.com/azure/azure-resource-manager/templates/deploy-what-if
  */
+
 import { canonical } from '../../base/json.ts';
 import { looseRecord, optionalList, textIn } from '../../base/looseJson.ts';
+import { jsonOf, recordOf } from '../impact/answers.ts';
 import type { Resource, Uninspectable } from '../impact/impact.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { readWhatIf } from '../stacks/azureWhatIf.ts';
 import { armType } from './armTypes.ts';
-import { deleted, jsonOf, nodeOf, untold } from './gone.ts';
+import { deleted, nodeOf, untold } from './gone.ts';
 
 /** Milliseconds. */
 const limit = 120_000;
@@ -130,7 +132,7 @@ const who = (line: Line): ProbeStep => ({
 });
 
 function whereabouts(answer: Answer | undefined): readonly string[] {
-  const account = looseRecord(jsonOf(answer));
+  const account = recordOf(answer);
   const [name, user] = [textIn(account, 'name'), textIn(looseRecord(account.user), 'name')];
   return name === '' ? [] : [`It acts ${user === '' ? '' : `as ${user} `}in the subscription “${name}”.`];
 }

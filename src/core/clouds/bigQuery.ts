@@ -2,12 +2,13 @@
  * What `bq rm` would delete, by what `bq show` says of it.
  * @see https://cloud.google.com/bigquery/docs/reference/bq-cli-reference
  */
+import { jsonOf } from '../impact/answers.ts';
 import type { Probe, ProbeStep } from '../impact/probe.ts';
 import type { CommandSubject } from '../impact/subject.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { lastOption, names } from '../shell/options.ts';
 import { common, impactOf, lineOf, mostListed, mostNames, step, written } from './gcloud.ts';
-import { jsonOf, nodeOf } from './gone.ts';
+import { nodeOf } from './gone.ts';
 
 /** `bq rm -r -f dataset`, `bq rm -t dataset.table`. */
 export function askBq(command: CommandSubject): readonly Probe[] {

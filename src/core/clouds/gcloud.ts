@@ -2,8 +2,10 @@
  * What `gcloud` and `gsutil` would delete, by the descriptions the same tools give.
  * @see https://cloud.google.com/sdk/gcloud/reference
  */
+
 import { canonical } from '../../base/json.ts';
 import { looseRecord, optionalList, textIn } from '../../base/looseJson.ts';
+import { jsonOf, recordOf } from '../impact/answers.ts';
 import type { Impact } from '../impact/impact.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
@@ -11,7 +13,7 @@ import { wholeImpact } from '../impact/whole.ts';
 import { redact } from '../journal/redact.ts';
 import { literal } from '../shell/invocation.ts';
 import { lastOption, names, type Options, readOptions } from '../shell/options.ts';
-import { deleted, jsonOf, nodeOf, type Thing, untold } from './gone.ts';
+import { deleted, nodeOf, type Thing, untold } from './gone.ts';
 
 /** Milliseconds. One call takes three to five seconds. */
 const limit = 90_000;
@@ -181,7 +183,7 @@ const who = (line: Line): ProbeStep => ({ ...step(line, ['config', 'list', '--fo
 
 /** As whom and where, by the tool's own settings. */
 function whereabouts(answer: Answer | undefined): readonly string[] {
-  const core = looseRecord(looseRecord(jsonOf(answer)).core);
+  const core = looseRecord(recordOf(answer).core);
   const [account, project] = [textIn(core, 'account'), textIn(core, 'project')];
   return account === '' && project === ''
     ? []

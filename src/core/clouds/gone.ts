@@ -1,6 +1,7 @@
 /** One thing of a cloud that a command deletes, by its description or without one. */
 
 import { looseRecord, type Node } from '../../base/looseJson.ts';
+import { jsonOf } from '../impact/answers.ts';
 import { holdingOf } from '../impact/holdings.ts';
 import type { Resource, Uninspectable } from '../impact/impact.ts';
 import type { Answer } from '../impact/probe.ts';
@@ -62,16 +63,6 @@ function environmentOf(described: Node | undefined): string | undefined {
   };
   const found = Object.entries(labels).find(([key]) => /^(?:env|environment|stage)$/i.test(key));
   return found === undefined ? undefined : redact(`labelled ${found[0]}=${String(found[1])}`);
-}
-
-/** The JSON of an answer; undefined where there is none. */
-export function jsonOf(answer: Answer | undefined): unknown {
-  if (answer === undefined || answer.failed !== undefined) return undefined;
-  try {
-    return JSON.parse(answer.stdout);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A description, when there is one. */

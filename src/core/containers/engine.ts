@@ -4,7 +4,7 @@
  * @see https://docs.docker.com/reference/cli/docker/container/ls/#format
  */
 import { record } from '../../base/json.ts';
-import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
+import { looseRecord, type Node, optionalList, parsedJson, textIn } from '../../base/looseJson.ts';
 
 export interface Container {
   readonly name: string;
@@ -75,7 +75,7 @@ export function readUsage(text: string): {
   readonly volumes: ReadonlyMap<string, number>;
   readonly images: readonly Image[];
 } {
-  const answer = loose(text);
+  const answer = looseRecord(parsedJson(text));
   const volumes = optionalList(answer.Volumes).flatMap((each): readonly (readonly [string, number])[] => {
     const bytes = bytesIn(textIn(looseRecord(each), 'Size'));
     return bytes === undefined ? [] : [[textIn(looseRecord(each), 'Name'), bytes]];
@@ -94,22 +94,12 @@ export function readUsage(text: string): {
 /** `docker volume inspect`: where a volume's content really lies, when it is not in the engine's own folder. */
 export function readDevices(text: string): ReadonlyMap<string, string> {
   return new Map(
-    optionalList(looseJson(text)).flatMap((each): readonly (readonly [string, string])[] => {
+    optionalList(parsedJson(text)).flatMap((each): readonly (readonly [string, string])[] => {
       const volume = looseRecord(each);
       const device = textIn(looseRecord(volume.Options), 'device');
       return device === '' ? [] : [[textIn(volume, 'Name'), device]];
     }),
   );
-}
-
-const loose = (text: string): Node => looseRecord(looseJson(text));
-
-function looseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const listed = (text: string): readonly string[] =>

@@ -1,16 +1,9 @@
 /** The JSON that Helm answers with. */
-
-import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
+import { looseRecord, type Node, optionalList, parsedJson, textIn } from '../../base/looseJson.ts';
 import type { Answer } from '../impact/probe.ts';
 
 /** `helm status -o json`: empty where it says nothing. */
-export function statusIn(answer: Answer | undefined): Node {
-  try {
-    return looseRecord(JSON.parse(answer?.stdout ?? ''));
-  } catch {
-    return {};
-  }
-}
+export const statusIn = (answer: Answer | undefined): Node => looseRecord(parsedJson(answer?.stdout ?? ''));
 
 /** A release that was only rendered: its manifest, and its hooks as one text. Versions differ in whether a release wraps it. */
 export function renderedIn(answer: Answer | undefined): { readonly manifest: string; readonly hooks: string } {

@@ -1,6 +1,6 @@
 /** Which cluster a command would reach: the first thing that is asked. */
 
-import { looseRecord, optionalList, textIn } from '../../base/looseJson.ts';
+import { looseRecord, optionalList, parsedJson, textIn } from '../../base/looseJson.ts';
 import type { Answer, ProbeStep } from '../impact/probe.ts';
 import { ask, given, type KubectlLine } from './kubectlLine.ts';
 import { within } from './objects.ts';
@@ -44,13 +44,7 @@ export function serverIn({ stdout }: Answer): string {
   return textIn(within(cluster ?? {}, 'cluster'), 'server');
 }
 
-function configIn(text: string) {
-  try {
-    return looseRecord(JSON.parse(text));
-  } catch {
-    return {};
-  }
-}
+const configIn = (text: string) => looseRecord(parsedJson(text));
 
 /** A sentence. */
 export function whereSaid({ context, server, namespace }: Where): string {

@@ -1,5 +1,5 @@
 /** Signs in a few small files: what a tool would take where neither the line nor the environment says it. */
-import { looseRecord, textIn } from '../../base/looseJson.ts';
+import { looseRecord, parsedJson, textIn } from '../../base/looseJson.ts';
 import type { EnvironmentQuestion, EnvironmentSign, EnvironmentSignKind } from './environmentSign.ts';
 
 type Reading = Required<Pick<EnvironmentQuestion, 'read'>> & EnvironmentQuestion;
@@ -86,12 +86,10 @@ function backendSigns(text: string | undefined): readonly EnvironmentSign[] {
 function dockerContext(reading: Reading): readonly EnvironmentSign[] {
   const { call, home } = reading;
   if (call.env.DOCKER_HOST !== undefined || call.env.DOCKER_CONTEXT !== undefined || home === undefined) return [];
-  try {
-    const config = JSON.parse(textOf(reading, `${home}/.docker/config.json`) ?? '{}');
-    return sign('contexts', 'Docker context', textIn(looseRecord(config), 'currentContext') || 'default');
-  } catch {
-    return [];
-  }
+  const config = parsedJson(textOf(reading, `${home}/.docker/config.json`) ?? '{}');
+  return config === undefined
+    ? []
+    : sign('contexts', 'Docker context', textIn(looseRecord(config), 'currentContext') || 'default');
 }
 
 function gcloudProject(reading: Reading): readonly EnvironmentSign[] {

@@ -1,5 +1,5 @@
 /** What a policy would have decided on calls of the past, as the journal tells them, beside what was decided then. */
-import { looseRecord, textIn } from '../../base/looseJson.ts';
+import { looseRecord, parsedJson, textIn } from '../../base/looseJson.ts';
 import type { Verdict } from './evaluate.ts';
 
 /** A call of the past, in the journal's few words. */
@@ -39,20 +39,16 @@ export function pastCalls(lines: Iterable<string>, most: number): readonly PastC
 }
 
 function callIn(line: string): PastCall | undefined {
-  let entry: Readonly<Record<string, unknown>>;
-  try {
-    entry = looseRecord(JSON.parse(line));
-  } catch {
-    return undefined; // A line cut short by a crash.
-  }
+  // A line cut short by a crash has none of it.
+  const entry = looseRecord(parsedJson(line));
   const call = looseRecord(entry.call);
-  const outcome = outcomes.get(textIn(entry, 'kind') ?? '');
-  const words = textIn(call, 'text') ?? '';
+  const outcome = outcomes.get(textIn(entry, 'kind'));
+  const words = textIn(call, 'text');
   if (outcome === undefined || words === '' || /^edits /.test(words)) return undefined;
   return {
-    at: textIn(entry, 'at') ?? '',
-    agent: textIn(call, 'agent') ?? '',
-    cwd: textIn(call, 'cwd') ?? '/',
+    at: textIn(entry, 'at'),
+    agent: textIn(call, 'agent'),
+    cwd: textIn(call, 'cwd') || '/',
     text: words,
     was: outcome,
   };

@@ -3,12 +3,14 @@
  * said.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
+
 import { canonical } from '../../base/json.ts';
-import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
+import { looseRecord, textIn } from '../../base/looseJson.ts';
 import { type AwsCommand, readAwsCommand } from '../aws/command.ts';
 import { type AwsIdentity, identityQuestion, readIdentity } from '../aws/identity.ts';
 import { stepOf } from '../aws/inquiry.ts';
 import { ask, objects, type Question } from '../aws/recipe.ts';
+import { recordOf } from '../impact/answers.ts';
 import type { AskTool } from '../impact/askTool.ts';
 import type { Answer, Probe } from '../impact/probe.ts';
 import { isPlain } from '../impact/subject.ts';
@@ -78,12 +80,12 @@ function furtherQuestions(command: AwsCommand, answers: readonly Answer[]): read
 /** A session's role has another ARN than the role itself; its path stands only in the role. */
 function principalOf(identity: AwsIdentity, answers: readonly Answer[]): string | undefined {
   if (identity.kind === 'user') return identity.arn;
-  const role = jsonOf(answerStarting(answers, 'iam', 'get-role'))?.Role;
+  const role = recordOf(answerStarting(answers, 'iam', 'get-role')).Role;
   return textIn(looseRecord(role), 'Arn') || undefined;
 }
 
 const groupsIn = (answers: readonly Answer[]): readonly string[] =>
-  objects(jsonOf(answerStarting(answers, 'iam', 'list-groups-for-user'))?.Groups)
+  objects(recordOf(answerStarting(answers, 'iam', 'list-groups-for-user')).Groups)
     .map((group) => textIn(group, 'GroupName'))
     .filter(Boolean)
     .slice(0, mostGroups);
@@ -104,15 +106,15 @@ function readAwsRights(command: AwsCommand, answers: readonly Answer[]): Rights 
     });
   const attached = answers
     .filter(({ step }) => /^list-attached-/.test(step.args[1] ?? ''))
-    .flatMap((answer) => objects(jsonOf(answer)?.AttachedPolicies).map((policy) => textIn(policy, 'PolicyName')));
+    .flatMap((answer) => objects(recordOf(answer).AttachedPolicies).map((policy) => textIn(policy, 'PolicyName')));
   const inline = answers
     .filter(({ step }) => /^list-(?:user|role)-policies$/.test(step.args[1] ?? ''))
     .flatMap((answer) => {
-      const names = jsonOf(answer)?.PolicyNames;
+      const names = recordOf(answer).PolicyNames;
       return Array.isArray(names) ? names.map(String) : [];
     });
   const holds = [...new Set([...attached, ...inline])].filter(Boolean).sort(byPower);
-  const refused = objects(jsonOf(answerStarting(answers, 'iam', 'simulate-principal-policy'))?.EvaluationResults)
+  const refused = objects(recordOf(answerStarting(answers, 'iam', 'simulate-principal-policy')).EvaluationResults)
     .filter((result) => textIn(result, 'EvalDecision') !== 'allowed')
     .map((result) => textIn(result, 'EvalActionName'));
   const failed = answers.filter(({ failed }) => failed !== undefined);
@@ -148,12 +150,3 @@ const answerTo = (answers: readonly Answer[], question: readonly string[]): Answ
 
 const answerStarting = (answers: readonly Answer[], ...words: readonly string[]): Answer | undefined =>
   answers.find(({ step }) => words.every((word, index) => step.args[index] === word));
-
-function jsonOf(answer: Answer | undefined): Node | undefined {
-  if (answer === undefined || answer.failed !== undefined) return undefined;
-  try {
-    return looseRecord(JSON.parse(answer.stdout));
-  } catch {
-    return undefined;
-  }
-}

@@ -1,6 +1,8 @@
 /** Whom gcloud and az act as, and with which roles. Reads only. */
+
 import { canonical } from '../../base/json.ts';
-import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
+import { looseRecord, optionalList, textIn } from '../../base/looseJson.ts';
+import { jsonOf } from '../impact/answers.ts';
 import type { AskTool } from '../impact/askTool.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
@@ -48,7 +50,7 @@ export const askGcloudRights: AskTool = (command) => {
       [config],
       (answers) => {
         if (answers.length > 1) return [];
-        const core = looseRecord(looseRecord(json(answers[0])).core);
+        const core = looseRecord(looseRecord(jsonOf(answers[0])).core);
         const account = given(command, '--account') ?? textIn(core, 'account');
         const project = given(command, '--project') ?? textIn(core, 'project');
         if (account === '' || project === '') return [];
@@ -71,8 +73,10 @@ export const askGcloudRights: AskTool = (command) => {
 
 /** What the answers say. */
 function readGcloudRights(answers: readonly Answer[], chosen?: string): Rights {
-  const account = chosen ?? textIn(looseRecord(looseRecord(json(answers[0])).core), 'account');
-  const roles = optionalList(json(answers[1])).map((entry) => textIn(looseRecord(looseRecord(entry).bindings), 'role'));
+  const account = chosen ?? textIn(looseRecord(looseRecord(jsonOf(answers[0])).core), 'account');
+  const roles = optionalList(jsonOf(answers[1])).map((entry) =>
+    textIn(looseRecord(looseRecord(entry).bindings), 'role'),
+  );
   return rolesOf('gcloud', account, roles.filter(Boolean), /^roles\/(?:owner|editor)$/, answers);
 }
 
@@ -87,7 +91,7 @@ export const askAzRights: AskTool = (command) => {
       [show],
       (answers) => {
         if (answers.length > 1) return [];
-        const name = textIn(looseRecord(looseRecord(json(answers[0])).user), 'name');
+        const name = textIn(looseRecord(looseRecord(jsonOf(answers[0])).user), 'name');
         return name === ''
           ? []
           : [
@@ -111,8 +115,8 @@ export const askAzRights: AskTool = (command) => {
 
 /** What the answers say. */
 function readAzRights(answers: readonly Answer[]): Rights {
-  const name = textIn(looseRecord(looseRecord(json(answers[0])).user), 'name');
-  const roles = optionalList(json(answers[1])).map((entry) => textIn(looseRecord(entry), 'roleDefinitionName'));
+  const name = textIn(looseRecord(looseRecord(jsonOf(answers[0])).user), 'name');
+  const roles = optionalList(jsonOf(answers[1])).map((entry) => textIn(looseRecord(entry), 'roleDefinitionName'));
   return rolesOf('az', name, roles.filter(Boolean), /^(?:Owner|Contributor)$/, answers);
 }
 
@@ -151,13 +155,4 @@ function probeOf(
     more,
     read: (answers) => rightsImpact(read(answers)),
   };
-}
-
-function json(answer: Answer | undefined): Node | unknown {
-  if (answer === undefined || answer.failed !== undefined) return undefined;
-  try {
-    return JSON.parse(answer.stdout);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,9 +2,11 @@
  * Whom kubectl acts as, and what that one may do. Both questions make a review that is answered and not kept.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access
  */
+
 import { canonical } from '../../base/json.ts';
 import { looseRecord, optionalList, textIn } from '../../base/looseJson.ts';
 import type { Effect } from '../effect.ts';
+import { recordOf } from '../impact/answers.ts';
 import type { AskTool } from '../impact/askTool.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
 import { ask, type KubectlLine, kubectlLine } from '../kubernetes/kubectlLine.ts';
@@ -110,14 +112,7 @@ function readClusterRights(
   });
 }
 
-const reviewIn = (answer: Answer | undefined) => {
-  if (answer === undefined || answer.failed !== undefined) return {};
-  try {
-    return looseRecord(looseRecord(looseRecord(JSON.parse(answer.stdout)).status).userInfo);
-  } catch {
-    return {};
-  }
-};
+const reviewIn = (answer: Answer | undefined) => looseRecord(looseRecord(recordOf(answer).status).userInfo);
 
 const userIn = (answer: Answer | undefined): string | undefined => textIn(reviewIn(answer), 'username') || undefined;
 

@@ -5,7 +5,7 @@
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html
  */
 
-import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
+import { looseRecord, type Node, parsedJson, textIn } from '../../base/looseJson.ts';
 import { differences } from '../impact/attributes.ts';
 import { holdingOf } from '../impact/holdings.ts';
 import type { AttributeChange, Impact, Resource, Uninspectable, WayBack } from '../impact/impact.ts';
@@ -43,12 +43,8 @@ export function readChangeSet(pages: readonly string[]): Impact {
 }
 
 function pageIn(text: string): Node | undefined {
-  try {
-    const page = looseRecord(JSON.parse(text));
-    return Array.isArray(page.Changes) ? page : undefined;
-  } catch {
-    return undefined;
-  }
+  const page = looseRecord(parsedJson(text));
+  return Array.isArray(page.Changes) ? page : undefined;
 }
 
 type Known = Pick<Resource, 'action' | 'actions' | 'wayBack' | 'holds' | 'facts' | 'refusedBecause' | 'reason'>;
@@ -75,11 +71,7 @@ function resourceFrom(entry: Node, mask: Masker, references: References): Resour
 
 const propertiesIn = (entry: Node, member: 'BeforeContext' | 'AfterContext'): unknown => {
   const context = entry[member];
-  try {
-    return looseRecord(typeof context === 'string' ? JSON.parse(context) : context).Properties;
-  } catch {
-    return undefined;
-  }
+  return looseRecord(typeof context === 'string' ? parsedJson(context) : context).Properties;
 };
 
 function actionOf(entry: Node, type: string, attributes: readonly AttributeChange[]): Known {

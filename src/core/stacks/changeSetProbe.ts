@@ -5,7 +5,7 @@
  * transforms of the template.
  */
 import { canonical } from '../../base/json.ts';
-import { looseRecord, textIn } from '../../base/looseJson.ts';
+import { looseRecord, parsedJson, textIn } from '../../base/looseJson.ts';
 import type { AwsCommand } from '../aws/command.ts';
 import { hearing, stepOf, whereOf } from '../aws/inquiry.ts';
 import { ask, askSecretly, type Question } from '../aws/recipe.ts';
@@ -110,12 +110,8 @@ export function changeSetProbe(
 }
 
 const statusOf = ({ stdout }: Answer) => {
-  try {
-    const found = looseRecord(JSON.parse(stdout));
-    return { status: textIn(found, 'Status'), why: textIn(found, 'StatusReason') };
-  } catch {
-    return { status: '', why: '' };
-  }
+  const found = looseRecord(parsedJson(stdout));
+  return { status: textIn(found, 'Status'), why: textIn(found, 'StatusReason') };
 };
 
 const isPending = (answer: Answer): boolean => /^CREATE_(?:PENDING|IN_PROGRESS)$/.test(statusOf(answer).status);

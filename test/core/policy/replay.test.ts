@@ -36,6 +36,9 @@ describe('a replay', () => {
     expect(pastCalls(lines, 1).map(({ text }) => text)).toEqual(['terraform destroy']);
   });
 
+  test('a call whose folder is not told is read at the root', () =>
+    expect(pastCalls(['{"kind":"held","call":{"text":"terraform destroy"}}'], 1)).toMatchObject([{ cwd: '/' }]));
+
   const rows = replay(pastCalls(lines, 10), ({ text }) => verdict(text.startsWith('terraform') ? 'deny' : 'allow'));
   test('as a table: what differs first', () => {
     expect(replayTable(rows)).toBe(
