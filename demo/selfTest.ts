@@ -69,6 +69,14 @@ export async function selfTest({ host, workspace, infrastructure, modelLog }: De
       },
     ],
     [
+      'asked what it would do, it says what goes, and changes nothing',
+      async () => {
+        if (await panel.asksForCheck()) await panel.runCheck();
+        await panel.says(/What changes/i);
+        await untouched();
+      },
+    ],
+    [
       'approved by typing the name: the environment is gone, once',
       async () => {
         expect((await panel.confirmation()) !== undefined, 'a destroy could be approved with one click');

@@ -73,6 +73,11 @@ export class Panel {
       .click();
   }
 
+  /** Whether a check waits for a person. */
+  async asksForCheck(): Promise<boolean> {
+    return (await this.frame()).getByRole('button', { name: 'Run This Check' }).first().isVisible();
+  }
+
   /** Lets the first check run that asks. */
   async runCheck(): Promise<void> {
     await this.#workbench.clearNotifications();
