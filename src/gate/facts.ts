@@ -1,9 +1,9 @@
 /** Looks at what a step depends on, on this machine: for the gate while people look, and once more right before it runs. */
-import { readFileSync } from 'node:fs';
 import { differenceOf, environmentOf, type Fact, type Question } from '../core/hold/facts.ts';
 import { clusterTarget } from '../core/hold/kubeTarget.ts';
 import { findProgram } from '../platform/findProgram.ts';
 import { type Hash, hashOf } from '../platform/hashFile.ts';
+import { boundedReader } from '../platform/readFile.ts';
 import { realPath } from '../platform/realPath.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,21 +34,30 @@ export function answerTo(question: Question, { env, hash }: Look): string {
     case 'workspace':
       return (textOf(question.path) ?? 'default').trim() || 'default';
     case 'cluster':
-      return clusterTarget(
-        question.files.flatMap((path) => textOf(path) ?? []),
-        question,
-      );
+      return clusterOf(question, hash);
     case 'environment':
       return environmentOf(env);
   }
 }
 
+/** Files that a line or its agent has named: no pipe or device keeps the gate waiting, and nothing endless is read. */
+function readNamed(path: string) {
+  return boundedReader({ files: 1, each: 10_000_000, total: 10_000_000, time: 1_000 })(path);
+}
+
 function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
+  const found = readNamed(path);
+  return found.kind === 'text' ? found.text : undefined;
+}
+
+function clusterOf(question: Extract<Question, { kind: 'cluster' }>, hash: Hash): string {
+  const files = question.files.map((path) => ({ path, found: readNamed(path) }));
+  const target = clusterTarget(
+    files.flatMap(({ found }) => (found.kind === 'text' ? [found.text] : [])),
+    question,
+  );
+  const unread = files.flatMap(({ path, found }) => (found.kind === 'refused' ? [`${path} ${hash(path) ?? '?'}`] : []));
+  return [target, ...unread].join('\n');
 }
 
 /** The first fact that is no longer so, in a few words. */

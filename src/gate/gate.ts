@@ -95,6 +95,8 @@ export interface Gate {
   close(): void;
 }
 
+const isGrantedRun = ({ tool, operation }: Effect): boolean => tool === 'guard' && operation === runsGrant;
+
 /** Released calls kept for comparison with what ran. */
 const mostReleased = 200;
 
@@ -148,7 +150,7 @@ export function createGate(parts: GateParts): Gate {
     const { understanding } = examined;
     const prompt = sessions.notes(call.agent, call.session).prompt;
     const decision = decide(call, understanding, prompt);
-    const granted = grantedBy(call, understanding.effects);
+    const granted = grantedBy(call, understanding, prompt);
     if (granted !== undefined) return granted;
     if (decision.kind === 'allow') {
       journal.write({ kind: 'passed', call: summarize(call), effects: summarizeEffects(understanding.effects) });
@@ -188,16 +190,20 @@ export function createGate(parts: GateParts): Gate {
   }
 
   /** A line that does nothing but run what was approved already passes as long as the grants are open. */
-  function grantedBy(call: ToolCall, effects: readonly Effect[]): AskOutcome | undefined {
-    const ids = effects.flatMap(({ tool, operation, target = '' }) =>
-      tool === 'guard' && operation === runsGrant ? [target] : [],
-    );
-    if (ids.length === 0) return undefined;
+  function grantedBy(call: ToolCall, understanding: Understood, asked: HeldCall['asked']): AskOutcome | undefined {
+    const { effects } = understanding;
+    const [runs, others] = [effects.filter(isGrantedRun), effects.filter((effect) => !isGrantedRun(effect))];
+    if (runs.length === 0) return undefined;
     const refuse = (why: string): AskOutcome => ({ kind: 'refused', code: 'granted', message: refusals.noGrant(why) });
-    if (ids.length < effects.filter(({ kind }) => kind !== 'read').length)
+    const beside = others.length === 0 ? 'allow' : decide(call, { ...understanding, effects: others }, asked).kind;
+    if (beside !== 'allow' || others.some(({ kind }) => kind !== 'read'))
       return refuse('What was approved can only be run by itself.');
+    const ids = runs.map(({ target = '' }) => target);
     const live = grants.live(ids, call);
     if (live === undefined) return refuse('There is no such grant for this session, or its time is over.');
+    const claims = examiner.invocations(call, examiner.reader()).filter(({ args }) => args[1]?.value === '--grant');
+    if (!claims.every((run) => live.some((grant) => grants.fits(grant, run))))
+      return refuse('It sets variables that nobody was shown, or is for another command.');
     journal.write({ kind: 'passed', call: summarize(call), effects: summarizeEffects(effects) });
     for (const { hold } of live) letGo({ hold, calls: [call] });
     return { kind: 'granted' };

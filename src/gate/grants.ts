@@ -17,6 +17,7 @@ import { environmentFact, type Fact, type Question, questionsOf } from '../core/
 import { type Step, stepsOf, throughGrant } from '../core/hold/steps.ts';
 import type { Pin } from '../core/impact/probe.ts';
 import { terraformProbe } from '../core/impact/terraformProbe.ts';
+import type { Invocation } from '../core/shell/invocation.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import type { Clock } from '../platform/clock.ts';
 import { findProgram } from '../platform/findProgram.ts';
@@ -97,6 +98,8 @@ export interface Grants {
   wayOf(hold: string, rewrites: boolean): Way;
   /** The open grants by which all of these ids may be used by a call. */
   live(ids: readonly string[], call: ToolCall): readonly Grant[] | undefined;
+  /** A line's `holdpoint exec --grant` names one of its steps, and sets no variable that people did not see it set. */
+  fits(grant: Grant, run: Pick<Invocation, 'args' | 'assignments'>): boolean;
   /** Spends a step. */
   claim(id: string, argv: readonly string[]): Claim;
   done(step: GrantedStep, grant: Grant): void;
@@ -257,6 +260,19 @@ export function createGrants({ gate, root, home, env, clock, examiner }: GrantPa
         grant?.call.agent === call.agent && grant.call.session === call.session ? [grant] : [],
       );
       return mine.length === ids.length ? [...new Set(mine)] : undefined;
+    },
+
+    fits({ id, steps }, { args, assignments }) {
+      const [, , given, , ...argv] = args;
+      const words = JSON.stringify(argv.map(({ value }) => value));
+      const set = Object.entries(assignments);
+      return (
+        given?.value === id &&
+        steps.some(
+          ({ step: { argv: own, env: shown } }) =>
+            JSON.stringify(own) === words && set.every(([name, { value, known }]) => known && shown[name] === value),
+        )
+      );
     },
 
     claim(id, argv) {

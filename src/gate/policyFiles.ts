@@ -5,7 +5,7 @@ import { type Layer, type LayerName, layers as layerNames } from '../core/policy
 import { parsePolicy } from '../core/policy/parse.ts';
 import type { Policy } from '../core/policy/shape.ts';
 import type { Problem } from '../core/policy/yaml.ts';
-import { readTextFile } from '../platform/atomicFile.ts';
+import { boundedReader } from '../platform/readFile.ts';
 import { realPath } from '../platform/realPath.ts';
 
 /** Where a whole machine's policy lies. */
@@ -75,11 +75,9 @@ function readLayers(places: Partial<Record<LayerName, string>>): Omit<Policies, 
 
 /** Undefined where there is no such file; one that is there and cannot be read is as good as broken. */
 export function readPolicyText(path: string): string | undefined {
-  try {
-    return readTextFile(path);
-  } catch {
-    return '';
-  }
+  const found = boundedReader()(path);
+  if (found.kind === 'missing') return undefined;
+  return found.kind === 'text' ? found.text : '';
 }
 
 /** The nearest folder above that is a repository or has a policy. */

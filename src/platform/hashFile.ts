@@ -14,13 +14,18 @@ const mostKnown = 5_000;
 
 export type Hash = (path: string) => string | undefined;
 
+/** Bytes of one file: of a larger one, what the system says of it stands for its bytes. */
+const mostOfOne = 2_000_000_000;
+
 /** Lower-case hex; undefined where there is no regular file that can be read. */
 export const hashFile: Hash = (path) => {
   const handle = opened(path);
   if (handle === undefined) return undefined;
   try {
-    if (!fstatSync(handle).isFile()) return undefined;
+    const stats = fstatSync(handle);
+    if (!stats.isFile()) return undefined;
     const hash = createHash('sha256');
+    if (stats.size > mostOfOne) return hash.update(markOf(stats)).digest('hex');
     const chunk = Buffer.allocUnsafe(chunkBytes);
     for (let got = readSync(handle, chunk); got > 0; got = readSync(handle, chunk)) hash.update(chunk.subarray(0, got));
     return hash.digest('hex');

@@ -1,3 +1,4 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -9,6 +10,7 @@ import { appendLog } from '../../src/platform/appendLog.ts';
 import { sha256, verifyText } from '../../src/platform/signing.ts';
 import { grantStatement, releaseStatement } from '../../src/protocol/gate.ts';
 import { command, connectHook, type FakeHook, type GateFixture, gateFixture } from '../support/gateFixture.ts';
+import { personFile } from '../support/gatePolicies.ts';
 
 let fixture: GateFixture;
 let gate: Gate;
@@ -482,6 +484,40 @@ describe('a grant', () => {
       false,
       false,
     ]);
+  });
+  test('is used by its own line alone: no variable more, no other command, and no read that is asked about', () => {
+    const { grant } = granted();
+    writeFileSync(
+      personFile(fixture.root),
+      'version: 1\nrules: [{ name: no, when: { effect: read, operation: "get secret*" }, then: deny }]\n',
+    );
+    const own = `~/.holdpoint/bin/holdpoint exec --grant ${grant} -- kubectl delete pod`;
+    let calls = 0;
+    const says = (line: string) => {
+      const hook = connectHook(gate);
+      hook.ask(command(line, { cwd: fixture.project, callId: `call-own-${++calls}` }));
+      const said = last(hook);
+      return said?.type === 'refused' ? said.message : said?.type;
+    };
+    expect(says(`${own} web`)).toBe('release');
+    expect(says(`LC_ALL=C ${own} web`)).toMatch(/nobody was shown/);
+    expect(says(`export LD_LIBRARY_PATH=/tmp; ${own} web`)).toMatch(/nobody was shown/);
+    expect(says(`env HTTPS_PROXY=http://p ${own} web`)).toMatch(/by itself/);
+    expect(says(`${own} db`)).toMatch(/another command/);
+    expect(says(`${own} web; kubectl get pods web`)).toBe('release');
+    expect(says(`${own} web; kubectl get secret db`)).toMatch(/by itself/);
+  });
+  test('waits for no pipe that stands where a cluster is chosen', () => {
+    granted();
+    const pipe = join(fixture.project, 'config');
+    spawnSync('mkfifo', [pipe]);
+    // Whoever reads it anyway goes on after two seconds.
+    const writer = spawn('sh', ['-c', `sleep 2; : > '${pipe}'`], { stdio: 'ignore' });
+    const began = Date.now();
+    const hook = connectHook(gate);
+    hook.ask(command('KUBECONFIG=config kubectl delete pod web', { cwd: fixture.project, callId: 'call-pipe' }));
+    expect([last(hook)?.type, Date.now() - began < 1_500]).toEqual(['waiting', true]);
+    writer.kill();
   });
   test('is good until its time is over', async () => {
     const { grant, argv } = granted();

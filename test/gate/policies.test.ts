@@ -1,4 +1,5 @@
 /** Policies in force: from a hook's question to the answer, with files that people, agents and git change. */
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -274,6 +275,18 @@ describe('what a policy asks for', () => {
     hook.say({ type: 'note', version: 1, note: { kind: 'after', call, failed: false } });
     expect([hook.heard.at(-1)?.type, alarms]).toEqual(['release', []]);
   });
+});
+
+test('a policy that is a pipe keeps nobody waiting: it cannot be read, so all is asked about', () => {
+  const here = world();
+  mkdirSync(join(here.project, '.holdpoint'));
+  const pipe = join(here.project, '.holdpoint/policy.yaml');
+  spawnSync('mkfifo', [pipe]);
+  // Whoever reads it anyway goes on after two seconds.
+  const writer = spawn('sh', ['-c', `sleep 2; : > '${pipe}'`], { stdio: 'ignore' });
+  const began = Date.now();
+  expect([here.says(drop), Date.now() - began < 1_500]).toEqual(['waiting', true]);
+  writer.kill();
 });
 
 describe('policies above', () => {

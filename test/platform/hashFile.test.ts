@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -19,6 +28,17 @@ test('a file is its bytes, whatever its size', () => {
   writeFileSync(at('big'), bytes);
   expect(hashFile(at('big'))).toBe(sha(bytes));
   expect([hashFile(at('none')), hashFile(folder), hashFile('/dev/null')]).toEqual([undefined, undefined, undefined]);
+});
+
+test('a file that takes minutes to read is told by what the system says of it', () => {
+  writeFileSync(at('huge'), 'x');
+  truncateSync(at('huge'), 3_000_000_000_000);
+  const began = Date.now();
+  const before = hashFile(at('huge'));
+  expect(before).toMatch(/^[\da-f]{64}$/);
+  appendFileSync(at('huge'), 'x');
+  expect(hashFile(at('huge'))).not.toBe(before);
+  expect(Date.now() - began).toBeLessThan(1_000);
 });
 
 test('a file is read again when its bytes changed, also when its times are put back', () => {
