@@ -74,7 +74,7 @@ describe('recorded answers', () => {
       true,
     ],
     'delete-database': [
-      'Deletes the database `orders` (442 GB, deletion protection off, no final snapshot, the newest is of 2026-11-24, tagged Environment=production), on which 1 database depends.',
+      'Deletes the database `orders` (412 GiB, deletion protection off, no final snapshot, the newest is of 2026-11-24, tagged Environment=production), on which 1 database depends.',
       false,
     ],
     'delete-function': [
@@ -92,7 +92,7 @@ describe('recorded answers', () => {
       'Deletes the table `orders` (1 item, 0 B, deletion protection on, point-in-time recovery off, no backup); this cannot be undone.',
       true,
     ],
-    'delete-volume': ['Deletes the disk `vol-fb01a16e88c904ad3` (85.9 GB, newest snapshot of 2026-11-24).', false],
+    'delete-volume': ['Deletes the disk `vol-fb01a16e88c904ad3` (80 GiB, newest snapshot of 2026-11-24).', false],
     'delete-zone': ['Deletes the zone `example.org` (3 records, a public zone, among them www.example.org).', false],
     'empty-bucket': [
       'Deletes the bucket `assets` (4 objects, 37 B, versioning off, every object is deleted first); this cannot be undone.',
@@ -112,7 +112,7 @@ describe('recorded answers', () => {
       'Deletes the environment `shop-prod` (tagged env=prod, of the application shop, health Grey); resources of shop-prod and 1 more cannot be inspected.',
       true,
     ],
-    'terminate-instance': ['Deletes 2 resources; vol-f4fb2be4555f7383b (8.59 GB) cannot be brought back.', true],
+    'terminate-instance': ['Deletes 2 resources; vol-f4fb2be4555f7383b (8 GiB) cannot be brought back.', true],
     'versioned-bucket': [
       'Deletes the bucket `kept` (1 object, 2 B, versioning on, every object is deleted first).',
       false,
@@ -215,6 +215,18 @@ describe('an Elastic Beanstalk environment', () => {
       irreversible: false,
       summary: { update: 1 },
     }));
+});
+
+test('a role is missed by its services, whether its trust policy lists one statement or has it alone', () => {
+  const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  for (const Statement of [trust, [trust]])
+    expect(
+      told('aws iam delete-role --role-name jobs', {
+        'iam get-role': {
+          Role: { Arn: 'arn:aws:iam::123456789012:role/jobs', AssumeRolePolicyDocument: { Statement } },
+        },
+      }).impact.resources[0]?.dependents.map(({ address }) => address),
+    ).toEqual(['service lambda']);
 });
 
 describe('a stack', () => {
