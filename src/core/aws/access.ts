@@ -3,13 +3,14 @@
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
 
-import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
+import { looseRecord, type Node, parsedJson, textIn } from '../../base/looseJson.ts';
 import { capitalized } from '../../base/sentence.ts';
-import { changesOf, jsonIn } from './bucketSettings.ts';
 import type { AwsCommand } from './command.ts';
+import { grantsAll, servicesIn, statementsIn } from './policyText.ts';
 import {
   ask,
   capped,
+  changesOf,
   dateOf,
   effort,
   type Finding,
@@ -94,17 +95,10 @@ const removeHolder: Recipe = {
 };
 
 /** Services that act as a role. */
-function trusting(role: Node): readonly string[] {
-  const document = typeof role.AssumeRolePolicyDocument === 'string' ? undefined : role.AssumeRolePolicyDocument;
-  return objects(looseRecord(document).Statement).flatMap((each) => {
-    const service = looseRecord(each.Principal).Service;
-    return [service]
-      .flat()
-      .flatMap((name) =>
-        typeof name === 'string' ? [`service ${name.replace(/\.amazonaws\.com(?:\.cn)?$/, '')}`] : [],
-      );
-  });
-}
+const trusting = (role: Node): readonly string[] =>
+  statementsIn(role.AssumeRolePolicyDocument)
+    .flatMap(servicesIn)
+    .map((name) => `service ${name}`);
 
 const removePolicy: Recipe = {
   on: 'iam delete-policy',
@@ -198,7 +192,7 @@ const inline: Recipe = {
       ? looseRecord(heard.get('role')?.Role).AssumeRolePolicyDocument
       : heard.get('policy so far')?.PolicyDocument;
     const removes = command.operation.startsWith('delete');
-    const given = jsonIn(command.value('policy-document'));
+    const given = parsedJson(command.value('policy-document') ?? '');
     const holder = command.value(`${kindIn(command)}-name`) ?? '';
     return {
       type: isTrust(command) ? 'aws_iam_role' : `aws_iam_${kindIn(command)}_policy`,
@@ -235,15 +229,6 @@ function described(before: unknown, after: unknown, removes: boolean, trust: boo
     ),
   };
 }
-
-/** Every action on every resource. */
-const grantsAll = (policy: unknown): boolean => {
-  const { Statement } = looseRecord(policy);
-  return objects([Statement].flat()).some(
-    (each) =>
-      textIn(each, 'Effect') === 'Allow' && [each.Action].flat().some((action) => action === '*' || action === '*:*'),
-  );
-};
 
 const credentials: Recipe = {
   on: 'iam delete-access-key, iam update-access-key, iam delete-login-profile, iam create-access-key',

@@ -6,6 +6,7 @@
 import { looseRecord, type Node, parsedJson, textIn } from '../../base/looseJson.ts';
 import type { Resource } from '../impact/impact.ts';
 import type { AwsCommand } from './command.ts';
+import { servicesIn, statementsIn } from './policyText.ts';
 import {
   ask,
   askSecretly,
@@ -23,7 +24,6 @@ import {
   resourceOf,
   reversible,
   several,
-  texts,
 } from './recipe.ts';
 
 const environments = (command: AwsCommand): readonly string[] => {
@@ -292,12 +292,9 @@ const lambda: Recipe = {
 /** Services that the function's own policy lets call it. */
 function callersIn(heard: Heard): readonly string[] {
   const text = textIn(heard.get('who may call it') ?? {}, 'Policy');
-  return objects(looseRecord(parsedJson(text)).Statement).flatMap((each) => {
-    const services = [looseRecord(each.Principal).Service].flat();
+  return statementsIn(parsedJson(text)).flatMap((each) => {
     const source = Object.values(looseRecord(looseRecord(each.Condition).ArnLike))[0];
-    return texts(services).map((service) =>
-      `${service.replace(/\.amazonaws\.com(?:\.cn)?$/, '')} ${typeof source === 'string' ? lastPart(source) : ''}`.trim(),
-    );
+    return servicesIn(each).map((service) => (typeof source === 'string' ? `${service} ${lastPart(source)}` : service));
   });
 }
 

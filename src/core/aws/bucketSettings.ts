@@ -1,12 +1,10 @@
 /** Who may read a bucket, and what is deleted in it by itself: policies, public access, lifecycle, versioning. */
-
 import { looseRecord, type Node, parsedJson, textIn } from '../../base/looseJson.ts';
-import { differences } from '../impact/attributes.ts';
-import type { AttributeChange } from '../impact/impact.ts';
-import { masker } from '../impact/masking.ts';
 import type { AwsCommand } from './command.ts';
+import { opensToAll } from './policyText.ts';
 import {
   ask,
+  changesOf,
   effort,
   environmentTag,
   type Finding,
@@ -33,15 +31,6 @@ const fine = [
   'NoSuchLifecycleConfiguration',
 ];
 
-/** What differs between two states, secrets out of sight. */
-export function changesOf(before: unknown, after: unknown): readonly AttributeChange[] {
-  const states = { before, after, beforeSensitive: false, afterSensitive: false, afterUnknown: false, forcing: [] };
-  return differences(states, masker(new Set())).shown;
-}
-
-/** JSON in a text; undefined for what is none, such as `file://policy.json`. */
-export const jsonIn = (text: string | undefined): unknown => (text === undefined ? undefined : parsedJson(text));
-
 /** `A=true,B=false` → its members. */
 function shorthand(text: string): Node {
   return Object.fromEntries(
@@ -50,17 +39,6 @@ function shorthand(text: string): Node {
       return value === '' ? [] : [[name.trim(), /^true$/i.test(value) ? true : /^false$/i.test(value) ? false : value]];
     }),
   );
-}
-
-/** Someone it lets in is everybody, and no condition keeps them out. */
-function opensToAll(policy: unknown): boolean {
-  const { Statement } = looseRecord(policy);
-  return objects(Array.isArray(Statement) ? Statement : [Statement]).some((each) => {
-    const principal = each.Principal;
-    const aws = looseRecord(principal).AWS;
-    const everybody = principal === '*' || aws === '*' || (Array.isArray(aws) && aws.includes('*'));
-    return textIn(each, 'Effect') === 'Allow' && everybody && each.Condition === undefined;
-  });
 }
 
 const policy: Recipe = {
@@ -74,10 +52,10 @@ const policy: Recipe = {
     'public access block': ask('s3api', 'get-public-access-block', '--bucket', bucket),
   }),
   tell: (heard, bucket, command) => {
-    const before = jsonIn(textIn(heard.get('policy') ?? {}, 'Policy'));
+    const before = parsedJson(textIn(heard.get('policy') ?? {}, 'Policy'));
     const removes = command.operation === 'delete-bucket-policy';
     const given = command.value('policy');
-    const after = removes ? undefined : jsonIn(given);
+    const after = removes ? undefined : parsedJson(given ?? '');
     const block = looseRecord(heard.get('public access block')?.PublicAccessBlockConfiguration);
     const kept = block.RestrictPublicBuckets === true || block.BlockPublicPolicy === true;
     const opens = opensToAll(after) && !opensToAll(before);
@@ -115,7 +93,7 @@ const publicAccess: Recipe = {
     const before = looseRecord(heard.get('public access block')?.PublicAccessBlockConfiguration);
     const given = command.value('public-access-block-configuration') ?? '';
     const removes = command.operation === 'delete-public-access-block';
-    const after = removes ? {} : (jsonIn(given) ?? shorthand(given));
+    const after = removes ? {} : (parsedJson(given) ?? shorthand(given));
     const ends = blocks.filter((name) => before[name] === true && looseRecord(after)[name] !== true);
     const attributes = blocks.map((name) => [snake(name), before[name] ?? false, looseRecord(after)[name] ?? false]);
     const isPublic = looseRecord(heard.get('policy status')?.PolicyStatus).IsPublic === true;
@@ -157,7 +135,7 @@ const lifecycle: Recipe = {
   }),
   tell: (heard, bucket, command) => {
     const given = command.value('lifecycle-configuration');
-    const after = jsonIn(given);
+    const after = parsedJson(given ?? '');
     const removes = command.operation === 'delete-bucket-lifecycle';
     const expiring = objects(looseRecord(after).Rules).filter(
       (rule) =>

@@ -1,10 +1,10 @@
 /** What people reach something by: DNS zones and records, and CloudFront in front of it. */
-import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
-import { changesOf, jsonIn } from './bucketSettings.ts';
+import { looseRecord, type Node, parsedJson, textIn } from '../../base/looseJson.ts';
 import type { AwsCommand } from './command.ts';
 import {
   ask,
   capped,
+  changesOf,
   effort,
   gone,
   named,
@@ -57,7 +57,7 @@ const zone: Recipe = {
 const nameOf = (record: Node): string => textIn(record, 'Name').replace(/\.$/, '');
 
 const changesIn = (command: AwsCommand): readonly Node[] | undefined => {
-  const batch = jsonIn(command.value('change-batch'));
+  const batch = parsedJson(command.value('change-batch') ?? '');
   return batch === undefined ? undefined : objects(looseRecord(batch).Changes);
 };
 
@@ -166,7 +166,7 @@ const distribution: Recipe = {
         refused: found.Enabled === true ? 'it is enabled' : undefined,
         dependents,
       };
-    const after = jsonIn(command.value('distribution-config'));
+    const after = parsedJson(command.value('distribution-config') ?? '');
     return {
       action: 'update',
       address,

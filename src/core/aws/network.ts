@@ -1,10 +1,10 @@
 /** Security groups, load balancers and addresses. */
-import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
-import { changesOf, jsonIn } from './bucketSettings.ts';
+import { looseRecord, type Node, parsedJson, textIn } from '../../base/looseJson.ts';
 import type { AwsCommand } from './command.ts';
 import {
   ask,
   capped,
+  changesOf,
   effort,
   environmentTag,
   type Heard,
@@ -149,7 +149,7 @@ interface Rule {
 function ruleIn(command: AwsCommand): readonly Rule[] {
   const listed = command.values('ip-permissions');
   const permissions = listed.flatMap((each) => {
-    const parsed = jsonIn(each);
+    const parsed = parsedJson(each);
     return parsed === undefined ? shorthand(each) : objects([parsed].flat());
   });
   const own = command.value('protocol');

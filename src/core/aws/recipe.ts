@@ -1,6 +1,7 @@
 /** How one operation is looked into: what is asked about each thing it names, and what the answers come to. */
 import { canonical } from '../../base/json.ts';
 import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
+import { differences } from '../impact/attributes.ts';
 import { holdingOf } from '../impact/holdings.ts';
 import type {
   Action,
@@ -12,6 +13,7 @@ import type {
   Uninspectable,
   WayBack,
 } from '../impact/impact.ts';
+import { masker } from '../impact/masking.ts';
 import type { AwsCommand } from './command.ts';
 
 /** One read-only call, without what chooses profile and region. */
@@ -181,6 +183,12 @@ export function newest(nodes: readonly Node[], member: string): Node | undefined
     (best, each) => (best === undefined || at(each) > at(best) ? each : best),
     undefined,
   );
+}
+
+/** What differs between two states, secrets out of sight. */
+export function changesOf(before: unknown, after: unknown): readonly AttributeChange[] {
+  const states = { before, after, beforeSensitive: false, afterSensitive: false, afterUnknown: false, forcing: [] };
+  return differences(states, masker(new Set())).shown;
 }
 
 /** The last part of an ARN or a path. */
