@@ -3,14 +3,23 @@ import type { Size } from './impact.ts';
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
+const binary = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
 const gibibyte = 2 ** 30;
 
 /** `412 GB`, in thousands; `412 GiB` for what was asked for in such steps. */
 function bytesOf(bytes: number): string {
-  if (bytes >= gibibyte && bytes % gibibyte === 0) return `${bytes / gibibyte} GiB`;
+  if (bytes >= gibibyte && bytes % gibibyte === 0) return binarySize(bytes);
   const power = bytes < 1_000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1_000 ** power;
   return `${value >= 100 || power === 0 ? Math.round(value) : Number(value.toPrecision(3))} ${units[power]}`;
+}
+
+/** `30 GiB`: in steps of 1,024, as disks and claims are asked for. */
+export function binarySize(bytes: number): string {
+  const step = bytes < 1 ? 0 : Math.min(binary.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 2 ** (10 * step);
+  return `${Number.isInteger(value) ? value : Number(value.toPrecision(3))} ${binary[step]}`;
 }
 
 /** `at least 1.2 M items, 340 MB`; empty where nothing is known. */

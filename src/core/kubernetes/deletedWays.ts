@@ -1,11 +1,12 @@
 /** Whether an object that is deleted can be had again, and what is worth knowing of its end. */
 
 import { optionalList, textIn } from '../../base/looseJson.ts';
+import { binarySize } from '../impact/amounts.ts';
 import { holdingOf } from '../impact/holdings.ts';
 import type { Holding, Size, WayBack } from '../impact/impact.ts';
 import { claimsOf, reclaims } from './closure.ts';
 import { addressOf, isCustom, type KubeObject, within } from './objects.ts';
-import { bytesIn, gibibytes } from './quantity.ts';
+import { bytesIn } from './quantity.ts';
 import { keepsScratch, podsOf } from './workloads.ts';
 
 /** What is known beside the object. */
@@ -211,5 +212,5 @@ function claimFacts(
   const staying = claims.filter((claim) => !going.has(addressOf(claim)));
   if (staying.length === 0) return [];
   const bytes = staying.reduce((sum, claim) => sum + (sizeOfVolume(claim)?.bytes ?? 0), 0);
-  return [`${staying.length === 1 ? 'its claim stays' : `its ${staying.length} claims stay`} (${gibibytes(bytes)})`];
+  return [`${staying.length === 1 ? 'its claim stays' : `its ${staying.length} claims stay`} (${binarySize(bytes)})`];
 }

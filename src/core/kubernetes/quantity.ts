@@ -24,11 +24,3 @@ export function bytesIn(quantity: unknown): number | undefined {
   const power = powers[unit];
   return digits === undefined || power === undefined ? undefined : Math.round(Number(digits) * power);
 }
-
-const binary = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
-
-/** `30 GiB`: in the steps that claims are written in. */
-export function gibibytes(bytes: number): string {
-  const step = bytes < 1 ? 0 : Math.min(binary.length - 1, Math.floor(Math.log2(bytes) / 10));
-  return `${Number((bytes / 2 ** (10 * step)).toPrecision(3))} ${binary[step]}`;
-}

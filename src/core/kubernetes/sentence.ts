@@ -1,8 +1,8 @@
 /** The one sentence about a deletion: what is named, how much goes with it, what of it does not come back, what is left behind. */
 import { firstOf } from '../../base/sentence.ts';
+import { binarySize } from '../impact/amounts.ts';
 import type { Resource, Uninspectable } from '../impact/impact.ts';
 import { counted, nounOf } from '../impact/nouns.ts';
-import { gibibytes } from './quantity.ts';
 
 /** `Deletes namespace shop: 14 objects, among them 2 volumes (30 GiB) that cannot be brought back.` */
 export function deletionSentence(
@@ -49,7 +49,7 @@ function withVolume(named: readonly Resource[], along: readonly Resource[]): str
 
 function sized(volumes: readonly Resource[]): string {
   const bytes = volumes.reduce((sum, { size }) => sum + (size?.bytes ?? 0), 0);
-  return bytes === 0 ? '' : ` (${gibibytes(bytes)})`;
+  return bytes === 0 ? '' : ` (${binarySize(bytes)})`;
 }
 
 function withIt(along: number, only: Resource | undefined, named: number): string {
