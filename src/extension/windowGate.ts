@@ -48,6 +48,15 @@ export async function createWindowGate(
   );
   const journal = openJournal(at(places.journal), systemClock);
   const signer = createSigner(pair);
+  const policies = createPolicies({
+    places: policyPlaces(root),
+    home: homedir(),
+    clock: systemClock,
+    reader: boundedReader,
+    realPath,
+    accepted: openAcceptedPolicies(at(places.policies), () => pinnedKeys(at(places.keys)), signer.signPolicy),
+    folders,
+  });
   const gate = createGate({
     id,
     root,
@@ -65,15 +74,7 @@ export async function createWindowGate(
     home: homedir(),
     env: process.env,
     signer,
-    policies: createPolicies({
-      places: policyPlaces(root),
-      home: homedir(),
-      clock: systemClock,
-      reader: boundedReader,
-      realPath,
-      accepted: openAcceptedPolicies(at(places.policies), () => pinnedKeys(at(places.keys)), signer.signPolicy),
-      folders,
-    }),
+    policies,
     repositories: () => (workspace.isTrusted ? folders() : []),
     probes: createProbes({
       folder: join(at(places.probes), id),
@@ -112,7 +113,10 @@ export async function createWindowGate(
       });
       context.subscriptions.push(window.onDidChangeWindowState(update), workspace.onDidChangeWorkspaceFolders(update));
       gate.resume();
-      watchPolicies(context, gate);
+      watchPolicies(context, () => {
+        gate.reviewPolicies();
+        tightenScope(at(places.scope), { reads: policies.heldReads(folders()) });
+      });
       journal.write({
         kind: 'gate-started',
         gate: id,
@@ -162,19 +166,19 @@ const folders = (): readonly string[] => (workspace.workspaceFolders ?? []).map(
 const policyInterval = 5_000;
 
 /** A policy that changes is asked about at once, whoever changed it. */
-function watchPolicies({ subscriptions }: ExtensionContext, gate: Gate): void {
+function watchPolicies({ subscriptions }: ExtensionContext, look: () => void): void {
   const watcher = workspace.createFileSystemWatcher(`**/${workspacePolicy}`);
   subscriptions.push(
     watcher,
-    watcher.onDidChange(gate.reviewPolicies),
-    watcher.onDidCreate(gate.reviewPolicies),
-    workspace.onDidGrantWorkspaceTrust(gate.reviewPolicies),
-    workspace.onDidChangeWorkspaceFolders(gate.reviewPolicies),
+    watcher.onDidChange(look),
+    watcher.onDidCreate(look),
+    workspace.onDidGrantWorkspaceTrust(look),
+    workspace.onDidChangeWorkspaceFolders(look),
   );
   // A folder that has just been opened, or lies on a network, may tell of no change.
-  const look = setInterval(gate.reviewPolicies, policyInterval);
-  subscriptions.push({ dispose: () => clearInterval(look) });
-  gate.reviewPolicies();
+  const timer = setInterval(look, policyInterval);
+  subscriptions.push({ dispose: () => clearInterval(timer) });
+  look();
 }
 
 const windowState = (focusedAt: number): WindowState => ({

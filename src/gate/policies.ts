@@ -10,6 +10,7 @@ import { evaluate, type Layer, type Verdict } from '../core/policy/evaluate.ts';
 import type { Facts } from '../core/policy/facts.ts';
 import { factsOf } from '../core/policy/gather.ts';
 import { parsePolicy } from '../core/policy/parse.ts';
+import { heldReads } from '../core/policy/reads.ts';
 import type { Policy } from '../core/policy/shape.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import type { ReadFile, Understanding } from '../core/understand.ts';
@@ -39,6 +40,8 @@ export interface Policies {
   /** Readable policies of these repositories that wait to be accepted. */
   pending(repositories: readonly string[]): readonly PendingPolicy[];
   accept(pending: PendingPolicy): void;
+  /** Tools whose reads a policy of these repositories, or of this machine, may hold; `*` for all. */
+  heldReads(repositories: readonly string[]): readonly string[];
 }
 
 export interface PoliciesParts {
@@ -112,6 +115,16 @@ export function createPolicies(parts: PoliciesParts): Policies {
         if (after === undefined || after === before || parsePolicy(after).policy === undefined) return [];
         return [{ repository, path, before, after }];
       });
+    },
+
+    heldReads(repositories) {
+      const texts = repositories.flatMap((repository) => [
+        accepted.of(repository),
+        readPolicyText(resolve(repository, workspacePolicy)),
+      ]);
+      const own = texts.flatMap((text) => (text === undefined ? [] : (parsePolicy(text).policy ?? [])));
+      const all = [...machineLayers(places).map(({ policy }) => policy), ...own];
+      return [...new Set(all.flatMap(heldReads))];
     },
 
     accept({ repository, after }) {

@@ -252,6 +252,25 @@ describe('what a policy asks for', () => {
     await settle();
     expect([here.says('kubectl get secret db'), here.says('kubectl get pods web')]).toEqual(['waiting', 'neutral']);
   });
+  test('reads that are held are named, so that they are refused where nobody can be asked', async () => {
+    const here = world();
+    const named = () => here.policies.heldReads([here.project]);
+    expect(named()).toEqual([]);
+    here.policy(
+      rules(
+        '{ name: secrets, when: { effect: read, tool: kubectl }, then: hold }',
+        '{ name: writes, when: { effect: [change, destroy] }, then: deny }',
+        '{ name: free, when: {}, then: allow }',
+      ),
+    );
+    expect(named()).toEqual(['kubectl']);
+    here.policy(rules('{ name: nights, when: { during: { from: "22:00" } }, then: deny }'));
+    expect(named()).toEqual(['*']);
+    here.policy(rules('{ name: pattern, when: { all: [{ effect: read }], tool: "aws*" }, then: hold }'));
+    expect(named()).toEqual(['*']);
+    here.policy(rules('{ name: inner, when: { all: [{ effect: destroy }] }, then: hold }'));
+    expect(named()).toEqual([]);
+  });
   test('no more than so many', async () => {
     const here = world();
     here.policy('limits: { holds-per-hour: 2 }');

@@ -7,6 +7,7 @@ import { invocationsOf, understand } from '../../src/core/understand.ts';
 import { createGate, type Gate } from '../../src/gate/gate.ts';
 import { openHoldStore } from '../../src/gate/holdStore.ts';
 import { openJournal } from '../../src/gate/journal.ts';
+import type { Policies } from '../../src/gate/policies.ts';
 import { createProbes, type Permission } from '../../src/gate/probes.ts';
 import { createSigner } from '../../src/gate/signer.ts';
 import type { Clock } from '../../src/platform/clock.ts';
@@ -94,6 +95,7 @@ export function connectHook(gate: Gate): FakeHook {
 
 export interface GateFixture {
   readonly gate: Gate;
+  readonly policies: Policies;
   readonly clock: FakeClock;
   readonly root: string;
   readonly project: string;
@@ -121,6 +123,7 @@ export function gateFixture({
   const signer = createSigner(keys);
   const journal = openJournal(join(root, 'journal'), clock);
   let count = 0;
+  const policies = testPolicies(root, folder, clock, signer, keys, () => [folder]);
   const open = () =>
     createGate({
       id: 'gate-00000001',
@@ -139,7 +142,7 @@ export function gateFixture({
       home: folder,
       env: environment,
       signer,
-      policies: testPolicies(root, folder, clock, signer, keys, () => [folder]),
+      policies,
       repositories: () => [folder],
       probes: createProbes({
         folder: join(root, 'probes'),
@@ -154,6 +157,7 @@ export function gateFixture({
     });
   return {
     gate: open(),
+    policies,
     clock,
     root,
     project: folder,
