@@ -1,8 +1,10 @@
 /** Signs in a few small files: what a tool would take where neither the line nor the environment says it. */
 import { looseRecord, parsedJson, textIn } from '../../base/looseJson.ts';
+import type { Effect } from '../effect.ts';
+import { resolvePath } from '../paths.ts';
 import type { EnvironmentQuestion, EnvironmentSign, EnvironmentSignKind } from './environmentSign.ts';
 
-type Reading = Required<Pick<EnvironmentQuestion, 'read'>> & EnvironmentQuestion;
+type Reading = Required<Pick<EnvironmentQuestion, 'read'>> & Pick<EnvironmentQuestion, 'call'>;
 
 const sign = (
   kind: EnvironmentSignKind,
@@ -14,20 +16,30 @@ const sign = (
 
 const clusterTools = /^(?:kubectl|helm|oc|kustomize|helmfile)$/;
 
+/** What one part of a line finds around it: its own variables stand above those it inherits. */
+interface Around extends Reading {
+  readonly effect: Effect;
+  readonly env: Readonly<Record<string, string>>;
+  readonly home: string | undefined;
+}
+
 /** At most a dozen reads, and none where no reader is given. */
 export function filedSigns(question: EnvironmentQuestion): readonly EnvironmentSign[] {
   const { read, effects, call } = question;
   if (read === undefined) return [];
-  const reading: Reading = { ...question, read };
-  const uses = (tool: RegExp) => effects.some((effect) => tool.test(effect.tool));
-  const placed = (label: string) => effects.every(({ place = '' }) => place.includes(`${label} `));
+  const around = effects.map((effect): Around => {
+    const env = { ...call.env, ...effect.subject?.env };
+    return { call, read, effect, env, home: effect.subject?.env.HOME ?? question.home };
+  });
+  const each = (tool: RegExp, signs: (around: Around) => readonly EnvironmentSign[]) =>
+    around.filter(({ effect }) => tool.test(effect.tool)).flatMap(signs);
   return [
-    ...(uses(clusterTools) && !placed('context') ? kubeContext(reading) : []),
-    ...(uses(/^terraform$/) ? terraformSigns(reading) : []),
-    ...(uses(/^docker$/) && !placed('host') && !placed('context') ? dockerContext(reading) : []),
-    ...(uses(/^(?:gcloud|gsutil|bq)$/) && !placed('project') ? gcloudProject(reading) : []),
-    ...(uses(/^(?:aws|terraform)$/) ? awsProfile(reading) : []),
-    ...repository(reading, call.cwd),
+    ...each(clusterTools, kubeContext),
+    ...each(/^terraform$/, terraformSigns),
+    ...each(/^docker$/, dockerContext),
+    ...each(/^(?:gcloud|gsutil|bq)$/, gcloudProject),
+    ...each(/^(?:aws|terraform)$/, awsProfile),
+    ...repository({ call, read }, call.cwd),
   ];
 }
 
@@ -36,29 +48,39 @@ const textOf = ({ read }: Reading, path: string): string | undefined => {
   return found.kind === 'text' ? found.text : undefined;
 };
 
-function kubeContext(reading: Reading): readonly EnvironmentSign[] {
-  const { call, home } = reading;
-  const path =
-    call.env.KUBECONFIG?.split(':').find(Boolean) ?? (home === undefined ? undefined : `${home}/.kube/config`);
-  if (path === undefined || !path.startsWith('/')) return [];
-  const current = /^current-context:\s*["']?([^"'\r\n]+)/m.exec(textOf(reading, path) ?? '')?.[1];
+/** What the line says of its place: `kubeconfig a.yaml, namespace shop`. */
+const placed = ({ effect: { place = '' } }: Around, label: string): string | undefined =>
+  place
+    .split(', ')
+    .find((part) => part.startsWith(`${label} `))
+    ?.slice(label.length + 1);
+
+/** A file or folder as the line's part sees it; undefined where its folder is not known. */
+const pathIn = ({ effect, call, home }: Around, path: string | undefined): string | undefined =>
+  path === undefined ? undefined : resolvePath(effect.subject?.directory ?? call.cwd, path, home);
+
+/** A line that names the cluster or its server takes nothing but a name from the context. */
+function kubeContext(around: Around): readonly EnvironmentSign[] {
+  const { env, home } = around;
+  if (['context', 'cluster', 'server'].some((label) => placed(around, label) !== undefined)) return [];
+  const listed =
+    placed(around, 'kubeconfig') ?? env.KUBECONFIG ?? (home === undefined ? undefined : `${home}/.kube/config`);
+  const paths = (listed ?? '').split(':').filter(Boolean).slice(0, 5);
+  const current = paths
+    .map((path) => textOf(around, pathIn(around, path) ?? path) ?? '')
+    .map((text) => /^current-context:\s*["']?([^"'\r\n]+)/m.exec(text)?.[1])
+    .find((context) => context !== undefined);
   return sign('contexts', 'kube context', current);
 }
 
 /** Its workspace, and where its state lies. */
-function terraformSigns(reading: Reading): readonly EnvironmentSign[] {
-  const folders = new Set(
-    reading.effects.flatMap(({ subject }) => (subject?.kind === 'terraform' ? [subject.directory] : [])),
-  );
-  return [...folders].slice(0, 3).flatMap((folder) => {
-    const selected =
-      reading.call.env.TF_WORKSPACE === undefined ? textOf(reading, `${folder}/.terraform/environment`) : undefined;
-    const workspace = selected?.trim() === 'default' ? undefined : selected;
-    return [
-      ...sign('workspaces', 'workspace', workspace),
-      ...backendSigns(textOf(reading, `${folder}/.terraform/terraform.tfstate`)),
-    ];
-  });
+function terraformSigns(around: Around): readonly EnvironmentSign[] {
+  const { effect, env } = around;
+  if (effect.subject?.kind !== 'terraform') return [];
+  const data = resolvePath(effect.subject.directory, env.TF_DATA_DIR ?? '.terraform') ?? '';
+  const selected = env.TF_WORKSPACE === undefined ? textOf(around, `${data}/environment`) : undefined;
+  const workspace = selected?.trim() === 'default' ? undefined : selected;
+  return [...sign('workspaces', 'workspace', workspace), ...backendSigns(textOf(around, `${data}/terraform.tfstate`))];
 }
 
 function backendSigns(text: string | undefined): readonly EnvironmentSign[] {
@@ -83,22 +105,32 @@ function backendSigns(text: string | undefined): readonly EnvironmentSign[] {
   }
 }
 
-function dockerContext(reading: Reading): readonly EnvironmentSign[] {
-  const { call, home } = reading;
-  if (call.env.DOCKER_HOST !== undefined || call.env.DOCKER_CONTEXT !== undefined || home === undefined) return [];
-  const config = parsedJson(textOf(reading, `${home}/.docker/config.json`) ?? '{}');
+function dockerContext(around: Around): readonly EnvironmentSign[] {
+  const { env, home, effect } = around;
+  if (['host', 'context'].some((label) => placed(around, label) !== undefined)) return [];
+  if (env.DOCKER_HOST !== undefined || env.DOCKER_CONTEXT !== undefined) return [];
+  const args = effect.subject?.kind === 'command' ? effect.subject.args : [];
+  const at = args.findLastIndex((arg) => /^--config(?:=|$)/.test(arg));
+  const given = at < 0 ? env.DOCKER_CONFIG : (/^--config=(.*)$/s.exec(args[at] ?? '')?.[1] ?? args[at + 1]);
+  const folder = pathIn(around, given ?? (home === undefined ? undefined : `${home}/.docker`));
+  if (folder === undefined) return [];
+  const config = parsedJson(textOf(around, `${folder}/config.json`) ?? '{}');
   return config === undefined
     ? []
     : sign('contexts', 'Docker context', textIn(looseRecord(config), 'currentContext') || 'default');
 }
 
-function gcloudProject(reading: Reading): readonly EnvironmentSign[] {
-  const { call, home } = reading;
-  const root = call.env.CLOUDSDK_CONFIG ?? (home === undefined ? undefined : `${home}/.config/gcloud`);
-  if (root === undefined || call.env.CLOUDSDK_CORE_PROJECT !== undefined) return [];
-  const active = call.env.CLOUDSDK_ACTIVE_CONFIG_NAME ?? textOf(reading, `${root}/active_config`)?.trim();
+function gcloudProject(around: Around): readonly EnvironmentSign[] {
+  const { env, home } = around;
+  const root = pathIn(around, env.CLOUDSDK_CONFIG ?? (home === undefined ? undefined : `${home}/.config/gcloud`));
+  if (root === undefined || env.CLOUDSDK_CORE_PROJECT !== undefined || placed(around, 'project') !== undefined)
+    return [];
+  const active =
+    placed(around, 'configuration') ??
+    env.CLOUDSDK_ACTIVE_CONFIG_NAME ??
+    textOf(around, `${root}/active_config`)?.trim();
   if (active === undefined || !/^[\w-]+$/.test(active)) return [];
-  const config = textOf(reading, `${root}/configurations/config_${active}`) ?? '';
+  const config = textOf(around, `${root}/configurations/config_${active}`) ?? '';
   return [
     ...sign('profiles', 'gcloud configuration', active === 'default' ? undefined : active),
     ...sign('accounts', 'project', /^project\s*=\s*(\S+)/m.exec(config)?.[1]),
@@ -106,19 +138,18 @@ function gcloudProject(reading: Reading): readonly EnvironmentSign[] {
 }
 
 /** The region and the account that a profile stands for. */
-function awsProfile(reading: Reading): readonly EnvironmentSign[] {
-  const { call, home, effects } = reading;
-  const path = call.env.AWS_CONFIG_FILE ?? (home === undefined ? undefined : `${home}/.aws/config`);
-  if (path === undefined || !path.startsWith('/')) return [];
-  const named = effects.flatMap(({ place = '' }) => /\bprofile (\S+?)(?:,|$)/.exec(place)?.[1] ?? []);
-  const profile = named[0] ?? call.env.AWS_PROFILE ?? 'default';
+function awsProfile(around: Around): readonly EnvironmentSign[] {
+  const { env, home } = around;
+  const path = pathIn(around, env.AWS_CONFIG_FILE ?? (home === undefined ? undefined : `${home}/.aws/config`));
+  if (path === undefined) return [];
+  const profile = placed(around, 'profile') ?? env.AWS_PROFILE ?? 'default';
   const wanted = profile === 'default' ? ['default', 'profile default'] : [`profile ${profile}`];
-  const section = (textOf(reading, path) ?? '')
+  const section = (textOf(around, path) ?? '')
     .split(/^\[/m)
     .find((part) => wanted.includes(part.split(']', 1)[0]?.trim() ?? ''));
   if (section === undefined) return [];
   const value = (name: string) => new RegExp(String.raw`^${name}\s*=\s*(\S+)`, 'm').exec(section)?.[1];
-  const regioned = effects.some(({ place = '' }) => /\bregion /.test(place)) || call.env.AWS_REGION !== undefined;
+  const regioned = placed(around, 'region') !== undefined || env.AWS_REGION !== undefined;
   return [
     ...(regioned ? [] : sign('regions', 'region', value('region'))),
     ...sign('accounts', 'account', value('sso_account_id') ?? /:(\d{12}):/.exec(value('role_arn') ?? '')?.[1]),

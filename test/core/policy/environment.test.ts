@@ -121,6 +121,42 @@ describe('files', () => {
     files: { '/repo/.git/HEAD': 'ref: refs/heads/main\n' },
     cwd: '/repo/app/envs/prod',
   });
+  const here = {
+    '/home/u/.kube/config': 'current-context: kind-me\n',
+    '/projects/app/other.yaml': 'current-context: prod-eu\n',
+    '/srv/home/.kube/config': 'current-context: shop-staging\n',
+    '/projects/app/.terraform/environment': 'dev',
+    '/projects/app/data/environment': 'prod',
+    '/srv/docker/config.json': '{"currentContext":"prod-swarm"}',
+    '/home/u/.config/gcloud/active_config': 'dev',
+    '/home/u/.config/gcloud/configurations/config_dev': '[core]\nproject = shop-dev\n',
+  };
+  const onMachine = 'as it is set on this machine.';
+  for (const [line, expected] of [
+    ['kubectl delete ns shop', `Local, because kube context \`kind-me\` ${onMachine}`],
+    ['KUBECONFIG=other.yaml kubectl delete ns shop', `Production, because kube context \`prod-eu\` ${onMachine}`],
+    ['KUBECONFIG=none:other.yaml kubectl delete ns shop', `Production, because kube context \`prod-eu\` ${onMachine}`],
+    ['helm uninstall shop --kubeconfig other.yaml', `Production, because kube context \`prod-eu\` ${onMachine}`],
+    ['HOME=/srv/home kubectl delete ns shop', `Staging, because kube context \`shop-staging\` ${onMachine}`],
+    ['kubectl --kubeconfig unknown.yaml delete ns shop', unknown],
+    ['kubectl --server https://10.0.0.1 delete ns shop', unknown],
+    ['kubectl --cluster shop delete ns shop', unknown],
+    ['terraform apply', `Development, because workspace \`dev\` ${onMachine}`],
+    ['TF_DATA_DIR=data terraform apply', `Production, because workspace \`prod\` ${onMachine}`],
+    ['TF_WORKSPACE=shop terraform apply', unknown],
+    ['docker --config /srv/docker volume rm data', `Production, because Docker context \`prod-swarm\` ${onMachine}`],
+    [
+      'DOCKER_CONFIG=/srv/docker docker volume rm data',
+      `Production, because Docker context \`prod-swarm\` ${onMachine}`,
+    ],
+    ['gcloud sql instances delete x', `Development, because gcloud configuration \`dev\` ${onMachine}`],
+    [
+      'gcloud --configuration prd sql instances delete x',
+      `Production, because gcloud configuration \`prd\` ${onMachine}`,
+    ],
+    ['CLOUDSDK_CONFIG=/srv/gcloud gcloud sql instances delete x', unknown],
+  ] as const)
+    says(line, expected, { files: here });
   test('the account and the region of a profile', () => {
     const { partition, signs } = placed('aws --profile cn s3 rb s3://x', {
       files: {
