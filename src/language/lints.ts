@@ -3,6 +3,7 @@ import { canonical } from '../base/json.ts';
 import { matchesPath } from '../core/policy/glob.ts';
 import { parsePolicy } from '../core/policy/parse.ts';
 import type { Condition, Policy, Rule } from '../core/policy/shape.ts';
+import { strictness } from '../core/policy/strictness.ts';
 import type { Path, Problem } from '../core/policy/yaml.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -40,40 +41,51 @@ function warning(
   };
 }
 
-const strictness = { allow: 0, hold: 1, deny: 2 } as const;
-
 /** A rule whose every action meets a stricter one as well. */
 function neverDecide(rules: readonly Rule[]): readonly Lint[] {
+  const shapes = rules.map(({ when }) => shapeOf(when));
+  const first = new Map<string, string>();
   return rules.flatMap((rule, index): readonly Lint[] => {
+    const path: Path = ['rules', index, 'when'];
+    const own = shapes[index] ?? new Map();
     const stricter = rules.find(
-      (other) => other !== rule && strictness[other.then] > strictness[rule.then] && covers(other.when, rule.when),
+      (other, at) => strictness[other.then] > strictness[rule.then] && covers(shapes[at] ?? new Map(), own),
     );
     if (stricter !== undefined)
       return [
         {
           message: `It never decides: whatever it means meets "${stricter.name}" as well, which is stricter.`,
-          path: ['rules', index, 'when'],
+          path,
         },
       ];
-    const twin = rules
-      .slice(0, index)
-      .find((other) => other.then === rule.then && canonical(other.when) === canonical(rule.when));
-    return twin === undefined
-      ? []
-      : [{ message: `"${twin.name}" says the same for the same actions.`, path: ['rules', index, 'when'] }];
+    const same = `${rule.then}\0${canonical(rule.when)}`;
+    const twin = first.get(same);
+    if (twin === undefined) first.set(same, rule.name);
+    return twin === undefined ? [] : [{ message: `"${twin}" says the same for the same actions.`, path }];
   });
 }
 
+/** By key, the values it may have, each as text. */
+type ConditionShape = ReadonlyMap<string, ReadonlySet<string>>;
+
+const shapeOf = (when: Condition): ConditionShape =>
+  new Map(
+    Object.entries(when).flatMap(([key, value]: [string, unknown]) => {
+      if (value === undefined) return [];
+      // Of these all have to hold, or one of several conditions: they are compared as a whole.
+      const values = Array.isArray(value) && key !== 'any' && key !== 'all' ? value : [value];
+      return [[key, new Set(values.map(canonical))] as const];
+    }),
+  );
+
 /** Whatever meets `inner` meets `outer`: every key of `outer` is in `inner`, with the same or fewer values. */
-function covers(outer: Condition, inner: Condition): boolean {
-  return (Object.keys(outer) as (keyof Condition)[]).every((key) => {
-    const [wide, narrow] = [outer[key], inner[key]];
-    if (wide === undefined) return true;
+function covers(outer: ConditionShape, inner: ConditionShape): boolean {
+  for (const [key, wide] of outer) {
+    const narrow = inner.get(key);
     if (narrow === undefined) return false;
-    if (Array.isArray(wide) && Array.isArray(narrow) && key !== 'any' && key !== 'all')
-      return narrow.every((value) => wide.some((each) => canonical(each) === canonical(value)));
-    return canonical(wide) === canonical(narrow);
-  });
+    for (const value of narrow) if (!wide.has(value)) return false;
+  }
+  return true;
 }
 
 /** Patterns of paths that match no file of this repository. */

@@ -57,6 +57,10 @@ const filesOf = new Map<string, readonly string[]>();
 /** By the path of a file: how it is committed. */
 const committed = new Map<string, string | undefined>();
 
+/** Milliseconds without a change before a file is looked at again: nobody waits while typing. */
+const pause = 80;
+const soon = new Map<string, NodeJS.Timeout>();
+
 const rangeOf = (document: TextDocument, { start, end }: Span): Range => ({
   start: document.positionAt(start),
   end: document.positionAt(end),
@@ -152,8 +156,18 @@ connection.onInitialize(({ initializationOptions }) => {
 
 documents.onDidOpen(({ document }) => void look(document).then(() => publish(document)));
 documents.onDidSave(({ document }) => void look(document).then(() => publish(document)));
-documents.onDidClose(({ document }) => committed.delete(fileURLToPath(document.uri)));
-documents.onDidChangeContent(({ document }) => publish(document));
+documents.onDidClose(({ document }) => {
+  committed.delete(fileURLToPath(document.uri));
+  clearTimeout(soon.get(document.uri));
+  soon.delete(document.uri);
+});
+documents.onDidChangeContent(({ document }) => {
+  clearTimeout(soon.get(document.uri));
+  soon.set(
+    document.uri,
+    setTimeout(() => publish(document), pause),
+  );
+});
 
 /** An answer about a policy; nothing for other files, and nothing when it fails. */
 function answer<T>(uri: string, ask: (document: TextDocument, text: string) => T): T | null {
