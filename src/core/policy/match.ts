@@ -64,7 +64,7 @@ const tests: { readonly [Key in keyof Condition]-?: (wanted: NonNullable<Conditi
   reversible: (wanted, seen) => (wanted ? isReversible(seen) : opposite[isReversible(seen)]),
   types: (wanted, { types }) =>
     types === undefined ? 'maybe' : is(types.some((type) => wanted.some((pattern) => matchesName(pattern, type)))),
-  'resources-over': (most, { facts }) => atLeast(facts, (touched) => touched > most),
+  'resources-over': (most, { facts }) => touchesMore(facts, most),
   // No source gives it yet, so that nobody knows.
   'cost-over': () => 'maybe',
   during: (wanted, { facts }) => is(wanted.some((window) => isWithin(window, facts.at))),
@@ -111,12 +111,14 @@ function isReversible(seen: Seen): Truth {
   const { impact } = seen.facts;
   if (isRead(seen)) return 'yes';
   if (impact === undefined) return 'maybe';
+  // One sure loss is enough, whatever else nobody could look into.
+  if (impact.resources.some(({ wayBack }) => wayBack.kind === 'irreversible')) return 'no';
   if (impact.irreversible) return impact.uninspectable.length > 0 ? 'maybe' : 'no';
   return impact.uninspectable.length > 0 ? 'maybe' : 'yes';
 }
 
-function atLeast({ impact }: Facts, enough: (touched: number) => boolean): Truth {
+function touchesMore({ impact }: Facts, most: number): Truth {
   if (impact === undefined) return 'maybe';
   const touched = impact.resources.filter(({ action }) => action !== 'read').length;
-  return enough(touched) ? 'yes' : impact.uninspectable.length > 0 ? 'maybe' : 'no';
+  return touched > most ? 'yes' : impact.uninspectable.length > 0 ? 'maybe' : 'no';
 }

@@ -127,6 +127,13 @@ describe('every condition meets what it names, and misses its look-alike', () =>
     facts(goes, { impact: impact() }),
     facts(goes),
   );
+  const unseen = [{ what: 'the rest', why: 'It was not asked.' }];
+  is(
+    'all: [{ reversible: false }]',
+    facts(goes, { impact: { ...impact(resource({})), uninspectable: unseen } }),
+    facts(goes, { impact: impact() }),
+    facts(goes, { impact: { ...impact(), irreversible: true, uninspectable: unseen } }),
+  );
   is(
     'types: "aws_db_*"',
     facts(goes, { impact: impact(resource({})) }),
