@@ -2,6 +2,7 @@
 import { canonical } from '../../base/json.ts';
 import { describeFreeze, describeRule } from './describe.ts';
 import type { Freeze, Policy, Rule } from './shape.ts';
+import { strictness } from './strictness.ts';
 
 export interface PolicyChange {
   /** `loosens` where it may let something pass that was held; `unclear` counts as that too, until a person has read it. */
@@ -34,7 +35,6 @@ function listChanges<T extends { readonly name: string }>(
   });
 }
 
-const strictness = { allow: 0, hold: 1, deny: 2 } as const;
 const assurance = { A1: 1, A2: 2, A3: 3 } as const;
 
 function ruleChange(was: Rule | undefined, is: Rule | undefined): readonly PolicyChange[] {
@@ -56,19 +56,26 @@ function ruleChange(was: Rule | undefined, is: Rule | undefined): readonly Polic
 /** Only where the conditions are the same can two rules be compared. */
 function direction(was: Rule, is: Rule): PolicyChange['direction'] {
   if (canonical(was.when) !== canonical(is.when)) return 'unclear';
+  // What is asked of people means something only where both ask.
+  const asks = was.then === 'hold' && is.then === 'hold';
   const differences = [
     strictness[is.then] - strictness[was.then],
-    (is.approvals?.count ?? 0) - (was.approvals?.count ?? 0),
-    assuranceOf(is) - assuranceOf(was),
-    Number(is.confirm === 'type-target') - Number(was.confirm === 'type-target'),
-    Number(is.reason === 'required') - Number(was.reason === 'required'),
     Number(was['may-loosen'] === true) - Number(is['may-loosen'] === true),
+    ...(asks ? demands(was, is) : []),
   ];
   if (differences.some((each) => each < 0)) return 'loosens';
   // Another group is neither more nor less.
-  if (was.approvals?.group !== is.approvals?.group && was.approvals !== undefined) return 'unclear';
+  if (asks && was.approvals?.group !== is.approvals?.group && was.approvals !== undefined) return 'unclear';
   return differences.some((each) => each > 0) ? 'tightens' : 'unclear';
 }
+
+/** How much more each part of a hold demands. */
+const demands = (was: Rule, is: Rule): readonly number[] => [
+  (is.approvals?.count ?? 0) - (was.approvals?.count ?? 0),
+  assuranceOf(is) - assuranceOf(was),
+  Number(is.confirm === 'type-target') - Number(was.confirm === 'type-target'),
+  Number(is.reason === 'required') - Number(was.reason === 'required'),
+];
 
 const assuranceOf = ({ approvals }: Rule): number =>
   approvals?.assurance === undefined ? 0 : assurance[approvals.assurance];

@@ -4,16 +4,11 @@ import type { Effect } from '../effect.ts';
 import { worst } from '../effect.ts';
 import { needsOthers } from '../wording.ts';
 import type { Verdict } from './evaluate.ts';
-
-const strictness = { allow: 0, hold: 1, deny: 2 } as const;
+import { strictestFirst, strictestOf } from './strictness.ts';
 
 /** All of them count, the strictest first. */
 export function strictest(verdicts: readonly Verdict[]): Verdict {
-  const outcome = verdicts.reduce<Verdict['outcome']>(
-    (most, verdict) => (strictness[verdict.outcome] > strictness[most] ? verdict.outcome : most),
-    'allow',
-  );
-  const deciding = verdicts.toSorted((a, b) => strictness[b.outcome] - strictness[a.outcome]);
+  const deciding = strictestFirst(verdicts);
   const reasons = new Map(
     deciding.flatMap((verdict) => verdict.reasons.map((reason) => [JSON.stringify(reason), reason] as const)),
   );
@@ -22,7 +17,7 @@ export function strictest(verdicts: readonly Verdict[]): Verdict {
   );
   const confirms = deciding.flatMap(({ confirm }) => confirm ?? []);
   return {
-    outcome,
+    outcome: strictestOf(verdicts),
     reasons: [...reasons.values()],
     approvals: [...approvals.values()],
     confirm: confirms.includes('type-target') ? 'type-target' : confirms[0],

@@ -10,6 +10,7 @@ import { holds, type Seen } from './match.ts';
 import { isFrozen } from './moments.ts';
 import { type Placement, placementOf } from './placement.ts';
 import type { Approvals, Environments, Policy, Rule } from './shape.ts';
+import { type Outcome, strictestFirst, strictestOf } from './strictness.ts';
 
 export const layers = ['organisation', 'person', 'workspace'] as const;
 export type LayerName = (typeof layers)[number];
@@ -29,8 +30,6 @@ export interface Reason {
   readonly outcome: Outcome;
 }
 
-type Outcome = Rule['then'];
-
 export interface Verdict {
   readonly outcome: Outcome;
   /** Every rule that took part, the strictest first. */
@@ -43,8 +42,6 @@ export interface Verdict {
   /** Each effect's environment, in the order of the actions. */
   readonly environments: readonly Placement[];
 }
-
-const strictness: Readonly<Record<Outcome, number>> = { allow: 0, hold: 1, deny: 2 };
 
 interface Match {
   readonly outcome: Outcome;
@@ -63,19 +60,16 @@ export function evaluate(policies: readonly Layer[], facts: Facts): Verdict {
     ...judged.flatMap(({ matches }) => matches),
     ...ordered.flatMap((layer) => limitMatches(layer, facts)),
   ];
-  const outcome = matched.reduce<Outcome>((worst, match) => stricter(worst, match.outcome), 'allow');
   const asks = matched.flatMap((match) => (match.outcome === 'hold' ? (match.asks ?? []) : []));
   return {
-    outcome,
-    reasons: unique(matched.toSorted((a, b) => strictness[b.outcome] - strictness[a.outcome])),
+    outcome: strictestOf(matched),
+    reasons: unique(strictestFirst(matched)),
     approvals: asks.flatMap(({ approvals }) => approvals ?? []),
     confirm: confirmOf(asks),
     reasonRequired: asks.some(({ reason }) => reason === 'required'),
     environments: judged.map(({ environment }) => environment),
   };
 }
-
-const stricter = (one: Outcome, other: Outcome): Outcome => (strictness[other] > strictness[one] ? other : one);
 
 function judge(
   action: ActionFacts,

@@ -1,6 +1,7 @@
 /** What a policy would have decided on calls of the past, as the journal tells them, beside what was decided then. */
 import { looseRecord, parsedJson, textIn } from '../../base/looseJson.ts';
 import type { Verdict } from './evaluate.ts';
+import { strictness } from './strictness.ts';
 
 /** A call of the past, in the journal's few words. */
 export interface PastCall {
@@ -94,8 +95,6 @@ export function replayJunit(rows: readonly Replayed[]): string {
   });
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="policy replay" tests="${rows.length}" failures="${loosened.length}">\n${cases.join('\n')}\n</testsuite>\n`;
 }
-
-const strictness = { allow: 0, hold: 1, deny: 2 } as const;
 
 /** It would be decided less strictly than it was. */
 export const isLooser = ({ was, now }: Replayed): boolean => strictness[now] < strictness[was];

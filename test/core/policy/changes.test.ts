@@ -51,6 +51,12 @@ describe('a changed policy says what it means', () => {
     'loosens: "a" was: Whatever destroys something never happens. Now: Whatever destroys something is held.',
   );
   is(
+    'asked of two people, now refused',
+    rule('then: hold, approvals: { count: 1, group: platform }, confirm: type-target'),
+    rule('then: deny'),
+    'tightens: "a" was: Whatever destroys something is held for 1 more person of platform, approved by typing its target. Now: Whatever destroys something never happens.',
+  );
+  is(
     'another condition',
     rule('then: deny'),
     rule('then: deny', 'effect: destroy, environment: production'),
