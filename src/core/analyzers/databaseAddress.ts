@@ -41,6 +41,37 @@ const localDsn = new RegExp(
 );
 const fileUrl = /^(?:jdbc:)?(?:sqlite3?|file|duckdb|h2:mem|h2:file)(?:\+\w+)?:(?:\/{2,3}(?=[^/]|$))?/i;
 
+/** Folders in which a server of this machine puts its socket. Elsewhere one may lead anywhere: `/cloudsql/acme:eu:orders`. */
+const ownSocket = /^\/(?:var\/run|run|tmp|private\/tmp|var\/lib\/mysql)(?:\/|$)/;
+
+/**
+ * Every host, socket or named service of an address: drivers let a word of its query or of its settings stand above the
+ * host in front, and what stands behind the last `@` is the host, whatever stands before it.
+ */
+export function hostsIn(address: string): readonly string[] {
+  const [, authority = ''] = /^(?:jdbc:)?[a-z][a-z0-9+]*:\/\/([^/?;]*)/i.exec(address) ?? [];
+  const settings =
+    /(?:^|[?&;\s])(?:host(?:addr)?|server(?:name)?|data source|service|(?:unix_?)?socket(?:path|factory)?|cloudsqlinstance)\s*=\s*(?:'([^']*)'|([^\s&;]*))/gi;
+  return [
+    ...authority.slice(authority.lastIndexOf('@') + 1).split(','),
+    ...[...address.matchAll(/@tcp\(([^)]*)\)/g)].map(([, host = '']) => host),
+    ...[...address.matchAll(settings)].map(([, quoted, plain = '']) => decoded(quoted ?? plain)),
+  ].filter((host) => host !== '' && !host.startsWith('tcp('));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const isHere = (host: string): boolean => isThisMachine(host) || ownSocket.test(host);
+
+/** The host of an address that is not this machine, where it names one. */
+export const elsewhereIn = (address: string): string | undefined => hostsIn(address).find((host) => !isHere(host));
+
 /** How near the database of an address is. */
 export function nearnessOf(address: Word, run: Invocation, call: Surroundings): Nearness {
   const text = address.value;
@@ -53,7 +84,7 @@ export function nearnessOf(address: Word, run: Invocation, call: Surroundings): 
     );
     return isScratchFile(literal(path), run, call) ? 'scratch' : 'unknown';
   }
-  return localUrl.test(text) || localDsn.test(text) ? 'local' : 'unknown';
+  return (localUrl.test(text) || localDsn.test(text)) && elsewhereIn(text) === undefined ? 'local' : 'unknown';
 }
 
 /** Names of environments that are nobody's playground. */
@@ -84,6 +115,9 @@ export function databaseNearness({
   settings,
 }: Asked): Nearness {
   if (run.remote !== undefined) return 'unknown';
+  // PostgreSQL's own library goes there, whatever host the address names.
+  const numbered = variable(run, call, 'PGHOSTADDR');
+  if (numbered !== undefined && !isHere(numbered)) return 'unknown';
   const option = lastOption(options, ...given)?.value;
   const word = words.find(({ value }) => /^(?:jdbc:)?[a-z0-9+]+:(?:\/\/|\S*[/.]|:memory)|@tcp\(|\bhost=/i.test(value));
   const environment = environments

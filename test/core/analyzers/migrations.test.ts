@@ -114,6 +114,27 @@ silent('migrations', [
   'git commit -m "knex migrate:rollback"',
 ]);
 
+held('an address whose host is not the one in front', [
+  'DATABASE_URL=postgresql://u:p@localhost/x?host=/cloudsql/acme:eu:orders npx prisma migrate deploy',
+  'DATABASE_URL="postgresql://localhost/x?sslmode=require&host=db.example" alembic upgrade head',
+  'DATABASE_URL=postgresql://localhost:pw@db.example/x npx prisma migrate deploy',
+  'dbmate --url postgres://localhost:5432,db.example:5432/x up',
+  'goose postgres "host=localhost hostaddr=10.0.0.7 dbname=x" up',
+  'goose mysql "u:p@tcp(localhost:3306)@tcp(db.example:3306)/x" up',
+  'PGHOSTADDR=10.0.0.7 DATABASE_URL=postgresql://localhost/x alembic upgrade head',
+  'flyway "-url=jdbc:postgresql://localhost/x?cloudSqlInstance=acme:eu:orders" migrate',
+]);
+silent('and its look-alikes', [
+  'DATABASE_URL=postgresql://u:p@localhost/x?host=/var/run/postgresql npx prisma migrate deploy',
+  'DATABASE_URL="postgresql://localhost/x?sslmode=require&host=127.0.0.1" alembic upgrade head',
+  'DATABASE_URL=postgresql://db.example:pw@localhost/x npx prisma migrate deploy',
+  'dbmate --url postgres://localhost:5432,127.0.0.1:5433/x up',
+  'goose postgres "host=localhost hostaddr=127.0.0.1 dbname=x" up',
+  'goose mysql "u:p@tcp(localhost:3306)/x" up',
+  'PGHOSTADDR=127.0.0.1 DATABASE_URL=postgresql://localhost/x alembic upgrade head',
+  'flyway "-url=jdbc:postgresql://localhost/x?sslmode=require" migrate',
+]);
+
 silent('a database of the project', ['npx prisma migrate reset', 'npx prisma db push --accept-data-loss'], {
   files: { '/projects/app/prisma/schema.prisma': 'datasource db {\n provider = "sqlite"\n url = "file:./dev.db"\n}' },
 });
