@@ -2,8 +2,10 @@
  * What does not fit: signs, each with its evidence, that an action is more than was asked for. They follow from the
  * call itself, from what was found out about it, from what the same session did before, and from words of the person.
  */
+
 import type { Effect } from '../effect.ts';
 import type { Impact } from '../impact/impact.ts';
+import { goesAway } from '../impact/summary.ts';
 import type { Warning } from '../impact/warnings.ts';
 import type { Environment } from '../policy/environment.ts';
 import { spelled } from '../policy/environment.ts';
@@ -137,9 +139,7 @@ function deniedBefore({ effects, past, now, impact }: SignalQuestion): readonly 
 
 function biggerThanAsked({ effects, impact, asked }: SignalQuestion): readonly Signal[] {
   if (asked === undefined) return [];
-  const destroys =
-    effects.some(({ kind }) => kind === 'destroy') ||
-    impact?.resources.some(({ action }) => action === 'delete' || action === 'replace') === true;
+  const destroys = effects.some(({ kind }) => kind === 'destroy') || impact?.resources.some(goesAway) === true;
   const changes = effects.some(({ kind }) => kind === 'change');
   if (!destroys && !changes) return [];
   const targets = effects.flatMap(({ kind, target }) => (kind === 'destroy' && target !== undefined ? [target] : []));

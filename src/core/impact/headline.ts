@@ -3,7 +3,7 @@ import { capitalized, firstOf } from '../../base/sentence.ts';
 import { sizeOf } from './amounts.ts';
 import type { Action, Resource, Summary, Uninspectable } from './impact.ts';
 import { counted, nounOf, typeInAddress } from './nouns.ts';
-import { summarize } from './summary.ts';
+import { goesAway, summarize } from './summary.ts';
 
 /** The worst first. */
 const verbs: readonly (readonly [keyof Summary, string])[] = [
@@ -67,7 +67,7 @@ function spelled(
   const losing = naming && action !== 'create' && action !== 'import';
   const kept = losing ? byWeight(own.filter(({ holds }) => holds !== undefined && holds !== 'opaque')) : [];
   const what = kindOf(own, count, where);
-  const left = action === 'delete' || action === 'replace' ? dependentsOf(own, resources) : '';
+  const left = goesAway({ action }) ? dependentsOf(own, resources) : '';
   return `${what}${kept.length > 0 ? `, among them ${named(kept, 3)}` : ''}${left}`;
 }
 
@@ -80,12 +80,12 @@ function kindOf(own: readonly Resource[], count: number, where: string | undefin
 
 /** `the production database orders (412 GB, deletion protection off), on which 3 services depend`. */
 function alone(resource: Resource, all: readonly Resource[], where: string | undefined): string {
-  const { action, address, type } = resource;
+  const { address, type } = resource;
   const noun = nounOf(type);
   const label = noun === undefined && where === undefined ? address : `\`${address}\``;
   const kind = [where, noun].filter((word) => word !== undefined).join(' ');
   const told = details(resource);
-  const left = action === 'delete' || action === 'replace' ? dependentsOf([resource], all) : '';
+  const left = goesAway(resource) ? dependentsOf([resource], all) : '';
   return `${kind === '' ? '' : `the ${kind} `}${label}${told === '' ? '' : ` (${told})`}${left}`;
 }
 
@@ -119,9 +119,7 @@ function dependentsOf(own: readonly Resource[], all: readonly Resource[]): strin
 
 /** Addresses of what depends on some resources, at any distance, and does not go itself. */
 export function leftHanging(own: readonly Resource[], all: readonly Resource[]): readonly string[] {
-  const going = new Set(
-    all.filter(({ action }) => action === 'delete' || action === 'replace').map(({ address }) => address),
-  );
+  const going = new Set(all.filter(goesAway).map(({ address }) => address));
   const hanging = new Set<string>();
   // Instances of one resource share their list: thousands on which thousands hang are looked at once.
   for (const list of new Set(own.map(({ dependents }) => dependents)))

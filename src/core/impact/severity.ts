@@ -2,6 +2,7 @@
  * How bad it would be: reversibility × environment × extent, always with the reason. What nobody could look into weighs
  * as much as the worst the command could do; a protection that will refuse the call takes one step off.
  */
+
 import { capitalized } from '../../base/sentence.ts';
 import type { Effect } from '../effect.ts';
 import type { Environment } from '../policy/environment.ts';
@@ -9,6 +10,7 @@ import { sizeOf } from './amounts.ts';
 import { loweredBy } from './guardRails.ts';
 import type { Impact, Resource } from './impact.ts';
 import { counted } from './nouns.ts';
+import { goesAway } from './summary.ts';
 import { weakeningsOf } from './weakenings.ts';
 
 export const severities = ['none', 'low', 'medium', 'high', 'critical'] as const;
@@ -88,7 +90,7 @@ function weighEffects(effects: readonly Effect[], environment: Environment): rea
 
 function weighImpact(impact: Impact, environment: Environment, effects: readonly Effect[]): readonly Weighed[] {
   const { resources, uninspectable } = impact;
-  const deleted = resources.filter(({ action }) => action === 'delete' || action === 'replace').length;
+  const deleted = resources.filter(goesAway).length;
   const open = uninspectable[0];
   const couldDestroy = effects.some(
     ({ kind, note }) => kind !== 'change' || note?.includes('may also destroy') === true,
@@ -177,7 +179,7 @@ const mostRows = 10_000;
 
 /** What makes it a step worse: how much goes, or that it reaches into several environments. */
 function extentOf({ resources }: Impact, environment: Environment): string | undefined {
-  const going = resources.filter(({ action }) => action === 'delete' || action === 'replace');
+  const going = resources.filter(goesAway);
   if (environment.several) return 'it reaches into more than one environment';
   const lost = going.filter(({ wayBack }) => wayBack.kind !== 'reversible' && wayBack.kind !== 'none needed');
   const bytes = sum(lost, 'bytes');

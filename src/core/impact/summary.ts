@@ -12,3 +12,6 @@ export function summarize(resources: readonly Pick<Resource, 'action' | 'actions
   }
   return counts;
 }
+
+/** It is taken away, for good or to make room for a new one. */
+export const goesAway = ({ action }: Pick<Resource, 'action'>): boolean => action === 'delete' || action === 'replace';

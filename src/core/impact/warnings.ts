@@ -1,4 +1,5 @@
 /** Why an action probably should not run: what speaks against it, each with its evidence. Nothing here decides. */
+
 import { firstOf, ticked } from '../../base/sentence.ts';
 import type { Effect } from '../effect.ts';
 import type { Environment } from '../policy/environment.ts';
@@ -7,6 +8,7 @@ import { loweredBy } from './guardRails.ts';
 import { leftHanging } from './headline.ts';
 import type { Impact, Resource } from './impact.ts';
 import { counted, nounOf } from './nouns.ts';
+import { goesAway } from './summary.ts';
 import { weakeningsOf } from './weakenings.ts';
 
 export interface Warning {
@@ -58,11 +60,8 @@ export function warningsOf(impact: Impact | undefined, context: WarningContext =
 
 /** Something goes, or nobody can say that it does not. */
 const takesAway = (resources: readonly Resource[], { effects = [] }: WarningContext): boolean =>
-  resources.some(({ action }) => isGoing(action)) ||
+  resources.some((each) => goesAway(each) || each.action === 'unknown') ||
   effects.some(({ kind }) => kind === 'destroy' || kind === 'unknown');
-
-const isGoing = (action: Resource['action']): boolean =>
-  action === 'delete' || action === 'replace' || action === 'unknown';
 
 /** Reasons one sentence gives. */
 const mostReasons = 3;
@@ -120,10 +119,7 @@ const telling =
   /^(?:deletion protection off|purge protection off|point-in-time recovery off|versioning off|no (?:final snapshot|automatic backups?|backups?|snapshots?|replicas?)\b.*|its content goes with it|never backed up.*|soft delete off)$/i;
 
 function unprotected(resources: readonly Resource[]): readonly Warning[] {
-  const bare = resources.filter(
-    ({ action, facts = [] }) =>
-      (action === 'delete' || action === 'replace') && facts.some((fact) => telling.test(fact)),
-  );
+  const bare = resources.filter((each) => goesAway(each) && each.facts?.some((fact) => telling.test(fact)) === true);
   return bare.slice(0, mostNamed).map(({ address, facts = [] }) => ({
     what: `\`${address}\` is not protected.`,
     evidence: facts.filter((fact) => telling.test(fact)).join(', '),
@@ -132,7 +128,7 @@ function unprotected(resources: readonly Resource[]): readonly Warning[] {
 
 /** What stays, and hangs on what goes. */
 function broken(resources: readonly Resource[]): readonly Warning[] {
-  const going = resources.filter(({ action }) => action === 'delete' || action === 'replace');
+  const going = resources.filter(goesAway);
   const left = leftHanging(going, resources);
   return left.length === 0
     ? []
@@ -183,13 +179,13 @@ function recreated(resources: readonly Resource[]): readonly Warning[] {
 const mostDeleted = 10;
 
 function many(resources: readonly Resource[]): readonly Warning[] {
-  const going = resources.filter(({ action }) => action === 'delete' || action === 'replace');
+  const going = resources.filter(goesAway);
   return going.length <= mostDeleted
     ? []
     : [{ what: `${going.length} resources go at once.`, evidence: kindsOf(going) }];
 }
 
-/** `5 pods, 3 services and 2 others`. */
+/** `5 pods, 3 services, 2 others`. */
 function kindsOf(resources: readonly Resource[]): string {
   const kinds = new Map<string, number>();
   for (const { type } of resources) {

@@ -1,8 +1,10 @@
 /** The one sentence about a deletion: what is named, how much goes with it, what of it does not come back, what is left behind. */
+
 import { firstOf } from '../../base/sentence.ts';
 import { binarySize } from '../impact/amounts.ts';
 import type { Resource, Uninspectable } from '../impact/impact.ts';
 import { counted, nounOf } from '../impact/nouns.ts';
+import { goesAway } from '../impact/summary.ts';
 
 /** `Deletes namespace shop: 14 objects, among them 2 volumes (30 GiB) that cannot be brought back.` */
 export function deletionSentence(
@@ -98,10 +100,8 @@ export function changeSentence(
 /** Said of a workload that is scaled to zero. */
 export const stops = 'nothing of it runs afterwards';
 
-const goes = ({ action }: Resource): boolean => action === 'delete' || action === 'replace';
-
 /** What stays, and has lost what it stood on. */
-function left(resources: readonly Resource[], loses = goes): string {
+function left(resources: readonly Resource[], loses: (resource: Resource) => boolean = goesAway): string {
   const going = new Set(resources.map(({ address }) => address));
   const hanging = new Set(
     resources

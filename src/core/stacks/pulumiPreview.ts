@@ -2,11 +2,13 @@
  * `pulumi preview --json` and `pulumi stack export` → what an update, a destruction or a cut in the state would do.
  * @see https://www.pulumi.com/docs/iac/cli/commands/pulumi_preview/ @see https://www.pulumi.com/docs/iac/cli/commands/pulumi_stack_export/
  */
+
 import { list, record, ShapeError, text } from '../../base/json.ts';
 import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
 import { differences } from '../impact/attributes.ts';
 import type { Action, AttributeChange, Dependent, Impact, Resource, Uninspectable } from '../impact/impact.ts';
 import { type Masker, masker } from '../impact/masking.ts';
+import { goesAway } from '../impact/summary.ts';
 import { wayBackOf } from '../impact/wayBack.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { redact } from '../journal/redact.ts';
@@ -199,7 +201,7 @@ function resourceOf(
   { attributes, dependents, reason }: More,
 ): Resource {
   const { terraform, holds, guessed } = holdingOfType(state.type);
-  const going = found.action === 'delete' || found.action === 'replace';
+  const going = goesAway(found);
   const stays = going && state.retains;
   const action: Action = stays ? 'forget' : found.action;
   const { wayBack, refusedBecause } = wayBackOf({

@@ -1,6 +1,8 @@
 /** What an action hits and what hangs on it, as a picture: columns by distance, many of one type drawn as one. */
+
 import type { Action, Impact, Resource } from '../../core/impact/impact.ts';
 import { nounOf, typeInAddress } from '../../core/impact/nouns.ts';
+import { goesAway } from '../../core/impact/summary.ts';
 
 export interface GraphNode {
   readonly id: string;
@@ -44,7 +46,6 @@ const mostInColumn = 14;
 
 /** Actions that something else could feel. */
 const hits: ReadonlySet<Action> = new Set(['delete', 'replace', 'update', 'forget', 'unknown']);
-const isGone = ({ action }: Resource): boolean => action === 'delete' || action === 'replace';
 
 interface Member {
   readonly address: string;
@@ -112,7 +113,7 @@ function columnsOf(hit: readonly string[], links: readonly Link[]): ReadonlyMap<
 
 /** Where something goes that others hang on, all that goes is the centre; else what changes and is hung on. */
 function centreOf(resources: readonly Resource[]): readonly Resource[] {
-  const gone = resources.filter(isGone);
+  const gone = resources.filter(goesAway);
   if (gone.some(({ dependents }) => dependents.length > 0)) return gone;
   return resources.filter(({ action, dependents }) => hits.has(action) && dependents.length > 0);
 }
