@@ -18,7 +18,7 @@ import { configurationProbes, editProbes, manifestProbes } from '../core/sourceF
 import { findProgram } from '../platform/findProgram.ts';
 import { hashFile } from '../platform/hashFile.ts';
 import { readFolder } from '../platform/readFolder.ts';
-import { run } from '../platform/run.ts';
+import { type RunOptions, type RunResult, run } from '../platform/run.ts';
 import type { HeldCall } from './heldCall.ts';
 import { keepAnswers } from './keptAnswers.ts';
 import type { ProbePhase, ProbeState } from './probeStates.ts';
@@ -77,6 +77,7 @@ const cleanUpLimit = 30_000;
 const againLimit = 15_000;
 /** Of those, how many at once. */
 const mostAgain = 4;
+
 /** What of a probe is taken over by the next hold of the same action. */
 interface Found {
   readonly state: Pick<ProbeState, 'commands' | 'output' | 'phase'>;
@@ -201,23 +202,32 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
     if (sha256 !== undefined) running.sha256 = sha256;
   }
 
+  /** Undefined where its program is not installed. */
+  async function runStep(
+    held: HeldCall,
+    step: ProbeStep,
+    limits: Pick<RunOptions, 'timeout' | 'signal'>,
+  ): Promise<RunResult | undefined> {
+    const program = findProgram(step.program, step.cwd, env);
+    if (program === undefined) return undefined;
+    return run(program, step.args, {
+      cwd: step.cwd,
+      env: { ...env, ...targetsOf(held), ...step.env },
+      ...(step.input === undefined ? {} : { input: step.input }),
+      mostOutput,
+      ...limits,
+    });
+  }
+
   type Asked = { readonly kind: 'answer'; readonly answer: Answer } | (ProbePhase & { readonly kind: 'failed' });
 
   async function askStep(running: Running, step: ProbeStep, timeout: number): Promise<Asked> {
     const { probe, held, cancel } = running;
-    const program = findProgram(step.program, step.cwd, env);
-    if (program === undefined) {
+    const result = await runStep(held, step, { timeout, signal: cancel.signal });
+    if (result === undefined) {
       const why = `${step.program} is not installed where the editor looks for programs.`;
       return step.optional === true ? without(step, why) : failed(why);
     }
-    const result = await run(program, step.args, {
-      cwd: step.cwd,
-      env: { ...env, ...targetsOf(held), ...step.env },
-      ...(step.input === undefined ? {} : { input: step.input }),
-      timeout,
-      mostOutput,
-      signal: cancel.signal,
-    });
     put(running, { output: running.state.output + shownOutput(step, result) });
     const { code, stdout, stderr } = result;
     const why = problemOf(step, result, probe.limit);
@@ -318,16 +328,8 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
   }
 
   async function isStill(held: HeldCall, { step, sees, saw }: Pin): Promise<boolean> {
-    const program = findProgram(step.program, step.cwd, env);
-    if (program === undefined) return false;
-    const result = await run(program, step.args, {
-      cwd: step.cwd,
-      env: { ...env, ...targetsOf(held), ...step.env },
-      ...(step.input === undefined ? {} : { input: step.input }),
-      timeout: againLimit,
-      mostOutput,
-    });
-    if (problemOf(step, result, againLimit) !== undefined) return false;
+    const result = await runStep(held, step, { timeout: againLimit });
+    if (result === undefined || problemOf(step, result, againLimit) !== undefined) return false;
     const { code, stdout, stderr } = result;
     return sees({ step, code, stdout, stderr }) === saw;
   }
@@ -335,14 +337,9 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
   /** What a probe left elsewhere is taken back, whatever was decided. */
   async function cleanUp({ probe, held, answers, scratch: own }: Running): Promise<void> {
     for (const step of probe.cleanup?.(answers, own) ?? []) {
-      const program = findProgram(step.program, step.cwd, env);
-      if (program === undefined) return log(`a probe could not clean up: ${step.program} is missing`);
       try {
-        const result = await run(program, step.args, {
-          cwd: step.cwd,
-          env: { ...env, ...targetsOf(held), ...step.env },
-          timeout: cleanUpLimit,
-        });
+        const result = await runStep(held, step, { timeout: cleanUpLimit });
+        if (result === undefined) return log(`a probe could not clean up: ${step.program} is missing`);
         const why = problemOf(step, result, cleanUpLimit);
         if (why !== undefined) log(`a probe could not clean up: ${why}`);
       } catch (error) {
