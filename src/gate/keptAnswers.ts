@@ -21,9 +21,13 @@ export function keepAnswers<Answer>(now: () => number = Date.now): KeptAnswers<A
     keep(question, answer, plan) {
       kept.delete(question);
       if (plan !== undefined && statSync(plan).size > mostPlan) return;
-      kept.set(question, { at: now(), answer, ...(plan === undefined ? {} : { plan: readFileSync(plan) }) });
+      const entry = { at: now(), answer, ...(plan === undefined ? {} : { plan: readFileSync(plan) }) };
+      kept.set(question, entry);
       // A plan holds the whole state in clear.
-      setTimeout(() => kept.delete(question), keeps).unref();
+      setTimeout(() => {
+        // A newer answer has a minute of its own.
+        if (kept.get(question) === entry) kept.delete(question);
+      }, keeps).unref();
       for (const oldest of kept.keys()) {
         if (kept.size <= most) break;
         kept.delete(oldest);
