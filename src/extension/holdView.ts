@@ -8,6 +8,7 @@ import { headlineOf } from '../core/impact/headline.ts';
 import { describeEffect, headline, labelOf, needsOthers, ruleSentence } from '../core/wording.ts';
 import type { HeldCall } from '../gate/heldCall.ts';
 import type { Judgement } from '../gate/judgement.ts';
+import { reviewer } from '../gate/policyReview.ts';
 import { impactFound, type ProbeState, rightsFound } from '../gate/probeStates.ts';
 import type { EffectView, FileView, HoldView, JudgedView, ProbeView } from '../protocol/panel.ts';
 import { longValues } from './attributeDiff.ts';
@@ -33,6 +34,7 @@ export function holdView(
   const { call, understanding, decision, hold } = held;
   const { effects } = understanding;
   const { action } = call;
+  const review = call.agent === reviewer;
   const impact = impactFound(probes);
   return {
     id: hold.id,
@@ -43,7 +45,7 @@ export function holdView(
     places: [...new Set(effects.flatMap(({ place }) => (place === undefined ? [] : [place])))],
     headline: headline(effects, call),
     severity: worst(effects) ?? 'unknown',
-    summary: summary(held, probes, judgement),
+    summary: review ? reviewSummary(decision) : summary(held, probes, judgement),
     ...(held.asked === undefined ? {} : { asked: held.asked }),
     ...(call.claim === undefined ? {} : { claim: call.claim }),
     ...(action.kind === 'command'
@@ -80,7 +82,7 @@ export function holdView(
     longValues: impact === undefined ? [] : longValues(impact),
     warnings: judgement?.warnings ?? [],
     saferWays: judgement?.saferWays ?? [],
-    ...(judgement === undefined ? {} : { judged: judgedView(judgement, probes) }),
+    ...(judgement === undefined || review ? {} : { judged: judgedView(judgement, probes) }),
     probes: probes.map(probeView),
     files: filesOf(held, shorten),
     rules: rulesOf(decision.reasons),
@@ -95,6 +97,11 @@ export function holdView(
     askedAt: hold.askedAt,
     expiresAt: hold.expiresAt,
   };
+}
+
+/** Of a changed policy: the worst that it means. */
+function reviewSummary({ reasons: [first] }: Decision): string {
+  return first === undefined ? '' : `It ${first.rule}. ${first.message}`;
 }
 
 function othersFor(decision: Decision): Pick<HoldView, 'needsOthers'> {

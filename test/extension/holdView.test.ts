@@ -1,4 +1,6 @@
 /** A held edit as the panel shows it. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { FileEdit } from '../../src/core/toolCall.ts';
 import { holdView } from '../../src/extension/holdView.ts';
@@ -72,4 +74,28 @@ test('what an approval means: this action, or this very plan', () => {
     digest: 'with a plan',
     promise: expect.stringMatching(/exactly the plan shown here is applied/),
   });
+});
+
+test('a changed policy says the worst of what it means, and nothing about plans', () => {
+  mkdirSync(join(fixture.project, '.holdpoint'), { recursive: true });
+  writeFileSync(
+    join(fixture.project, '.holdpoint/policy.yaml'),
+    'version: 1\nrules:\n  - { name: all, when: {}, then: allow }\n  - { name: none, when: { tool: aws }, then: deny }\n',
+  );
+  fixture.gate.reviewPolicies();
+  const [held] = fixture.gate.waiting();
+  if (held === undefined) throw new Error('it is not asked');
+  const judgement = fixture.gate.judgement(held.hold.id);
+  const view = holdView(held, {
+    agentTitle: (id) => id,
+    shorten: (path) => path,
+    paint: 'paint',
+    probes: [],
+    ...(judgement === undefined ? {} : { judgement }),
+  });
+  expect(view.summary).toBe(
+    'It loosens the policy. New, "all": Whatever touches something passes, and is written down.',
+  );
+  expect(view.judged).toBeUndefined();
+  expect(view.rules.map(({ rule }) => rule)).toEqual(['loosens the policy', 'tightens the policy']);
 });
