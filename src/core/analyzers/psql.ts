@@ -11,7 +11,7 @@ import { change, destroy, type Effect, type EffectKind, read, unknown } from '..
 import { hole, type Invocation, shapeOf, type Word } from '../shell/invocation.ts';
 import { lastOption, names, type Options, readOptions } from '../shell/options.ts';
 import { type Analyzer, noteOf, placeOf, type Surroundings, spansOf, targetOf, variable } from './analyzer.ts';
-import { isThisMachine } from './databaseAddress.ts';
+import { elsewhereIn, hostsIn, isThisMachine } from './databaseAddress.ts';
 import { readSql } from './sql.ts';
 import { blankSql, fillsNumbers } from './sqlText.ts';
 
@@ -28,18 +28,28 @@ interface Session {
   readonly options: Options;
 }
 
-function whereOf({ run, call, options }: Session) {
+function whereOf(session: Session) {
+  const { run, call, options } = session;
   const database =
     lastOption(options, '-d', '--dbname')?.value?.value ??
     (/^psql$/.test(run.program) ? options.words[0]?.value : undefined);
   const uri = database === undefined ? null : /^postgres(?:ql)?:\/\/(?:[^@/]*@)?([^/?]*)\/?([^?]*)/i.exec(database);
-  const said = uri === null ? /\bhost=(\S+)/.exec(database ?? '')?.[1] : uri[1];
+  const said = uri === null ? hostsIn(database ?? '')[0] : uri[1];
   const name =
     uri === null ? (/=/.test(database ?? '') ? /\bdbname=(\S+)/.exec(database ?? '')?.[1] : database) : uri[2];
+  const strange = strangeHost(database ?? '', session);
   return {
     database: name ?? variable(run, call, 'PGDATABASE'),
-    host: said ?? lastOption(options, '-h', '--host')?.value?.value ?? variable(run, call, 'PGHOST'),
+    host: strange ?? said ?? lastOption(options, '-h', '--host')?.value?.value ?? variable(run, call, 'PGHOST'),
   };
+}
+
+/** What stands above the host in front, and is not this machine: a service's settings may name any host. */
+function strangeHost(address: string, { run, call }: Session): string | undefined {
+  const service = /(?:^|[?&\s])service\s*=\s*'?([^\s'&]+)/.exec(address)?.[1] ?? variable(run, call, 'PGSERVICE');
+  if (service !== undefined) return `service ${service}`;
+  const numbered = variable(run, call, 'PGHOSTADDR');
+  return elsewhereIn(address) ?? (numbered === undefined ? undefined : elsewhereIn(`hostaddr=${numbered}`));
 }
 
 function place(session: Session) {

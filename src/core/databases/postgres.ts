@@ -3,6 +3,7 @@
  * @see https://www.postgresql.org/docs/current/app-psql.html
  */
 import { canonical } from '../../base/json.ts';
+import { hostsIn, isThisMachine } from '../analyzers/databaseAddress.ts';
 import { looking, psqlValues } from '../analyzers/psql.ts';
 import type { AskTool } from '../impact/askTool.ts';
 import type { Probe, ProbeStep } from '../impact/probe.ts';
@@ -34,7 +35,7 @@ interface Connection {
 const connecting = /^(?:-h|--host|-p|--port|-U|--username|-d|--dbname)$/;
 /** What an address may say without making anything run or read. */
 const plainSettings =
-  /^(?:host|hostaddr|port|user|password|dbname|sslmode|channel_binding|connect_timeout|application_name|target_session_attrs|gssencmode)$/;
+  /^(?:host|port|user|password|dbname|sslmode|channel_binding|connect_timeout|application_name|target_session_attrs|gssencmode)$/;
 
 function connectionOf({ env, ...command }: CommandSubject, options: Options): Connection {
   const { program } = command;
@@ -45,7 +46,7 @@ function connectionOf({ env, ...command }: CommandSubject, options: Options): Co
   const address = (text: string): string => {
     const { address: open, password } = withoutPassword(text);
     if (password !== undefined) secrets.PGPASSWORD = password;
-    const dsn = /^\w+\s*=/.test(open);
+    const dsn = open.includes('=') && !/^postgres(?:ql)?:\/\//.test(open);
     const settings = dsn
       ? [...open.matchAll(/(\w+)\s*=\s*(?:'[^']*'|\S*)/g)].map(([, name = '']) => name)
       : [...(/\?(.*)$/.exec(open)?.[1] ?? '').split('&')].filter(Boolean).map((pair) => pair.split('=')[0] ?? '');
@@ -66,13 +67,13 @@ function connectionOf({ env, ...command }: CommandSubject, options: Options): Co
   };
 }
 
+/** The first host of these options and addresses that is not this machine; any of them, where all are. */
 function hostOf(args: readonly string[]): string | undefined {
-  const said = args.join('\n');
-  return (
-    /(?:^|\n)(?:-h|--host)\n(.*)/.exec(said)?.[1] ??
-    /\/\/(?:[^@/]*@)?([^/:?]+)/.exec(said)?.[1] ??
-    /\bhost(?:addr)?\s*=\s*'?([^\s']+)/.exec(said)?.[1]
-  );
+  const hosts = args.flatMap((word, index) => {
+    const name = args[index - 1] ?? '';
+    return /^(?:-h|--host)$/.test(name) ? word.split(',') : /^(?:-d|--dbname)$/.test(name) ? hostsIn(word) : [];
+  });
+  return hosts.find((host) => !isThisMachine(host) && !host.startsWith('/')) ?? hosts[0];
 }
 
 const psqlLine: ClientLine = (line, blank) => {

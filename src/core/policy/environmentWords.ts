@@ -70,7 +70,7 @@ const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[?::1\]?|host\.d
 
 /** A host, perhaps with a port, or a socket of this machine. */
 export const isLoopback = (host: string): boolean =>
-  /^(?:\/|unix:|npipe:)/.test(host) ||
+  /^(?:\/(?!cloudsql\/)|unix:(?!\/*cloudsql\/)|npipe:)/.test(host) ||
   loopback.test(host.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/(?<=[\]\w]):\d+\/?$/, ''));
 
 const localContexts =

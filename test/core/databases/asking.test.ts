@@ -94,12 +94,19 @@ describe('psql', () => {
     expect(password('postgresql://elsewhere.example/x')).toBe('');
     expect(password('host=elsewhere.example')).toBe('');
     expect(first(asked(askPsql, 'psql', drop, { env: { PGHOST: 'elsewhere.example' } })).env.PGPASSWORD).toBe('');
+    expect(password('postgresql://localhost/x?host=elsewhere.example')).toBe('');
+    expect(password('postgresql://localhost:5432,elsewhere.example:5432/x')).toBe('');
+    expect(password('-h', 'localhost', '-d', 'dbname=x host=elsewhere.example')).toBe('');
+    expect(password('-h', '/tmp', '-d', 'host=elsewhere.example')).toBe('');
+    expect(password('-h', 'localhost', '-d', 'dbname=x host=127.0.0.1')).toBeUndefined();
     expect(password()).toBeUndefined();
     expect(password('-h', 'localhost')).toBeUndefined();
     expect(password('-h', '/var/run/postgresql')).toBeUndefined();
   });
   test.each([
     ['a service', ['service=prod']],
+    ['a service behind a space', [' service=prod']],
+    ['a number in place of a host, which would be told the host’s password', ['host=db hostaddr=10.0.0.7']],
     ['a file of a key', ['postgresql://db/shop?sslkey=key.pem']],
     ['options', ['postgresql://db/shop?options=-crole=admin']],
   ])('asks first where the address brings %s', (_, args) =>

@@ -45,6 +45,16 @@ describe('the line', () => {
   says('aws --profile acme-prod s3 rb s3://logs --force', 'Production, because AWS profile `acme-prod`.');
   says('psql -h db.prod.internal -d orders -c "DROP TABLE x"', 'Production, because host `db.prod.internal`.');
   says('psql postgres://u:pw@localhost:5432/orders -c "drop table x"', 'Local, because host `localhost:5432`.');
+  says(
+    'psql "postgres://u@localhost/orders?host=db.prod.internal" -c "drop table x"',
+    'Production, because host `db.prod.internal`.',
+  );
+  says('psql -h localhost -d "dbname=x hostaddr=10.0.0.7" -c "drop table x"', unknown);
+  says('psql -h localhost -d "dbname=x hostaddr=127.0.0.1" -c "drop table x"', 'Local, because host `127.0.0.1`.');
+  says('psql "service=orders dbname=x" -c "drop table x"', unknown);
+  says('PGSERVICE=orders psql -h localhost -c "drop table x"', unknown);
+  says('psql -h /cloudsql/acme:eu:orders -c "drop table x"', unknown);
+  says('psql -h /var/run/postgresql -c "drop table x"', 'Local, because host `/var/run/postgresql`.');
   says('redis-cli -h 127.0.0.1 flushall', 'Local, because host `127.0.0.1`.');
   says('gcloud --project acme-prod sql instances delete x', 'Production, because project `acme-prod`.');
   says(
