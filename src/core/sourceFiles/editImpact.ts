@@ -5,7 +5,7 @@ import { shortPath } from '../paths.ts';
 import { composeEdit } from './composeText.ts';
 import { manifestEdit } from './manifestText.ts';
 import { migrationEdit } from './migrationText.ts';
-import { type Found, joinFound, laterImpact, nothingFound, type SourceFile } from './sourceFile.ts';
+import { type Found, joinFound, nothingFound, prefaced, type SourceFile } from './sourceFile.ts';
 import { templateEdit } from './templateText.ts';
 import { terraformEdit } from './terraformText.ts';
 import { valuesEdit } from './valuesText.ts';
@@ -54,7 +54,7 @@ export function impactOfEdit(files: readonly EditedFile[], cwd: string): Impact 
   if (first === undefined) return undefined;
   const found = joinFound(read.map((each) => each.found));
   const whens = new Set(read.map(({ when }) => when));
-  return laterImpact({ ...found, remarks: [fromText, ...found.remarks] }, whens.size === 1 ? first.when : 'Later');
+  return prefaced({ ...found, remarks: [fromText, ...found.remarks] }, whens.size === 1 ? first.when : 'Later');
 }
 
 const fromText =

@@ -1,9 +1,10 @@
 /** A file that describes infrastructure, as it is and as it would be, and what a reader of one kind makes of it. */
-import { uncapitalized } from '../../base/sentence.ts';
+import { firstOf, uncapitalized } from '../../base/sentence.ts';
 import { differences } from '../impact/attributes.ts';
 import { type Family, holdingOf } from '../impact/holdings.ts';
 import type { AttributeChange, Impact, Resource, Uninspectable } from '../impact/impact.ts';
 import { collectSecrets, type Masker, masker } from '../impact/masking.ts';
+import { counted } from '../impact/nouns.ts';
 import { wayBackOf } from '../impact/wayBack.ts';
 import { wholeImpact } from '../impact/whole.ts';
 
@@ -31,11 +32,20 @@ export const joinFound = (all: readonly Found[]): Found => ({
   remarks: [...new Set(all.flatMap(({ remarks }) => remarks))],
 });
 
-/** An impact that comes about only later, at the moment that `when` names: "Once applied". */
-export function laterImpact({ resources, uninspectable, remarks }: Found, when: string): Impact {
+/** An impact whose sentence begins with when it comes about, or what it rests on: "Once applied", "From the text alone". */
+export function prefaced({ resources, uninspectable, remarks }: Found, preface: string): Impact {
   const impact = wholeImpact(resources, uninspectable, remarks);
-  return { ...impact, headline: `${when}: ${uncapitalized(impact.headline)}` };
+  return { ...impact, headline: `${preface}: ${uncapitalized(impact.headline)}` };
 }
+
+/** `12 resources, among them aws_s3_bucket.logs and 3 more that hold something`. */
+export function census(family: Family, noun: string, all: readonly Pick<Resource, 'type' | 'address'>[]): string {
+  const kept = all.filter(({ type }) => holdingOf(family, type) !== undefined).map(({ address }) => address);
+  const holding = kept.length > mostNamed ? ' that hold something' : '';
+  return `${counted(all.length, noun)}${kept.length === 0 ? '' : `, among them ${firstOf(kept, mostNamed)}${holding}`}`;
+}
+
+const mostNamed = 3;
 
 export type Values = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,8 @@
 /** What the files of a directory say of a command on it, as long as there is no plan. */
-import { uncapitalized } from '../../base/sentence.ts';
-import { holdingOf } from '../impact/holdings.ts';
 import type { Impact, Resource } from '../impact/impact.ts';
 import type { TerraformSubject } from '../impact/subject.ts';
 import { wholeImpact } from '../impact/whole.ts';
-import { compared, type Described } from './sourceFile.ts';
+import { census, compared, prefaced } from './sourceFile.ts';
 import { terraformResources } from './terraformText.ts';
 
 interface ConfigurationFile {
@@ -23,7 +21,7 @@ export function directoryImpact({ destroy, flags }: TerraformSubject, files: rea
     );
     return {
       ...impact,
-      headline: `From the text alone: ${where} ${files.length === 1 ? 'describes' : 'describe'} ${census(described)}; what a plan would change is not known.`,
+      headline: `From the text alone: ${where} ${files.length === 1 ? 'describes' : 'describe'} ${census('terraform', 'resource', described)}; what a plan would change is not known.`,
     };
   }
   const targets = flags
@@ -42,31 +40,9 @@ export function directoryImpact({ destroy, flags }: TerraformSubject, files: rea
       },
     ];
   });
-  const impact = wholeImpact(
-    resources,
-    [
-      ...broken,
-      ...resources
-        .filter(({ type }) => type === 'module')
-        .map(({ address }) => ({
-          what: address,
-          why: 'The resources in it stand in other files, which were not read.',
-        })),
-      { what: 'the state', why: 'What really exists, and so what really goes, only a plan tells.' },
-    ],
-    [],
-  );
-  return { ...impact, headline: `From the text alone: ${uncapitalized(impact.headline)}` };
-}
-
-/** `12 resources, among them aws_s3_bucket.logs and 3 more that hold something`. */
-function census(described: readonly Described[]): string {
-  const kept = described.filter(({ type }) => holdingOf('terraform', type) !== undefined);
-  const names = kept.slice(0, 3).map(({ address }) => address);
-  const more = kept.length - names.length;
-  return `${described.length} ${described.length === 1 ? 'resource' : 'resources'}${
-    names.length === 0
-      ? ''
-      : `, among them ${names.join(', ')}${more > 0 ? ` and ${more} more that hold something` : ''}`
-  }`;
+  const inside = resources
+    .filter(({ type }) => type === 'module')
+    .map(({ address }) => ({ what: address, why: 'The resources in it stand in other files, which were not read.' }));
+  const state = { what: 'the state', why: 'What really exists, and so what really goes, only a plan tells.' };
+  return prefaced({ resources, uninspectable: [...broken, ...inside, state], remarks: [] }, 'From the text alone');
 }
