@@ -1,14 +1,15 @@
 /** Which cluster a command would reach: the first thing that is asked. */
-
 import { looseRecord, optionalList, parsedJson, textIn } from '../../base/looseJson.ts';
 import type { Answer, ProbeStep } from '../impact/probe.ts';
-import { ask, given, type KubectlLine } from './kubectlLine.ts';
+import { ask, given, isOn, type KubectlLine } from './kubectlLine.ts';
 import { within } from './objects.ts';
 
 export interface Where {
   readonly context: string;
   readonly server: string;
   readonly namespace: string;
+  /** In all namespaces, whichever is chosen. */
+  readonly everywhere?: boolean;
 }
 
 /** Credentials come out as REDACTED. */
@@ -35,6 +36,7 @@ export function whereIn(answers: readonly Answer[], line: KubectlLine): Where {
     context: given(line, '--context') ?? context,
     server: given(line, '-s', '--server') ?? server,
     namespace: given(line, '-n', '--namespace') ?? namespace,
+    everywhere: isOn(line, '-A', '--all-namespaces'),
   };
 }
 
@@ -47,9 +49,10 @@ export function serverIn({ stdout }: Answer): string {
 const configIn = (text: string) => looseRecord(parsedJson(text));
 
 /** A sentence. */
-export function whereSaid({ context, server, namespace }: Where): string {
+export function whereSaid({ context, server, namespace, everywhere }: Where): string {
   if (server === '') return 'Which cluster this reaches could not be read.';
-  return `${context === '' ? 'Server' : `Context ${context}: server`} ${withoutUser(server)}, namespace ${namespace}.`;
+  const where = everywhere === true ? 'all namespaces' : `namespace ${namespace}`;
+  return `${context === '' ? 'Server' : `Context ${context}: server`} ${withoutUser(server)}, ${where}.`;
 }
 
 const withoutUser = (server: string): string => server.replace(/\/\/[^/@]*@/, '//');

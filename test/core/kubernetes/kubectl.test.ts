@@ -164,6 +164,23 @@ describe('an API that does not answer', () => {
   });
 });
 
+describe('says where it acts', () => {
+  const config = JSON.stringify({
+    'current-context': 'prod',
+    contexts: [{ name: 'prod', context: { namespace: 'shop' } }],
+    clusters: [{ name: 'prod', cluster: { server: 'https://10.0.0.1' } }],
+  });
+  const says = (line: string, place: string) =>
+    test(line, () => {
+      const { impact } = hear(line, (words) => (words.startsWith(where) ? config : '{}'));
+      expect(impact.remarks).toContain(`Context prod: server https://10.0.0.1, ${place}.`);
+    });
+  says('kubectl delete pods --all', 'namespace shop');
+  says('kubectl delete pods --all -n web', 'namespace web');
+  says('kubectl delete pods --all -A', 'all namespaces');
+  says('kubectl delete pods --all --all-namespaces=false', 'namespace shop');
+});
+
 describe('files are compared with what is there, until the server rehearses them', () => {
   const planted = 'planted-hunter2';
   const text = `
