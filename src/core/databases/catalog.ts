@@ -1,4 +1,5 @@
 /** What a database says of its own objects: lines of JSON, of the same shape for every database. */
+import { looseRecord, type Node, parsedJson } from '../../base/looseJson.ts';
 import type { Name } from './sqlNames.ts';
 
 export interface Relation {
@@ -78,20 +79,12 @@ export interface Here {
   readonly note: string;
 }
 
-type Line = Readonly<Record<string, unknown>>;
-
 /** The lines of a text that are JSON objects. */
-export function jsonLines(text: string): readonly Line[] {
-  return text.split('\n').flatMap((line) => {
-    if (!line.startsWith('{')) return [];
-    try {
-      const value: unknown = JSON.parse(line);
-      return typeof value === 'object' && value !== null ? [value as Line] : [];
-    } catch {
-      return [];
-    }
+export const jsonLines = (text: string): readonly Node[] =>
+  text.split('\n').flatMap((line) => {
+    const value = line.startsWith('{') ? parsedJson(line) : undefined;
+    return value === undefined ? [] : [looseRecord(value)];
   });
-}
 
 const said = (value: unknown): string => (typeof value === 'string' ? value : '');
 /** Some databases have no truth values. */
@@ -106,7 +99,7 @@ export const number = (value: unknown): number | undefined =>
 const keyOf = (schema: string, name: string): string => `${schema}\0${name}`;
 
 /** Relations whose reading runs more than the database's own code; one with such a part as well. */
-function guardedKeys(relations: readonly Line[], parts: readonly Line[]): ReadonlySet<string> {
+function guardedKeys(relations: readonly Node[], parts: readonly Node[]): ReadonlySet<string> {
   const found = new Set(
     relations.filter(({ guarded }) => yes(guarded)).map(({ schema, name }) => keyOf(said(schema), said(name))),
   );
@@ -122,7 +115,7 @@ function guardedKeys(relations: readonly Line[], parts: readonly Line[]): Readon
 /** `t` of a line says what it tells: see the queries of each database. */
 export function readCatalog(text: string, enforced = true): Catalog {
   const lines = jsonLines(text);
-  const of = (kind: string): readonly Line[] => lines.filter(({ t }) => t === kind);
+  const of = (kind: string): readonly Node[] => lines.filter(({ t }) => t === kind);
   const guarded = guardedKeys(of('relation'), of('part'));
   const relations = of('relation').map(
     (line): Relation => ({
