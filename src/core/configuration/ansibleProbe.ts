@@ -10,7 +10,7 @@ import { canonical } from '../../base/json.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
 import type { CommandSubject } from '../impact/subject.ts';
 import { resolvePath } from '../paths.ts';
-import { literal } from '../shell/invocation.ts';
+import { literals } from '../shell/invocation.ts';
 import { lastOption, names, readOptions } from '../shell/options.ts';
 import { readCheck, readHosts } from './checkReport.ts';
 import { type Files, type Playbook, pairsIn, readPlaybooks } from './playbook.ts';
@@ -69,10 +69,7 @@ export function askPlaybook(command: CommandSubject): readonly Probe[] {
 }
 
 function lineOf({ args, directory }: CommandSubject) {
-  const options = readOptions(
-    args.map((each) => literal(each)),
-    { values, clusters: true },
-  );
+  const options = readOptions(literals(args), { values, clusters: true });
   const paths = options.words.flatMap(({ value }) => resolvePath(directory, value, undefined) ?? []);
   return { options, paths };
 }

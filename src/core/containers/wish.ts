@@ -3,7 +3,7 @@
  * @see https://docs.docker.com/reference/cli/docker/ @see https://docs.docker.com/reference/cli/docker/compose/
  */
 import type { CommandSubject } from '../impact/subject.ts';
-import { literal, type Word } from '../shell/invocation.ts';
+import { literals, type Word } from '../shell/invocation.ts';
 import { lastOption, names, type Options, readOptions } from '../shell/options.ts';
 
 export type Wish =
@@ -64,7 +64,6 @@ const choosing = names('-c --context');
 /** They bring an engine, certificates or settings with them. */
 const bringing = names('-H --host --config --tlscacert --tlscert --tlskey --tls --tlsverify');
 
-const words = (args: readonly string[]): readonly Word[] => args.map((each) => literal(each));
 const has = (options: Options, ...wanted: readonly string[]): boolean => {
   const found = lastOption(options, ...wanted);
   return found !== undefined && found.value?.value !== 'false';
@@ -77,7 +76,11 @@ export function readWish({ program, args, env }: CommandSubject): Asked | undefi
   const name = program.split(/[/\\]/).at(-1) ?? '';
   const composed = /^docker-compose(?:\.exe)?$/.test(name);
   if (!composed && !/^docker(?:\.exe)?$/.test(name)) return undefined;
-  const outer = readOptions(words(args), { values: composed ? composeGlobals : globals, clusters: true, stops: true });
+  const outer = readOptions(literals(args), {
+    values: composed ? composeGlobals : globals,
+    clusters: true,
+    stops: true,
+  });
   const nested = !composed && outer.words[0]?.value === 'compose';
   const inner = nested
     ? readOptions(outer.words.slice(1), { values: composeGlobals, clusters: true, stops: true })

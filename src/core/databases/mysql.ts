@@ -7,7 +7,7 @@ import { clients } from '../analyzers/sqlClientTable.ts';
 import type { AskTool } from '../impact/askTool.ts';
 import type { ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
-import { literal } from '../shell/invocation.ts';
+import { literals } from '../shell/invocation.ts';
 import { names, readOptions } from '../shell/options.ts';
 import { beginReading, catalogQueries, countLine } from './mysqlCatalog.ts';
 import { quotedName } from './sqlNames.ts';
@@ -42,7 +42,7 @@ export function readMysql(command: CommandSubject, read: (path: string) => strin
   const password = command.args
     .map((word) => /^(?:-p|--password=)(.+)$/s.exec(word)?.[1])
     .findLast((found) => found !== undefined);
-  const words = command.args.filter((word) => !/^(?:-p|--password(?:=|$))/.test(word)).map((word) => literal(word));
+  const words = literals(command.args.filter((word) => !/^(?:-p|--password(?:=|$))/.test(word)));
   const { options, words: rest } = readOptions(words, { values: valued, clusters: true });
   const collector = sqlCollector(command, read, mysqlLine);
   const first: string[] = [];

@@ -8,7 +8,7 @@ import { looking, psqlValues } from '../analyzers/psql.ts';
 import type { AskTool } from '../impact/askTool.ts';
 import type { Probe, ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
-import { literal } from '../shell/invocation.ts';
+import { literals } from '../shell/invocation.ts';
 import { lastOption, names, type Option, type Options, readOptions } from '../shell/options.ts';
 import { named, pathOf } from './countSql.ts';
 import {
@@ -101,10 +101,7 @@ export const readPsql = (command: CommandSubject, read: ReadText): SqlText =>
 const dropValues = names('-h --host -p --port -U --username --maintenance-db');
 
 const optionsOf = ({ args, program }: CommandSubject): Options =>
-  readOptions(
-    args.map((word) => literal(word)),
-    { values: /dropdb$/.test(program) ? dropValues : psqlValues, clusters: true },
-  );
+  readOptions(literals(args), { values: /dropdb$/.test(program) ? dropValues : psqlValues, clusters: true });
 
 export const askPsql: AskTool = (command, _effect, read) => {
   const name = command.program.replace(/^.*\//, '');

@@ -8,7 +8,7 @@ import { redisValues } from '../analyzers/redis.ts';
 import type { AskTool } from '../impact/askTool.ts';
 import type { Answer, ProbeStep } from '../impact/probe.ts';
 import { isPlain } from '../impact/subject.ts';
-import { literal } from '../shell/invocation.ts';
+import { literals } from '../shell/invocation.ts';
 import { readOptions } from '../shell/options.ts';
 import { readRedis, redisLines, redisQuoted } from './redisCommands.ts';
 import { impactOfRedis, impactOfScan, mostKeys } from './redisImpact.ts';
@@ -25,10 +25,7 @@ const bringing = /^--(?:cacert|cacertdir|cert|key)$/;
 
 export const askRedis: AskTool = (command, effect) => {
   if (!/(?:^|\/)(?:redis|valkey|keydb)-cli$/.test(command.program)) return [];
-  const { options, words } = readOptions(
-    command.args.map((word) => literal(word)),
-    { values: redisValues, clusters: false, stops: true },
-  );
+  const { options, words } = readOptions(literals(command.args), { values: redisValues, clusters: false, stops: true });
   const connection: string[] = [];
   let password: string | undefined;
   let database = 0;

@@ -8,7 +8,7 @@ import type { AskTool } from '../impact/askTool.ts';
 import type { Answer, ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
 import { resolvePath } from '../paths.ts';
-import { literal } from '../shell/invocation.ts';
+import { literals } from '../shell/invocation.ts';
 import { readOptions } from '../shell/options.ts';
 import { sqlProbe } from './sqlProbe.ts';
 import { type ClientLine, sqlCollector } from './sqlSession.ts';
@@ -39,10 +39,7 @@ const countLine = (key: string, sql: string): string =>
 /** What `sqlite3` would get, and the file it opens; undefined where that is none. */
 export function readSqlite(command: CommandSubject, read: (path: string) => string | undefined) {
   const style = { values: fileClientValues, clusters: false };
-  const { options, words } = readOptions(
-    command.args.map((word) => literal(word)),
-    style,
-  );
+  const { options, words } = readOptions(literals(command.args), style);
   const [file, ...sql] = words.map(({ value }) => value);
   const path =
     file === undefined || /^:memory:|^file:/.test(file) ? undefined : resolvePath(command.directory, file, undefined);

@@ -3,7 +3,7 @@ import { helmStyle } from '../analyzers/helm.ts';
 import type { Effect } from '../effect.ts';
 import type { ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
-import { literal } from '../shell/invocation.ts';
+import { literals } from '../shell/invocation.ts';
 import { lastOption, names, type Options, readOptions } from '../shell/options.ts';
 
 export interface HelmLine {
@@ -50,10 +50,7 @@ const spaces = names('-n --namespace');
 /** Undefined for another verb, and where the words cannot be told apart. */
 export function helmLine(command: CommandSubject, effect: Effect): HelmLine | undefined {
   if (command.args.includes('--')) return undefined;
-  const options = readOptions(
-    command.args.map((arg) => literal(arg)),
-    helmStyle,
-  );
+  const options = readOptions(literals(command.args), helmStyle);
   const [verb = '', ...words] = options.words.map(({ value }) => value);
   const operation = operations.get(verb);
   if (operation === undefined) return undefined;

@@ -3,7 +3,7 @@ import { spokenIn } from '../analyzers/kubectl.ts';
 import type { Effect } from '../effect.ts';
 import type { ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
-import { literal } from '../shell/invocation.ts';
+import { literals } from '../shell/invocation.ts';
 import { names, type Option } from '../shell/options.ts';
 
 export interface KubectlLine {
@@ -42,7 +42,7 @@ const selecting = names('-l --selector --field-selector');
 
 /** Undefined where its words cannot be told apart, or what it reads on its standard input is not known. */
 export function kubectlLine(command: CommandSubject, effect: Effect): KubectlLine | undefined {
-  const spoken = spokenIn(command.args.map((arg) => literal(arg)));
+  const spoken = spokenIn(literals(command.args));
   // Behind `--` words look like options, and a raw request is whatever it says.
   if (spoken === undefined || command.args.includes('--')) return undefined;
   const { operation, options } = spoken;

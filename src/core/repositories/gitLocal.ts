@@ -9,7 +9,7 @@ import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { redact } from '../journal/redact.ts';
-import { literal } from '../shell/invocation.ts';
+import { literals } from '../shell/invocation.ts';
 import { readOptions } from '../shell/options.ts';
 import { gitEnv, harmless, outerValues, quiet } from './gitPush.ts';
 import { readGitSettings } from './gitSettings.ts';
@@ -32,10 +32,7 @@ interface Question {
 /** The probe of what `git reset --hard`, `clean`, `checkout --`, `restore`, `branch -D`, `stash drop` throw away. */
 export function askGitHere(command: CommandSubject): readonly Probe[] {
   if (!/^git(?:\.exe)?$/.test(command.program.split(/[/\\]/).at(-1) ?? '')) return [];
-  const outer = readOptions(
-    command.args.map((each) => literal(each)),
-    { values: outerValues, clusters: true, stops: true },
-  );
+  const outer = readOptions(literals(command.args), { values: outerValues, clusters: true, stops: true });
   const [verb = '', ...args] = outer.words.map(({ value }) => value);
   const question = questionOf(verb, args);
   if (question === undefined) return [];

@@ -8,7 +8,7 @@
 import { canonical } from '../../base/json.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
-import { literal } from '../shell/invocation.ts';
+import { literals } from '../shell/invocation.ts';
 import { lastOption, names, type Options, readOptions } from '../shell/options.ts';
 import { type GitSettings, isHere, readGitSettings } from './gitSettings.ts';
 import { type Loss, type Pushing, pushImpact } from './pushImpact.ts';
@@ -65,7 +65,7 @@ export const gitEnv = {
 
 /** The probe of `git … push …`; none for other verbs. */
 export function askGit(command: CommandSubject): readonly Probe[] {
-  const outer = readOptions(words(command.args), { values: outerValues, clusters: true, stops: true });
+  const outer = readOptions(literals(command.args), { values: outerValues, clusters: true, stops: true });
   const [verb, ...rest] = outer.words;
   if (verb?.value !== 'push') return [];
   const inner = readOptions(rest, { values: pushValues, clusters: true });
@@ -77,8 +77,6 @@ export function askGit(command: CommandSubject): readonly Probe[] {
     lastOption(inner, '--receive-pack', '--exec') === undefined;
   return [pushProbe({ command, globals, args, inner, plain })];
 }
-
-const words = (args: readonly string[]) => args.map((each) => literal(each));
 
 interface Push {
   readonly command: CommandSubject;

@@ -49,6 +49,9 @@ export interface Invocation {
 export const literal = (value: string, span?: Span): Word =>
   span === undefined ? { value, known: true } : { value, known: true, span };
 
+/** Words as a program gets them: nothing in them is left to be read. */
+export const literals = (args: readonly string[]): readonly Word[] => args.map((each) => literal(each));
+
 /** A word that will be there, with nothing known about it. */
 export const unknowable = (value: string, span?: Span): Word => ({
   value,

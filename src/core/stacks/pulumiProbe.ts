@@ -6,7 +6,7 @@
 import { canonical } from '../../base/json.ts';
 import type { Probe, ProbeStep } from '../impact/probe.ts';
 import type { CommandSubject } from '../impact/subject.ts';
-import { literal } from '../shell/invocation.ts';
+import { literals } from '../shell/invocation.ts';
 import { lastOption, names, type Options, readOptions } from '../shell/options.ts';
 import { readPulumiCut, readPulumiPreview } from './pulumiPreview.ts';
 
@@ -28,10 +28,7 @@ const env = { PULUMI_SKIP_CONFIRMATIONS: 'false', PULUMI_SKIP_UPDATE_CHECK: 'tru
 
 /** The probe of `pulumi up`, `destroy`, `refresh`, `stack rm` and `state delete`; none for the rest. */
 export function askPulumi(command: CommandSubject): readonly Probe[] {
-  const options = readOptions(
-    command.args.map((each) => literal(each)),
-    { values, clusters: true },
-  );
+  const options = readOptions(literals(command.args), { values, clusters: true });
   const [verb = '', noun = '', ...others] = options.words.map(({ value }) => value);
   const targets = [noun, ...others].filter(Boolean);
   switch (verb) {
