@@ -9,9 +9,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { emitter } from '../base/event.ts';
+import { chooseTarget } from '../core/environment.ts';
 import { causeOf } from '../core/impact/failures.ts';
 import type { Answer, Pin, Probe, ProbeKind, ProbeStep } from '../core/impact/probe.ts';
 import { probesFor } from '../core/impact/probes.ts';
+import { onlyChooses } from '../core/impact/subject.ts';
 import type { Happening } from '../core/journal/entry.ts';
 import { redact } from '../core/journal/redact.ts';
 import { configurationProbes, editProbes, manifestProbes } from '../core/sourceFiles/textProbes.ts';
@@ -267,12 +269,12 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
           state: {
             id: String(index),
             title: probe.title,
-            does: probe.kind,
+            does: kindOf(probe, held),
             commands: steps.map(typed),
             output: '',
             ...(probe.where === undefined ? {} : { where: probe.where }),
             ...(probe.until === undefined ? {} : { until: String(asked.findIndex(({ id }) => id === probe.until)) }),
-            phase: firstPhase(probe),
+            phase: firstPhase(probe, held),
           },
         };
       });
@@ -311,10 +313,18 @@ export function createProbes({ folder, env, permission, note, log }: ProbeParts)
     },
   };
 
+  /** What the call inherits and the editor does not may have been put there by the agent: a kubeconfig that names programs. */
+  function kindOf({ kind }: Probe, held: HeldCall): ProbeKind {
+    if (kind !== 'local' && kind !== 'network') return kind;
+    const own = chooseTarget(env);
+    const brings = Object.entries(targetsOf(held)).some(([name, value]) => own[name] !== value && !onlyChooses(name));
+    return brings ? 'project code' : kind;
+  }
+
   /** What only reads is there at once, however much else is running. */
-  function firstPhase(probe: Probe): ProbePhase {
+  function firstPhase(probe: Probe, held: HeldCall): ProbePhase {
     if (probe.kind === 'text') return { kind: 'done', impact: probe.read([]) };
-    const allowed = permission(probe.kind);
+    const allowed = permission(kindOf(probe, held));
     return allowed.kind === 'runs' ? { kind: 'running' } : allowed;
   }
 

@@ -58,6 +58,26 @@ const why = ({ phase }: ProbeState): string => ('why' in phase ? phase.why : pha
 const scratch = ({ root }: GateFixture): string[] =>
   existsSync(join(root, 'probes')) ? readdirSync(join(root, 'probes')) : [];
 
+describe('what the call inherits', () => {
+  const kinds = (more: Readonly<Record<string, string>>, own: Readonly<Record<string, string>> = {}) => {
+    const here = open('asks', () => ({ ...clean, ...own }));
+    connectHook(here.gate).ask(
+      command('aws rds delete-db-instance --db-instance-identifier orders', { cwd: here.project, env: more }),
+    );
+    const found = here.gate.probes(here.gate.waiting()[0]?.hold.id ?? '').map(({ does }) => does);
+    here.dispose();
+    return [...new Set(found)];
+  };
+  test('may name programs and servers, and is asked about where the editor does not inherit the same', () => {
+    const own = { AWS_CONFIG_FILE: '/srv/config' };
+    expect(kinds({})).toEqual(['network']);
+    expect(kinds({ AWS_PROFILE: 'prod' })).toEqual(['network']);
+    expect(kinds(own, own)).toEqual(['network']);
+    expect(kinds(own)).toEqual(['project code']);
+    expect(kinds({ AWS_CONFIG_FILE: './config' }, own)).toEqual(['project code']);
+  });
+});
+
 describe('the text alone', () => {
   const bucket = 'resource "aws_s3_bucket" "logs" {}\n';
   test('says what an edit comes to, at once', () => {

@@ -55,7 +55,7 @@ export function awsProbe({
     id: canonical(['aws', kind, subject.program, subject.args, subject.directory, subject.env]),
     where: whereOf(command),
     // A variable on the line may bring a configuration of its own, which may name programs.
-    kind: isPlain(subject) ? kind : 'project code',
+    kind: isPlain(subject) && keepsToAws(command) ? kind : 'project code',
     title,
     limit,
     steps: () => [...first, ...rest([])],
@@ -193,6 +193,15 @@ const identityStep = (command: AwsCommand): ProbeStep =>
 
 const isOfAws = (endpoint: string | undefined): boolean =>
   endpoint !== undefined && /^https:\/\/[^/@]+\.amazonaws\.com(?:\.cn)?(?::443)?(?:\/|$)/.test(endpoint);
+
+const isNear = (endpoint: string): boolean =>
+  /^https?:\/\/(?:localhost|127(?:\.\d+){1,3}|\[::1\])(?::\d+)?(?:\/|$)/i.test(endpoint);
+
+/** No other host is told the person's signature and session, and nobody the line vouches for stands in for AWS. */
+export const keepsToAws = ({ endpoint, carried }: Pick<AwsCommand, 'endpoint' | 'carried'>): boolean =>
+  (endpoint !== undefined && isNear(endpoint)) ||
+  ((endpoint === undefined || isOfAws(endpoint)) &&
+    !carried.some((word) => word === '--ca-bundle' || word === '--no-verify-ssl'));
 
 function withoutEndpoint(carried: readonly string[]): readonly string[] {
   const at = carried.indexOf('--endpoint-url');

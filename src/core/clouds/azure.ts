@@ -21,7 +21,7 @@ const limit = 120_000;
 const whatIfLimit = 330_000;
 
 /** No extension is fetched or taken from a folder of the project. */
-const env = {
+export const azEnv = {
   AZURE_EXTENSION_USE_DYNAMIC_INSTALL: 'no',
   AZURE_EXTENSION_DEV_SOURCES: '',
   AZURE_CORE_NO_COLOR: 'true',
@@ -112,7 +112,7 @@ const step = ({ command }: Line, args: readonly string[]): ProbeStep => ({
   program: command.program,
   args: [...args, '--only-show-errors', '-o', 'json'],
   cwd: command.directory,
-  env: { ...command.env, ...env },
+  env: { ...command.env, ...azEnv },
   good: [0],
   confidential: true,
   optional: true,

@@ -21,7 +21,7 @@ const limit = 90_000;
 export const mostNames = 10;
 export const mostListed = 1_000;
 
-const env = {
+export const gcloudEnv = {
   CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
   CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: '1',
   CLOUDSDK_CORE_DISABLE_FILE_LOGGING: '1',
@@ -162,7 +162,7 @@ export function step({ command, options }: Line, args: readonly string[], places
     program: command.program,
     args: [...args, ...written(options, context), ...(places ? written(options, place) : [])],
     cwd: command.directory,
-    env: { ...command.env, ...env },
+    env: { ...command.env, ...gcloudEnv },
     good: [0],
     confidential: true,
     optional: true,

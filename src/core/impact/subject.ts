@@ -34,6 +34,9 @@ export interface CommandSubject {
 const choosing =
   /^(?:AWS_(?:PROFILE|REGION|DEFAULT_REGION)|TF_WORKSPACE|TF_VAR_\w+|CLOUDSDK_(?:CORE_PROJECT|CORE_ACCOUNT|ACTIVE_CONFIG_NAME)|PG(?:HOST|PORT|USER|DATABASE|PASSWORD|SSLMODE|CONNECT_TIMEOUT)|MYSQL_(?:HOST|PWD|TCP_PORT)|REDISCLI_AUTH|HELM_NAMESPACE|HELM_KUBECONTEXT)$/;
 
+/** A variable of this name only chooses; another one may bring a program, a server or settings of its own. */
+export const onlyChooses = (name: string): boolean => choosing.test(name);
+
 /** Nothing on the line says that another program than the installed one would run. */
 export const isPlain = ({ program, env }: Pick<Subject, 'program' | 'env'>): boolean =>
-  !/[/\\]/.test(program) && Object.keys(env).every((name) => choosing.test(name));
+  !/[/\\]/.test(program) && Object.keys(env).every(onlyChooses);

@@ -8,7 +8,7 @@ import { canonical } from '../../base/json.ts';
 import { looseRecord, textIn } from '../../base/looseJson.ts';
 import { type AwsCommand, readAwsCommand } from '../aws/command.ts';
 import { type AwsIdentity, identityQuestion, readIdentity } from '../aws/identity.ts';
-import { stepOf } from '../aws/inquiry.ts';
+import { keepsToAws, stepOf } from '../aws/inquiry.ts';
 import { ask, objects, type Question } from '../aws/recipe.ts';
 import { recordOf } from '../impact/answers.ts';
 import type { AskTool } from '../impact/askTool.ts';
@@ -26,7 +26,7 @@ const mostGroups = 3;
 export const askAwsRights: AskTool = (subject, _effect, read) => {
   const command = readAwsCommand(subject, read);
   // Without a variable on the line that could bring a configuration of its own, and no other host.
-  if (command === undefined || !isPlain(subject)) return [];
+  if (command === undefined || !isPlain(subject) || !keepsToAws(command)) return [];
   return [probeOf(command)];
 };
 

@@ -2,6 +2,8 @@
 
 import { canonical } from '../../base/json.ts';
 import { looseRecord, optionalList, textIn } from '../../base/looseJson.ts';
+import { azEnv } from '../clouds/azure.ts';
+import { gcloudEnv } from '../clouds/gcloud.ts';
 import { jsonOf } from '../impact/answers.ts';
 import type { AskTool } from '../impact/askTool.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
@@ -12,7 +14,7 @@ import { rightsImpact } from './rightsImpact.ts';
 /** Milliseconds: each call starts a Python program and goes over the network. */
 const limit = 45_000;
 
-const off = { CLOUDSDK_CORE_DISABLE_PROMPTS: '1', AZURE_CORE_NO_COLOR: '1', NO_COLOR: '1' };
+const off = { ...gcloudEnv, ...azEnv, NO_COLOR: '1' };
 
 const step = ({ program, directory, env }: CommandSubject, args: readonly string[]): ProbeStep => ({
   program,

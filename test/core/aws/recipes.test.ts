@@ -386,6 +386,15 @@ describe('a question', () => {
       's3 rm s3://b --recursive --exclude *.log --dryrun --cli-read-timeout 10 --cli-connect-timeout 5',
     ]);
   });
+  test.each([
+    ['at an endpoint of AWS itself', '--endpoint-url https://dynamodb.eu-west-1.amazonaws.com', 'network'],
+    ['at a stand-in on this machine', '--endpoint-url http://localhost:5000', 'network'],
+    ['at somebody else’s endpoint', '--endpoint-url https://localhost.example', 'project code'],
+    ['with somebody else vouching for AWS', '--ca-bundle ca.pem', 'project code'],
+  ])('%s: %s is %s', (_, option, kind) => {
+    const [probe] = probesOf(`aws dynamodb delete-table --table-name t ${option}`);
+    expect(probe?.kind).toBe(kind);
+  });
   test('at an endpoint of AWS itself is not about who acts', () => {
     const [probe] = probesOf(
       'aws dynamodb delete-table --table-name t --endpoint-url https://dynamodb.eu-west-1.amazonaws.com',

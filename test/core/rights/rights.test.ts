@@ -201,6 +201,10 @@ describe('the clouds', () => {
           '[{"bindings":{"role":"roles/viewer","members":"user:dev@example.com"}},{"bindings":{"role":"roles/owner"}}]',
       }).rights,
     ).toMatchObject({ who: '`dev@example.com`', holds: ['roles/owner', 'roles/viewer'], everything: true }));
+  test('no extension of the workspace is loaded for a question about Azure', () => {
+    for (const step of rightsProbe('az group delete -n rg')?.steps('/scratch') ?? [])
+      expect(step.env).toMatchObject({ AZURE_EXTENSION_DEV_SOURCES: '', AZURE_EXTENSION_USE_DYNAMIC_INSTALL: 'no' });
+  });
   test('a contributor of a subscription', () =>
     expect(
       asked('az group delete -n rg --subscription prod', {
