@@ -7,6 +7,7 @@
  * @see https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_checkmode.html
  */
 import { canonical } from '../../base/json.ts';
+import { fileStep } from '../impact/fileStep.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
 import type { CommandSubject } from '../impact/subject.ts';
 import { resolvePath } from '../paths.ts';
@@ -54,12 +55,13 @@ export function askPlaybook(command: CommandSubject): readonly Probe[] {
       title: 'List the hosts, read the playbook, and rehearse it where that changes nothing',
       limit,
       steps: () => [
-        ...paths.map((path) => fileStep(command, path)),
+        ...paths.map((path) => fileStep(command.directory, path)),
         ansible(command, [...args, '--list-hosts', '--list-tasks'], true),
       ],
       more(answers) {
         const { wanted, traps } = playbookIn(paths, answers);
-        if (wanted.length > 0 && answers.length < mostFiles) return wanted.map(({ path }) => fileStep(command, path));
+        if (wanted.length > 0 && answers.length < mostFiles)
+          return wanted.map(({ path }) => fileStep(command.directory, path));
         if (wanted.length > 0 || traps.length > 0 || asksPassword || answers.some(isCheck)) return [];
         return [ansible(command, [...args, '--check', '--diff'], true)];
       },
@@ -88,17 +90,6 @@ const ansible = (
   // Differences show files as they are.
   confidential: args.includes('--check'),
   optional,
-});
-
-/** Files are read by the system's own program: it runs nothing. */
-const fileStep = ({ directory }: CommandSubject, path: string): ProbeStep => ({
-  program: 'cat',
-  args: ['--', path],
-  cwd: directory,
-  env: { LC_ALL: 'C' },
-  good: [0],
-  confidential: true,
-  optional: true,
 });
 
 const isCheck = ({ step }: Answer): boolean => step.args.includes('--check');

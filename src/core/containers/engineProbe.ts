@@ -4,6 +4,7 @@
  * @see https://docs.docker.com/reference/cli/docker/
  */
 import { canonical } from '../../base/json.ts';
+import { fileStep } from '../impact/fileStep.ts';
 import type { Impact } from '../impact/impact.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
@@ -66,7 +67,10 @@ function engineProbe(command: CommandSubject, asked: Asked): Probe {
       : [
           [
             'variables',
-            file(command, wish.variables === undefined ? `${folder}/.env` : pathFrom(command, wish.variables)),
+            fileStep(
+              command.directory,
+              wish.variables === undefined ? `${folder}/.env` : pathFrom(command, wish.variables),
+            ),
           ] as const,
         ]),
     ...(wish.kind === 'compose' && wish.verb === 'up' ? [['hashes', composed('config', '--hash', '*')] as const] : []),
@@ -124,17 +128,6 @@ type Topic = 'version' | 'name' | 'containers' | 'volumes' | 'networks' | 'usage
 
 const pathFrom = ({ directory }: CommandSubject, path: string | undefined): string =>
   path === undefined ? directory : (resolvePath(directory, path) ?? directory);
-
-/** A file is read by the system's own program: it runs nothing. */
-const file = ({ directory }: CommandSubject, path: string): ProbeStep => ({
-  program: 'cat',
-  args: ['--', path],
-  cwd: directory,
-  env: { LC_ALL: 'C' },
-  good: [0],
-  confidential: true,
-  optional: true,
-});
 
 const unreadable = wholeImpact([], [{ what: 'the engine', why: 'Its answer is not one Holdpoint can read.' }]);
 

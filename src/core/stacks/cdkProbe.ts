@@ -10,6 +10,7 @@ import { type AwsCommand, readAwsCommand } from '../aws/command.ts';
 import { hearing, stepOf } from '../aws/inquiry.ts';
 import { askSecretly, type Questions } from '../aws/recipe.ts';
 import type { AskTool } from '../impact/askTool.ts';
+import { fileStep } from '../impact/fileStep.ts';
 import type { Impact, Uninspectable } from '../impact/impact.ts';
 import { joinImpacts } from '../impact/joined.ts';
 import type { Answer, ProbeStep } from '../impact/probe.ts';
@@ -103,13 +104,7 @@ export const askCdk: AskTool = (subject, effect) => {
   if (said.verb !== 'deploy' && said.verb !== 'destroy') return [];
   const base = { cwd: subject.directory, env: { ...subject.env, NO_COLOR: '1', CI: 'true' }, good: [0] };
   const output = (scratch: string): string => `${scratch}/cdk.out`;
-  const read = (file: string): ProbeStep => ({
-    ...base,
-    program: 'cat',
-    args: [file],
-    confidential: true,
-    optional: true,
-  });
+  const read = (file: string): ProbeStep => fileStep(subject.directory, file);
 
   const chosen = (answers: readonly Answer[]): readonly Synthesized[] => {
     const found = stacksInManifest(textOf(answers, 'manifest.json') ?? '');
@@ -168,7 +163,7 @@ export const askCdk: AskTool = (subject, effect) => {
 
 /** The text of a file that was read. */
 function textOf(answers: readonly Answer[], end: string): string | undefined {
-  const answer = answers.find(({ step }) => step.program === 'cat' && step.args[0]?.endsWith(`/${end}`) === true);
+  const answer = answers.find(({ step }) => step.program === 'cat' && step.args.at(-1)?.endsWith(`/${end}`) === true);
   return answer === undefined ? undefined : answer.failed === undefined ? answer.stdout : '';
 }
 

@@ -6,6 +6,7 @@
  * @see https://terragrunt.gruntwork.io/docs/features/stacks/ @see https://terragrunt.gruntwork.io/docs/reference/cli-options/
  */
 import { canonical } from '../../base/json.ts';
+import { systemStep } from '../impact/fileStep.ts';
 import type { Impact, Resource, Uninspectable } from '../impact/impact.ts';
 import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
 import type { CommandSubject } from '../impact/subject.ts';
@@ -137,25 +138,16 @@ function everyProbe(line: Line): Probe {
       };
       return [
         { ...step(line, planned(line), out), optional: true },
-        { ...system(line, 'find', [texts, '-type', 'f', '-name', '*.json']), optional: true },
+        { ...systemStep(line.command.directory, 'find', [texts, '-type', 'f', '-name', '*.json']), optional: true },
       ];
     },
     more(answers, scratch) {
       if (answers.length !== 2) return [];
-      return filesIn(answers, scratch).map((file) => system(line, 'cat', ['--', file]));
+      return filesIn(answers, scratch).map((file) => systemStep(line.command.directory, 'cat', ['--', file]));
     },
     read: (answers) => allUnits(answers),
   };
 }
-
-const system = ({ command }: Line, program: string, args: readonly string[]): ProbeStep => ({
-  program,
-  args,
-  cwd: command.directory,
-  env: { LC_ALL: 'C' },
-  good: [0],
-  confidential: true,
-});
 
 const filesIn = (answers: readonly Answer[], scratch: string): readonly string[] =>
   (answers[1]?.stdout ?? '')

@@ -58,7 +58,7 @@ function asked(line: string, deployed: unknown): { readonly impact: Impact; read
   };
   for (let next = probe.steps('/scratch'), round = 0; next.length > 0 && round < 20; round += 1) {
     for (const step of next) {
-      const key = step.program === 'aws' ? step.args[1] : step.args[0];
+      const key = step.program === 'aws' ? step.args[1] : step.args.at(-1);
       answers.push({ step, code: 0, stdout: JSON.stringify(said[key ?? ''] ?? ''), stderr: '' });
     }
     next = probe.more?.(answers, '/scratch') ?? [];
