@@ -34,6 +34,11 @@ export const harmless = names(
 );
 const pushValues = names('-o --push-option --receive-pack --exec --repo --recurse-submodules');
 
+/** In full: git takes `--exe=…` for `--exec=…`, which names the program that the other side starts. */
+const known = names(
+  '--all --branches --mirror --tags -n --dry-run --porcelain -d --delete --prune -f --force --force-with-lease --no-force-with-lease --force-if-includes --no-force-if-includes --repo -u --set-upstream --thin --no-thin -q --quiet -v --verbose --progress --no-progress --verify --no-verify --follow-tags --no-follow-tags --signed --no-signed --atomic --no-atomic -o --push-option --recurse-submodules --no-recurse-submodules -4 --ipv4 -6 --ipv6',
+);
+
 /** Nothing of the repository runs: no hook, no monitor, no helper, no signature. */
 export const quiet = [
   '--no-optional-locks',
@@ -74,7 +79,7 @@ export function askGit(command: CommandSubject): readonly Probe[] {
   const plain =
     isPlain(command) &&
     outer.options.every(({ name }) => harmless.has(name)) &&
-    lastOption(inner, '--receive-pack', '--exec') === undefined;
+    inner.options.every(({ name }) => known.has(name));
   return [pushProbe({ command, globals, args, inner, plain })];
 }
 

@@ -83,6 +83,9 @@ describe('asking', () => {
     [['-c', 'core.sshCommand=evil', 'push', '--force'], ['project code']],
     [['--exec-path=/project/bin', 'push', '--force'], ['project code']],
     [['push', '--receive-pack=evil', '--force'], ['project code']],
+    [['push', '--exe=evil', '--force', 'ssh://host/x'], ['project code']],
+    [['push', '--rec', 'evil', '--force'], ['project code']],
+    [['push', '--force-with-lease=main', '-u', '--no-verify', '-q', 'origin', 'main'], ['network']],
     [['subtree', 'push', '--prefix=a', 'origin', 'main'], []],
   ])('%j', (args, expected) => expect(kindOf(args)).toEqual(expected));
   test('a variable that git runs', () =>
