@@ -6,8 +6,10 @@
  *     holdpoint policy replay [--format table|junit|sarif]   what it would have decided on the journal's past calls
  *     holdpoint policy explain [--cwd DIR] [--] COMMAND      the way to the decision; exit codes of `check`
  */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { counted } from '../core/impact/nouns.ts';
 import { readTerraformPlan } from '../core/impact/terraformPlan.ts';
 import { changesBetween } from '../core/policy/changes.ts';
 import { describeRule } from '../core/policy/describe.ts';
@@ -57,7 +59,7 @@ function check(args: readonly string[], io: Io): number {
   const before = values.was === undefined ? undefined : readPolicy(values.was, io);
   if (before === undefined && values.was !== undefined) return 1;
   const rules = policy.rules ?? [];
-  io.out(`${file}: ${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}.\n`);
+  io.out(`${file}: ${counted(rules.length, 'rule')}.\n`);
   if (before === undefined) for (const rule of rules) io.out(`  ${rule.name}: ${describeRule(rule)}\n`);
   else for (const { direction, what } of changesBetween(before, policy)) io.out(`  ${direction}: ${what}\n`);
   return 0;

@@ -11,7 +11,7 @@ import type { Answer, Probe, ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { redact } from '../journal/redact.ts';
-import { literal } from '../shell/invocation.ts';
+import { literals } from '../shell/invocation.ts';
 import { lastOption, names, type Options, readOptions } from '../shell/options.ts';
 import { deleted, nodeOf, type Thing, untold } from './gone.ts';
 
@@ -117,10 +117,7 @@ export interface Line {
 }
 
 export const lineOf = (command: CommandSubject): Line => {
-  const options = readOptions(
-    command.args.map((each) => literal(each)),
-    { values, clusters: true },
-  );
+  const options = readOptions(literals(command.args), { values, clusters: true });
   return { command, options, words: options.words.map(({ value }) => value) };
 };
 

@@ -2,6 +2,7 @@
 
 import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
 import type { Size, WayBack } from '../impact/impact.ts';
+import { counted } from '../impact/nouns.ts';
 
 /** What its own description says, and what was asked beside it. */
 export interface Described {
@@ -20,7 +21,6 @@ const gone = (why: string): WayBack => ({ kind: 'irreversible', why });
 const at = (thing: Node, ...path: readonly string[]): unknown =>
   path.reduce<unknown>((value, key) => looseRecord(value)[key], thing);
 const isOn = (value: unknown): boolean => value === true || /^(?:true|enabled|enforced)$/i.test(String(value));
-const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
 const present = (...facts: readonly (string | undefined | false)[]): readonly string[] =>
   facts.filter((fact) => typeof fact === 'string' && fact !== '') as readonly string[];
 const newest = (list: unknown, ...names: readonly string[]): string | undefined =>
@@ -52,9 +52,9 @@ export const descriptions: ReadonlyMap<string, Describe> = new Map<string, Descr
       return {
         facts: present(
           protection(on),
-          kept > 0 ? `${count(kept, 'backup')} of it, the newest of ${last}` : 'no backup seen',
+          kept > 0 ? `${counted(kept, 'backup')} of it, the newest of ${last}` : 'no backup seen',
           textIn(thing, 'databaseVersion'),
-          replicas > 0 && count(replicas, 'replica'),
+          replicas > 0 && counted(replicas, 'replica'),
         ),
         wayBack: gone('its automatic backups are deleted with it'),
         ...protectedBy(on),
@@ -71,7 +71,7 @@ export const descriptions: ReadonlyMap<string, Describe> = new Map<string, Descr
       return {
         facts: present(
           protection(on),
-          going.length > 0 ? `${count(going.length, 'disk')} deleted with it` : 'its disks stay',
+          going.length > 0 ? `${counted(going.length, 'disk')} deleted with it` : 'its disks stay',
           textIn(thing, 'status').toLowerCase(),
         ),
         wayBack:
@@ -109,13 +109,13 @@ export const descriptions: ReadonlyMap<string, Describe> = new Map<string, Descr
       const bytes = Number(/^\s*(\d+)/.exec(String(usage ?? ''))?.[1] ?? Number.NaN);
       return {
         facts: present(
-          window === undefined ? 'soft delete off' : `soft delete for ${count(window, 'day')}`,
+          window === undefined ? 'soft delete off' : `soft delete for ${counted(window, 'day')}`,
           `versioning ${versioned ? 'on' : 'off'}`,
         ),
         wayBack:
           window === undefined
             ? gone('soft delete is off')
-            : effort(`it can be restored for ${count(window, 'day')}, then never again`),
+            : effort(`it can be restored for ${counted(window, 'day')}, then never again`),
         ...protectedBy(locked !== undefined, `its retention policy keeps objects for ${locked} days`),
         ...(Number.isNaN(bytes) ? {} : { size: { bytes, atLeast: false } }),
       };
@@ -133,7 +133,7 @@ export const descriptions: ReadonlyMap<string, Describe> = new Map<string, Descr
     (thing) => {
       const on = isOn(thing.deletionProtection);
       const nodes = Number(thing.currentNodeCount);
-      return { facts: present(protection(on), nodes > 0 && count(nodes, 'node')), ...protectedBy(on) };
+      return { facts: present(protection(on), nodes > 0 && counted(nodes, 'node')), ...protectedBy(on) };
     },
   ],
   [
@@ -187,7 +187,7 @@ export const descriptions: ReadonlyMap<string, Describe> = new Map<string, Descr
       ].map(looseRecord);
       const going = disks.filter((each) => textIn(each, 'deleteOption') === 'Delete').length;
       return {
-        facts: present(going > 0 ? `${count(going, 'disk')} deleted with it` : 'its disks stay'),
+        facts: present(going > 0 ? `${counted(going, 'disk')} deleted with it` : 'its disks stay'),
         wayBack:
           going > 0
             ? gone('disks that are deleted with it have no copy that was seen')
@@ -201,8 +201,8 @@ export const descriptions: ReadonlyMap<string, Describe> = new Map<string, Descr
       const window = Number(at(thing, 'properties', 'softDeleteRetentionInDays') ?? 90);
       const purge = isOn(at(thing, 'properties', 'enablePurgeProtection'));
       return {
-        facts: present(`soft delete for ${count(window, 'day')}`, `purge protection ${purge ? 'on' : 'off'}`),
-        wayBack: effort(`it can be recovered for ${count(window, 'day')}, then never again`),
+        facts: present(`soft delete for ${counted(window, 'day')}`, `purge protection ${purge ? 'on' : 'off'}`),
+        wayBack: effort(`it can be recovered for ${counted(window, 'day')}, then never again`),
       };
     },
   ],
@@ -229,7 +229,7 @@ export const descriptions: ReadonlyMap<string, Describe> = new Map<string, Descr
       return {
         facts: present(
           textIn(thing, 'version') !== '' && `PostgreSQL ${textIn(thing, 'version')}`,
-          kept > 0 && `backups for ${count(kept, 'day')}, deleted with it`,
+          kept > 0 && `backups for ${counted(kept, 'day')}, deleted with it`,
         ),
         wayBack: gone('its backups are deleted with it'),
       };
@@ -268,7 +268,7 @@ export const descriptions: ReadonlyMap<string, Describe> = new Map<string, Descr
         (sum, pool) => sum + (Number(looseRecord(pool).count) || 0),
         0,
       );
-      return { facts: present(nodes > 0 && count(nodes, 'node')) };
+      return { facts: present(nodes > 0 && counted(nodes, 'node')) };
     },
   ],
 ]);

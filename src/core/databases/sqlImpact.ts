@@ -1,8 +1,10 @@
 /** A script, the database's catalog and what was counted → the impact. */
+
 import { capitalized } from '../../base/sentence.ts';
 import type { Dialect } from '../analyzers/sqlText.ts';
 import { sizeOf } from '../impact/amounts.ts';
 import type { Impact, Resource, Size, Uninspectable, WayBack } from '../impact/impact.ts';
+import { counted } from '../impact/nouns.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { type Catalog, type Relation, shownRelation } from './catalog.ts';
 import { named } from './countSql.ts';
@@ -239,9 +241,7 @@ function kept(size: Size | undefined, definition: string): Pick<Resource, 'holds
 
 function partsOf(relation: Relation, how: Affected['how'], { parts }: Catalog): readonly string[] {
   const count = parts.filter(({ parent }) => parent === relation).length;
-  return count > 0 && /^(?:dropped|emptied)$/.test(how)
-    ? [`with ${count} ${count === 1 ? 'partition' : 'partitions'}`]
-    : [];
+  return count > 0 && /^(?:dropped|emptied)$/.test(how) ? [`with ${counted(count, 'partition')}`] : [];
 }
 
 /** What certainly refuses it, and what may. */

@@ -1,5 +1,7 @@
 /** What a push comes to, branch by branch: which commits go, whose they are, and whether somebody here could bring them back. */
+
 import type { AttributeChange, Impact, Resource, Uninspectable, WayBack } from '../impact/impact.ts';
+import { counted } from '../impact/nouns.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { redact } from '../journal/redact.ts';
 import type { GitSettings } from './gitSettings.ts';
@@ -138,7 +140,7 @@ function factsOf(ref: PushedRef, pushing: Pushing, people: readonly string[]): P
   const loss = pushing.losses.get(ref.name);
   const facts =
     ref.kind === 'forward' && loss !== undefined
-      ? [`${loss.total} new ${loss.total === 1 ? 'commit' : 'commits'}`]
+      ? [counted(loss.total, 'new commit')]
       : ref.kind === 'force' || ref.kind === 'delete'
         ? [
             ...(people.length === 0
