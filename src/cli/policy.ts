@@ -12,7 +12,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { counted } from '../core/impact/nouns.ts';
 import { readTerraformPlan } from '../core/impact/terraformPlan.ts';
 import { changesBetween } from '../core/policy/changes.ts';
-import { describeRule } from '../core/policy/describe.ts';
+import { describeRule, morePeople } from '../core/policy/describe.ts';
 import type { Verdict } from '../core/policy/evaluate.ts';
 import { parsePolicy } from '../core/policy/parse.ts';
 import type { Policy } from '../core/policy/shape.ts';
@@ -110,10 +110,7 @@ function spell(verdict: Verdict, files: readonly string[]): string {
 }
 
 const asked = ({ approvals, confirm, reasonRequired }: Verdict): readonly string[] => [
-  ...approvals.map(
-    ({ count, group, assurance }) =>
-      `${count} more ${count === 1 ? 'person' : 'people'}${group === undefined ? '' : ` of ${group}`}${assurance === undefined ? '' : ` (${assurance})`}`,
-  ),
+  ...approvals.map(morePeople),
   ...(confirm === 'type-target' ? ['typing the target'] : []),
   ...(reasonRequired ? ['a reason'] : []),
 ];

@@ -8,6 +8,8 @@
 import { assertNever } from '../base/assertNever.ts';
 import { capitalized } from '../base/sentence.ts';
 import { type Effect, type EffectKind, worst } from './effect.ts';
+import { morePeople } from './policy/describe.ts';
+import type { Approvals } from './policy/shape.ts';
 import type { ToolCall } from './toolCall.ts';
 
 /** One word or two for a kind of effect, as a badge says it. */
@@ -57,14 +59,8 @@ const ruleSentences = new Map([
 export const ruleSentence = (rule: string, otherwise: string): string => ruleSentences.get(rule) ?? otherwise;
 
 /** Why the person at the keyboard is not enough. */
-export const needsOthers = ({
-  count,
-  group,
-}: {
-  readonly count: number;
-  readonly group?: string | undefined;
-}): string =>
-  `A policy asks for ${count} more ${count === 1 ? 'person' : 'people'}${group === undefined ? '' : ` of ${group}`}. This version cannot ask them, so it cannot be approved.`;
+export const needsOthers = ({ count, group }: Pick<Approvals, 'count' | 'group'>): string =>
+  `A policy asks for ${morePeople({ count, group })}. This version cannot ask them, so it cannot be approved.`;
 
 type Sentence = (effect: Effect) => string;
 

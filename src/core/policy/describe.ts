@@ -1,6 +1,6 @@
 /** A rule in one sentence, for hovers, for the difference between two policies, and for people who never read YAML. */
 import { capitalized } from '../../base/sentence.ts';
-import type { Condition, Freeze, Rule, Window } from './shape.ts';
+import type { Approvals, Condition, Freeze, Rule, Window } from './shape.ts';
 
 /** "In production, what changes or destroys something that holds data is held for one more person of platform." */
 export function describeRule(rule: Rule): string {
@@ -23,14 +23,16 @@ function outcomeOf({
   if (then === 'allow') return 'passes, and is written down';
   if (then === 'deny') return 'never happens';
   const parts = [
-    approvals === undefined
-      ? 'is held'
-      : `is held for ${approvals.count} more ${approvals.count === 1 ? 'person' : 'people'}${approvals.group === undefined ? '' : ` of ${approvals.group}`}${approvals.assurance === undefined ? '' : ` (${approvals.assurance})`}`,
+    approvals === undefined ? 'is held' : `is held for ${morePeople(approvals)}`,
     ...(confirm === 'type-target' ? ['approved by typing its target'] : []),
     ...(reason === 'required' ? ['with a reason'] : []),
   ];
   return parts.join(', ');
 }
+
+/** `2 more people of platform (A2)`. */
+export const morePeople = ({ count, group, assurance }: Approvals): string =>
+  `${count} more ${count === 1 ? 'person' : 'people'}${group === undefined ? '' : ` of ${group}`}${assurance === undefined ? '' : ` (${assurance})`}`;
 
 const effectWords = {
   read: 'reads',
