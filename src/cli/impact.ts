@@ -7,7 +7,6 @@
  *     holdpoint impact [--json] [--cwd DIR] -- COMMAND
  */
 
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { firstOf } from '../base/sentence.ts';
 import { bounded } from '../core/impact/bounded.ts';
@@ -17,12 +16,12 @@ import { readTerraformPlan } from '../core/impact/terraformPlan.ts';
 import { wholeImpact } from '../core/impact/whole.ts';
 import { shortPath } from '../core/paths.ts';
 import { impactOfEdit } from '../core/sourceFiles/editImpact.ts';
-import { systemReason } from '../setup/problems.ts';
 import { effectsOf } from './answer.ts';
 import { readArguments } from './arguments.ts';
 import { joinWords, splitCommand } from './commandWords.ts';
+import { fileText } from './fileText.ts';
 import type { Command, Io } from './io.ts';
-import { unreadableFile, usageProblem } from './problems.ts';
+import { usageProblem } from './problems.ts';
 import { type Standing, spellAdvice, spellStanding, standingOf } from './standing.ts';
 
 const usage = 'holdpoint impact [--json] (--plan FILE | [--cwd DIR] (--edit FILE [--before OLD] | -- COMMAND))';
@@ -76,14 +75,6 @@ async function planText(file: string, cwd: string, io: Io): Promise<string> {
     return Buffer.concat(chunks).toString('utf8');
   }
   return fileText(resolve(cwd, file));
-}
-
-function fileText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw unreadableFile(path, systemReason(error));
-  }
 }
 
 function spell({ headline, resources, uninspectable, remarks }: Impact, standing: Standing): string {

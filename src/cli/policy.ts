@@ -7,7 +7,7 @@
  *     holdpoint policy explain [--cwd DIR] [--] COMMAND      the way to the decision; exit codes of `check`
  */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { counted } from '../core/impact/nouns.ts';
 import { readTerraformPlan } from '../core/impact/terraformPlan.ts';
@@ -21,13 +21,13 @@ import { type Problem, readYaml } from '../core/policy/yaml.ts';
 import { type Policies, policiesFor, policyPlaces, workspacePolicy } from '../gate/policyFiles.ts';
 import { boundedReader } from '../platform/readFile.ts';
 import { judge } from '../setup/judge.ts';
-import { systemReason } from '../setup/problems.ts';
 import { readArguments } from './arguments.ts';
 import { joinWords, splitCommand } from './commandWords.ts';
 import { exitCodes } from './exitCodes.ts';
+import { fileText } from './fileText.ts';
 import type { Command, Io } from './io.ts';
 import { replayHistory } from './policyReplay.ts';
-import { unreadableFile, usageProblem } from './problems.ts';
+import { usageProblem } from './problems.ts';
 
 const usage =
   'holdpoint policy check [FILE] [--was OLD] | test [FILE] [--policy FILE] | replay | explain [--cwd DIR] [--] COMMAND';
@@ -67,7 +67,7 @@ function check(args: readonly string[], io: Io): number {
 
 /** Undefined when it does not count; why has been said. */
 function readPolicy(file: string, io: Io): Policy | undefined {
-  const { policy, problems } = parsePolicy(readAll(resolve(io.cwd, file)));
+  const { policy, problems } = parsePolicy(fileText(resolve(io.cwd, file)));
   for (const problem of problems) io.error(spelled(file, problem));
   return policy;
 }
@@ -120,7 +120,7 @@ function runTests(args: readonly string[], io: Io): number {
   const [file = '.holdpoint/policy.test.yaml', ...more] = positionals;
   if (more.length > 0) throw usageProblem('Only one file of tests can be run at a time.', usage);
   const path = resolve(io.cwd, file);
-  const { value, problems, place, problem } = readYaml(readAll(path), testShape);
+  const { value, problems, place, problem } = readYaml(fileText(path), testShape);
   for (const each of problems) io.error(spelled(file, each));
   if (value === undefined) return 1;
   const beside = join(dirname(path), 'policy.yaml');
@@ -160,7 +160,7 @@ function verdictOf(test: PolicyTest, policies: Pick<Policies, 'layers' | 'reposi
     ...(signals === undefined ? {} : { signals }),
     person,
     branch,
-    ...(plan === undefined ? {} : { impact: readTerraformPlan(readAll(resolve(repository, plan))) }),
+    ...(plan === undefined ? {} : { impact: readTerraformPlan(fileText(resolve(repository, plan))) }),
   };
   if (edit === undefined)
     return judge(policies, { ...known, action: { kind: 'command', line: command ?? '', shell: 'bash' } });
@@ -191,12 +191,4 @@ function failure(
   return approvals === undefined || approvals === people
     ? undefined
     : `expected ${approvals} approvals, got ${people}.`;
-}
-
-function readAll(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw unreadableFile(path, systemReason(error));
-  }
 }
