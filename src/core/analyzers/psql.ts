@@ -94,7 +94,8 @@ function psql(run: Invocation, call: Surroundings): readonly Effect[] {
 /** A variable whose name says that it holds where to connect. */
 const address = /^\$\{?\w*(?:URL|URI|DSN|DB|DATABASE|CONN|CONNECTION|CONNSTR)\w*\}?$/i;
 
-const known = new Set([
+/** In full: what is shortened is not told apart. */
+export const known = new Set([
   ...psqlValues,
   ...names(
     '--echo-all --echo-errors --echo-queries --echo-hidden --csv --expanded --field-separator-zero --html --list --no-align --no-password --no-psqlrc --no-readline --password --quiet --record-separator-zero --single-line --single-step --single-transaction --tuples-only --help --version',

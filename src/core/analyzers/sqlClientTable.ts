@@ -2,6 +2,7 @@
  * Clients of SQL servers, as a table: which options carry SQL, files, host and database, and which lines are the
  * client's own (`source file`, `:r file`, `!system`). Their references stand in `sqlClients.ts`, which reads it.
  */
+import type { Word } from '../shell/invocation.ts';
 import { names } from '../shell/options.ts';
 import type { Dialect } from './sqlText.ts';
 
@@ -162,6 +163,22 @@ const cbq: Client = {
 };
 
 /** The clients, by program. */
+/** Options of MySQL's programs that choose a place, a settings file or the SQL. */
+const telling = [
+  ...names('--host --port --socket --user --password --database --protocol --login-path --plugin-dir'),
+  ...names('--defaults-file --defaults-extra-file --defaults-group-suffix --execute --init-command'),
+];
+
+/** `--hos=db`, `--loose-host=db`, `--login_path=x`: MySQL's programs take a beginning that only one option has for the whole. */
+export function inFull(word: Word): Word {
+  const [written = ''] = /^--[a-z_-]{2,}(?==|$)/.exec(word.value) ?? [];
+  const spelled = written.replaceAll('_', '-').replace(/^--loose-/, '--');
+  const [name, ...others] = telling.filter((each) => each === spelled || each.startsWith(spelled));
+  if (spelled.length < 4 || name === undefined || others.length > 0 || name === written) return word;
+  const full = (text: string) => `${name}${text.slice(written.length)}`;
+  return { ...word, value: full(word.value), ...(word.shape === undefined ? {} : { shape: full(word.shape) }) };
+}
+
 export const clients: ReadonlyMap<string, Client> = new Map<string, Client>([
   ['mysql', mysql],
   ['mariadb', mysql],

@@ -16,7 +16,7 @@ import { lastOption, names, type Options, readOptions } from '../shell/options.t
 import { type Analyzer, noteOf, placeOf, type Surroundings, spansOf, targetOf, variable } from './analyzer.ts';
 import { isThisMachine } from './databaseAddress.ts';
 import { readSql } from './sql.ts';
-import { type Client, clients, runsProgram } from './sqlClientTable.ts';
+import { type Client, clients, inFull, runsProgram } from './sqlClientTable.ts';
 import { blankSql, fillsNumbers } from './sqlText.ts';
 
 const make: Readonly<Record<EffectKind, typeof read>> = { read, change, destroy, unknown };
@@ -71,7 +71,8 @@ const stuck = (session: Session, operation: string, note: string, ...shown: read
 function analyzeClient(run: Invocation, call: Surroundings, client: Client): readonly Effect[] {
   const values = names([client.values, client.sql, client.files, client.host, client.database, client.user].join(' '));
   // The password may hang on its letter: `-psecret`.
-  const given = client.dialect === 'mysql' ? run.args.filter((word) => !/^-p[^=]/.test(word.value)) : run.args;
+  const spoken = client.tool === 'mysql' ? run.args.map(inFull) : run.args;
+  const given = client.dialect === 'mysql' ? spoken.filter((word) => !/^-p[^=]/.test(word.value)) : spoken;
   const first = given.findIndex((word) => !shapeOf(word).startsWith('-'));
   const skip = client.under !== undefined && client.under.size > 0 && client.under.has(given[first]?.value ?? '');
   const args = skip ? given.filter((_, index) => index !== first) : given;

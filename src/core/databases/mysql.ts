@@ -3,7 +3,7 @@
  * @see https://mariadb.com/kb/en/mariadb-command-line-client/ https://dev.mysql.com/doc/refman/8.4/en/mysql-command-options.html
  */
 import { canonical } from '../../base/json.ts';
-import { clients } from '../analyzers/sqlClientTable.ts';
+import { clients, inFull } from '../analyzers/sqlClientTable.ts';
 import type { AskTool } from '../impact/askTool.ts';
 import type { ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
@@ -39,10 +39,11 @@ const mysqlLine: ClientLine = (line, blank) => {
 
 /** What `mysql` would get, where it connects and with which password. */
 export function readMysql(command: CommandSubject, read: (path: string) => string | undefined) {
-  const password = command.args
-    .map((word) => /^(?:-p|--password=)(.+)$/s.exec(word)?.[1])
+  const spoken = literals(command.args).map(inFull);
+  const password = spoken
+    .map(({ value }) => /^(?:-p|--password=)(.+)$/s.exec(value)?.[1])
     .findLast((found) => found !== undefined);
-  const words = literals(command.args.filter((word) => !/^(?:-p|--password(?:=|$))/.test(word)));
+  const words = spoken.filter(({ value }) => !/^(?:-p|--password(?:=|$))/.test(value));
   const { options, words: rest } = readOptions(words, { values: valued, clusters: true });
   const collector = sqlCollector(command, read, mysqlLine);
   const first: string[] = [];

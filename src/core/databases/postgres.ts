@@ -4,7 +4,7 @@
  */
 import { canonical } from '../../base/json.ts';
 import { hostsIn, isThisMachine } from '../analyzers/databaseAddress.ts';
-import { looking, psqlValues } from '../analyzers/psql.ts';
+import { looking, known as psqlKnown, psqlValues } from '../analyzers/psql.ts';
 import type { AskTool } from '../impact/askTool.ts';
 import type { Probe, ProbeStep } from '../impact/probe.ts';
 import { type CommandSubject, isPlain } from '../impact/subject.ts';
@@ -107,6 +107,9 @@ export const askPsql: AskTool = (command, _effect, read) => {
   const name = command.program.replace(/^.*\//, '');
   const options = optionsOf(command);
   const connection = connectionOf(command, options);
+  // A shortened option may name another server than the one that would be asked.
+  if (name === 'psql' && options.options.some((one) => one.name.startsWith('--') && !psqlKnown.has(one.name)))
+    return [];
   if (name === 'psql') return [probe(command, connection, textsOf(command, options.options, read))];
   const [target] = options.words.map(({ value }) => value);
   if (name !== 'dropdb' || target === undefined) return [];

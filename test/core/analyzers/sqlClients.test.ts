@@ -15,6 +15,12 @@ describe('mysql', () => {
   is("mysql -uroot -psecret -Nse 'SELECT 1'", 'read mysql SELECT');
   is("mysql --exec='DROP TABLE t'", 'destroy mysql DROP TABLE t');
   is("mariadb -h db.example -D shop -e 'DELETE FROM t'", 'destroy mysql DELETE t @ database shop, host db.example');
+  is("mysql -h localhost --hos=db.example -e 'DELETE FROM t'", 'destroy mysql DELETE t @ host db.example');
+  is(
+    "mysql --loose-host=db.example --da shop -e 'DELETE FROM t'",
+    'destroy mysql DELETE t @ database shop, host db.example',
+  );
+  is("mysql --html --table -e 'DELETE FROM t'", 'destroy mysql DELETE t');
   is("MYSQL_HOST=live mysql -e 'TRUNCATE t'", 'destroy mysql TRUNCATE t @ host live');
   isIn(world, 'mysql shop < drop.sql', 'destroy mysql DROP TABLE t @ database shop');
   isIn(world, 'mysql shop < select.sql', 'read mysql SELECT @ database shop');

@@ -52,8 +52,19 @@ const place = (probe: Probe): string => {
     .join(' ');
 };
 
+test('mysql is asked at the server that a shortened option names', () => {
+  const probe = asked(askMysql, 'mysql', ['--hos=db', '--passw=hunter2', '--plugin-d=./lib', '-e', 'DROP TABLE a']);
+  expect([probe.kind, first(probe).env.MYSQL_PWD]).toEqual(['project code', 'hunter2']);
+  expect(place(probe)).toContain('--host=db');
+  expect(place(probe)).not.toContain('hunter2');
+});
+
 describe('psql', () => {
   const drop = ['-c', 'DROP TABLE a'];
+  test('is not asked where a shortened option may name another server', () => {
+    expect(() => asked(askPsql, 'psql', ['--hos=db', ...drop])).toThrow('nothing is asked');
+    expect(asked(askPsql, 'psql', ['--host=db', '--quiet', ...drop]).kind).toBe('network');
+  });
   test('goes where the held one goes, without its settings', () => {
     const probe = asked(askPsql, 'psql', [
       '-h',
