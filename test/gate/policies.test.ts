@@ -296,6 +296,20 @@ describe('what a policy asks for', () => {
   });
 });
 
+test('a folder or a file of the sandbox takes nothing out of the place that a line names', async () => {
+  const here = world();
+  here.write('envs/dev/web.yaml', 'kind: Deployment\nmetadata: { name: web }\n');
+  here.policy(mine);
+  here.accept();
+  await settle();
+  const said = (...lines: readonly string[]) => lines.map((line) => here.says(line));
+  expect(said(`cd envs/dev && ${prod}`, 'kubectl --context prod-eu delete -f envs/dev/web.yaml')).toEqual([
+    'waiting',
+    'waiting',
+  ]);
+  expect(said(`cd envs/dev && ${drop}`, 'kubectl delete -f envs/dev/web.yaml')).toEqual(['neutral', 'neutral']);
+});
+
 test('a policy that is a pipe keeps nobody waiting: it cannot be read, so all is asked about', () => {
   const here = world();
   mkdirSync(join(here.project, '.holdpoint'));

@@ -27,8 +27,24 @@ export function placementOf(signs: readonly Sign[], layers: readonly Environment
       }
   const [first] = found;
   if (first === undefined) return { names: [otherwise], evidence: 'nothing says that it is anything else' };
+  const stranger = strangerAmong(signs, matched, layers);
+  if (stranger !== undefined && !found.has(otherwise)) found.set(otherwise, `${stranger.evidence}, which matches none`);
   // A sandbox's directory with production's account is production as well.
   return { names: [...found.keys()], evidence: [...new Set(found.values())].join(', ') };
+}
+
+/** Whoever acts chooses where it stands and which files it names: that alone says nothing of a place named otherwise. */
+const isChosen = ({ kind }: Sign): boolean => kind === 'paths' || kind === 'branches';
+
+/** A place that policies tell environments by and that none of them knows, where only directories and branches matched. */
+function strangerAmong(
+  signs: readonly Sign[],
+  matched: ReadonlySet<Sign>,
+  layers: readonly Environments[],
+): Sign | undefined {
+  if (![...matched].every(isChosen)) return undefined;
+  const told = new Set(layers.flatMap((each) => Object.values(each).flatMap(Object.keys)));
+  return signs.find((sign) => !isChosen(sign) && told.has(sign.kind));
 }
 
 const fits = (sign: Sign, patterns: readonly string[] | undefined): boolean =>
