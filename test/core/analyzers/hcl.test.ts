@@ -61,6 +61,11 @@ test('a million characters of anything end', () => {
     expect(readHcl(part.repeat(200_000)).broken, part).toBeDefined();
 });
 
+test('a text that ends behind a backslash ends there', () => {
+  const text = 'a = "\\';
+  expect(readHcl(text).attributes.map(({ end }) => end)).toEqual([text.length]);
+});
+
 test('whatever a text is, it is read, and every place lies in it', () => {
   const parts = [
     'resource "a" "b" {',
