@@ -203,7 +203,7 @@ class Reader {
     for (; this.at < text.length; this.at += 1) {
       const character = text[this.at];
       if (character === '\n') return this.fail('a string is not closed');
-      if (character === '\\' && this.at < this.text.length) this.at += 1;
+      if (character === '\\') this.at = Math.min(this.at + 1, text.length - 1);
       else if (
         (character === '$' || character === '%') &&
         text[this.at + 1] === '{' &&
