@@ -100,7 +100,9 @@ export function createPolicies(parts: PoliciesParts): Policies {
     decide(call, understanding, context) {
       const read = reader();
       const machine = machineLayers(places);
-      const repositories = repositoriesOf(directoriesOf(call, understanding, folders()), realPath, read);
+      const directories = directoriesOf(call, understanding, folders());
+      const hasAccepted = (path: string) => accepted.of(path) !== undefined;
+      const repositories = repositoriesOf(directories, realPath, read, hasAccepted);
       const verdicts = repositories.flatMap((repository) =>
         verdictsIn(repository, call, understanding, context, machine, read),
       );
@@ -145,28 +147,33 @@ function directoriesOf(
   return [...new Set([cwd, ...edited, ...worked, ...readFrom, ...folders])];
 }
 
-/** Every folder above that is a repository or has a policy: a submodule meets the policy of what it lies in. */
+/**
+ * Every folder above that is a repository or has a policy: a submodule meets the policy of what it lies in. However many
+ * repositories lie in between, one that has a policy counts.
+ */
 function repositoriesOf(
   directories: readonly string[],
   realPath: (path: string) => string,
   read: ReadFile,
+  hasAccepted: (path: string) => boolean,
 ): readonly Repository[] {
   const found = new Map<string, Repository>();
   const looked = new Set<string>();
+  const add = (path: string, root: string, hasPolicy: boolean) => {
+    if (hasPolicy || found.size < mostRepositories) found.set(`${path}\0${root}`, { path, root });
+  };
   for (const directory of directories) {
-    const start = realPath(directory);
-    if (!found.has(start) && found.size === 0) found.set(start, { path: start, root: start });
-    for (let folder = start; !looked.has(folder); folder = dirname(folder)) {
+    for (let folder = realPath(directory); !looked.has(folder); folder = dirname(folder)) {
       looked.add(folder);
       const git = read(`${folder}/.git`);
-      const isRepository = git.kind !== 'missing' || read(`${folder}/${workspacePolicy}`).kind !== 'missing';
-      if (isRepository) found.set(folder, { path: folder, root: folder });
+      const hasPolicy = read(`${folder}/${workspacePolicy}`).kind !== 'missing' || hasAccepted(folder);
+      if (git.kind !== 'missing' || hasPolicy) add(folder, folder, hasPolicy);
       const main = git.kind === 'text' ? /^gitdir: (.+)\/\.git\/worktrees\//.exec(git.text)?.[1] : undefined;
-      if (main !== undefined) found.set(`${main}\0${folder}`, { path: realPath(main), root: folder });
-      if (found.size >= mostRepositories || dirname(folder) === folder) break;
+      if (main !== undefined) add(realPath(main), folder, hasAccepted(realPath(main)));
     }
   }
-  return [...found.values()];
+  const [first = '/'] = directories;
+  return found.size > 0 ? [...found.values()] : [{ path: realPath(first), root: realPath(first) }];
 }
 
 const firstLine = (found: ReturnType<ReadFile>, wanted: RegExp): string | undefined =>

@@ -371,6 +371,28 @@ describe('wherever it is said from', () => {
     here.write('envs/prod/network/.git', 'gitdir: ../../../.git/modules/network\n');
     expect(here.says('terraform destroy', join(here.project, 'envs/prod/network'))).toContain('never here');
   });
+  test('under more repositories than anybody has', async () => {
+    const here = await ready();
+    const deep = `envs/prod/${'inner/'.repeat(30)}`;
+    for (let depth = 1; depth <= 30; depth++) here.write(`envs/prod/${'inner/'.repeat(depth)}.git/HEAD`, '');
+    expect(here.says('terraform destroy', join(here.project, deep))).toContain('never here');
+  });
+  test('after its folder is no repository any more', async () => {
+    const here = await ready();
+    rmSync(join(here.project, '.git'), { recursive: true });
+    rmSync(join(here.project, '.holdpoint/policy.yaml'));
+    expect(here.says('terraform destroy', join(here.project, 'envs/prod'))).toContain('never here');
+  });
+  test('what a policy allows it allows in the folders below as well', async () => {
+    const here = world();
+    here.write('.git/HEAD', 'ref: refs/heads/main\n');
+    here.write('envs/test/web.yaml', '');
+    here.policy(mine);
+    here.accept();
+    await settle();
+    const below = join(here.project, 'envs/test');
+    expect([here.says(drop, below), here.says(prod, below)]).toEqual(['neutral', 'waiting']);
+  });
   test('in a repository within', async () => {
     const here = await ready();
     here.write('envs/prod/inner/.git/HEAD', 'ref: refs/heads/x\n');
