@@ -2,7 +2,6 @@
  * The hook payload that Claude Code introduced and VS Code and Copilot adopted: one JSON object with `hook_event_name`,
  * `session_id`, `cwd`, `tool_name`, `tool_input`. What differs between them is the names of the tools and their fields.
  */
-
 import type { JsonRecord } from '../base/json.ts';
 import { optionalText, record, ShapeError, text } from '../base/json.ts';
 import { chooseTarget } from '../core/environment.ts';

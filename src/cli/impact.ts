@@ -6,7 +6,6 @@
  *     holdpoint impact [--json] [--cwd DIR] --edit FILE [--before OLD]      FILE as it is now, against what it was
  *     holdpoint impact [--json] [--cwd DIR] -- COMMAND
  */
-
 import { resolve } from 'node:path';
 import { firstOf } from '../base/sentence.ts';
 import { bounded } from '../core/impact/bounded.ts';

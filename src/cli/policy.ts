@@ -6,7 +6,6 @@
  *     holdpoint policy replay [--format table|junit|sarif]   what it would have decided on the journal's past calls
  *     holdpoint policy explain [--cwd DIR] [--] COMMAND      the way to the decision; exit codes of `check`
  */
-
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { counted } from '../core/impact/nouns.ts';

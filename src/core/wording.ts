@@ -4,7 +4,6 @@
  *
  * Text that comes from a command stands between backticks, with everything that could hide or reorder it spelled out.
  */
-
 import { assertNever } from '../base/assertNever.ts';
 import { capitalized } from '../base/sentence.ts';
 import { type Effect, type EffectKind, worst } from './effect.ts';

@@ -1,5 +1,4 @@
 /** A held call as the panel shows it: every sentence finished, every file diffed, nothing left out. */
-
 import type { Decision, Reason } from '../core/decide.ts';
 import { changesByFile } from '../core/edits.ts';
 import { worst } from '../core/effect.ts';

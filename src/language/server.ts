@@ -2,7 +2,6 @@
  * The language server: wires the editor's questions to functions of text. It starts nothing but git, to see how a file was
  * committed and which files there are, and survives any text: a question that fails has no answer.
  */
-
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {

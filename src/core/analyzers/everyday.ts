@@ -1,7 +1,6 @@
 /**
  * Programs of ordinary work, told apart by what can come of their words. None of them touches infrastructure by itself.
  */
-
 import type { Invocation } from '../shell/invocation.ts';
 
 const list = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter(Boolean));

@@ -3,7 +3,6 @@
  * infrastructure files are where they remove a resource, drop a guard, widen access, write a secret or change what a
  * pipeline deploys. Everything else passes: the agent's host shows the diff.
  */
-
 import { guardingKeys } from '../editorSettings.ts';
 import { applyEdits, changesByFile, type EditResult } from '../edits.ts';
 import { change, destroy, type Effect, unknown } from '../effect.ts';

@@ -7,7 +7,6 @@
  * - SQLite, T-SQL: `[name]`. T-SQL needs no `;` between statements, and `GO` ends a batch.
  * - Oracle: `q'[ … ]'`, and a `/` on a line of its own runs the block before it.
  */
-
 import { hole, shapeOf, type Word } from '../shell/invocation.ts';
 
 export type Dialect = 'postgres' | 'mysql' | 'sqlite' | 'tsql' | 'oracle';

@@ -2,7 +2,6 @@
  * IAM: who loses a right, and who gains one.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
-
 import { looseRecord, type Node, parsedJson, textIn } from '../../base/looseJson.ts';
 import { capitalized } from '../../base/sentence.ts';
 import type { AwsCommand } from './command.ts';

@@ -2,7 +2,6 @@
  * Elastic Beanstalk and Lambda: whole applications, and functions with what calls them.
  * @see https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/using-features.terminating.html
  */
-
 import { looseRecord, type Node, parsedJson, textIn } from '../../base/looseJson.ts';
 import type { Resource } from '../impact/impact.ts';
 import type { AwsCommand } from './command.ts';

@@ -4,7 +4,6 @@
  * `s3 rb` has no dry run. It deletes the objects and not their old versions, and then fails on those.
  * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-services-s3-commands.html
  */
-
 import { looseRecord, textIn } from '../../base/looseJson.ts';
 import type { Size, WayBack } from '../impact/impact.ts';
 import type { AwsCommand } from './command.ts';

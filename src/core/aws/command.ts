@@ -4,7 +4,6 @@
  * An option takes every word up to the next option, as AWS's own parser has it, and may be shortened as long as it stays
  * unique: `--instance-id` is `--instance-ids`. `--cli-input-json '{…}'` counts as the options it stands for.
  */
-
 import { looseRecord } from '../../base/looseJson.ts';
 import { globalValues, s3Values } from '../analyzers/aws.ts';
 import type { ReadText } from '../impact/askTool.ts';

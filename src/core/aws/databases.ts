@@ -2,7 +2,6 @@
  * RDS, Aurora, Neptune and DocumentDB: instances, clusters, and their snapshots.
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html
  */
-
 import { type Node, textIn } from '../../base/looseJson.ts';
 import type { WayBack } from '../impact/impact.ts';
 import type { AwsCommand } from './command.ts';

@@ -2,7 +2,6 @@
  * Servers, their disks and what was copied from those.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/terminating-instances.html
  */
-
 import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
 import type { Resource, WayBack } from '../impact/impact.ts';
 import type { AwsCommand } from './command.ts';

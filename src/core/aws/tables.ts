@@ -2,7 +2,6 @@
  * DynamoDB tables and what is written to them, ElastiCache.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html
  */
-
 import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
 import type { Size } from '../impact/impact.ts';
 import type { AwsCommand } from './command.ts';

@@ -3,7 +3,6 @@
  * of `&&` and `||`, and what stands behind every label.
  * https://learn.microsoft.com/windows-server/administration/windows-commands/cmd
  */
-
 import { slashed } from '../powershell/windowsWords.ts';
 import { runCommand } from '../shell/commands.ts';
 import { type Frame, innerFrame } from '../shell/frame.ts';

@@ -3,7 +3,6 @@
  * @see https://learn.microsoft.com/cli/azure/reference-index
  * @see https://learn.microsoft.com/azure/azure-resource-manager/templates/deploy-what-if
  */
-
 import { canonical } from '../../base/json.ts';
 import { looseRecord, optionalList, textIn } from '../../base/looseJson.ts';
 import { jsonOf, recordOf } from '../impact/answers.ts';

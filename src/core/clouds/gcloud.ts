@@ -2,7 +2,6 @@
  * What `gcloud` and `gsutil` would delete, by the descriptions the same tools give.
  * @see https://cloud.google.com/sdk/gcloud/reference
  */
-
 import { canonical } from '../../base/json.ts';
 import { looseRecord, optionalList, textIn } from '../../base/looseJson.ts';
 import { jsonOf, recordOf } from '../impact/answers.ts';

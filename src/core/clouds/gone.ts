@@ -1,5 +1,4 @@
 /** One thing of a cloud that a command deletes, by its description or without one. */
-
 import { looseRecord, type Node } from '../../base/looseJson.ts';
 import { jsonOf } from '../impact/answers.ts';
 import { holdingOf } from '../impact/holdings.ts';

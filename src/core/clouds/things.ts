@@ -1,5 +1,4 @@
 /** What clouds say of a thing that would go: what protects it, what it takes along, how it could come back. */
-
 import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
 import type { Size, WayBack } from '../impact/impact.ts';
 import { counted } from '../impact/nouns.ts';

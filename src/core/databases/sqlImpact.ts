@@ -1,5 +1,4 @@
 /** A script, the database's catalog and what was counted → the impact. */
-
 import { capitalized } from '../../base/sentence.ts';
 import type { Dialect } from '../analyzers/sqlText.ts';
 import { sizeOf } from '../impact/amounts.ts';

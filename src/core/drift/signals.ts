@@ -2,7 +2,6 @@
  * What does not fit: signs, each with its evidence, that an action is more than was asked for. They follow from the
  * call itself, from what was found out about it, from what the same session did before, and from words of the person.
  */
-
 import type { Effect } from '../effect.ts';
 import type { Impact } from '../impact/impact.ts';
 import { goesAway } from '../impact/summary.ts';

@@ -2,7 +2,6 @@
  * How bad it would be: reversibility × environment × extent, always with the reason. What nobody could look into weighs
  * as much as the worst the command could do; a protection that will refuse the call takes one step off.
  */
-
 import { capitalized } from '../../base/sentence.ts';
 import type { Effect } from '../effect.ts';
 import type { Environment } from '../policy/environment.ts';

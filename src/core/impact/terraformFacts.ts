@@ -1,5 +1,4 @@
 /** What the attributes of an existing resource say that is worth knowing before it goes. */
-
 import { looseRecord, type Node } from '../../base/looseJson.ts';
 import { type Masker, markAt } from './masking.ts';
 

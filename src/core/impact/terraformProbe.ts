@@ -2,7 +2,6 @@
  * What an `apply` or `destroy` of Terraform or OpenTofu would do, by its own plan.
  * @see https://developer.hashicorp.com/terraform/cli/commands/plan
  */
-
 import { canonical } from '../../base/json.ts';
 import { firstOf } from '../../base/sentence.ts';
 import type { Impact } from './impact.ts';

@@ -1,5 +1,4 @@
 /** What is worth saying of a plan as a whole: that it is a part, that somebody else changed something, that a rename was forgotten. */
-
 import { type Node, optionalList, optionalRecord, textIn } from '../../base/looseJson.ts';
 import { firstOf } from '../../base/sentence.ts';
 import { differences } from './attributes.ts';

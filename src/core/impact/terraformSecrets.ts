@@ -1,5 +1,4 @@
 /** What a plan itself says is secret, wherever its marks stand. */
-
 import { looseRecord, type Node } from '../../base/looseJson.ts';
 import { collectSecrets } from './masking.ts';
 

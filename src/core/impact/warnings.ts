@@ -1,5 +1,4 @@
 /** Why an action probably should not run: what speaks against it, each with its evidence. Nothing here decides. */
-
 import { firstOf, ticked } from '../../base/sentence.ts';
 import type { Effect } from '../effect.ts';
 import type { Environment } from '../policy/environment.ts';

@@ -1,5 +1,4 @@
 /** Objects before and after a change → what would be created and changed, attribute by attribute. */
-
 import { looseRecord, optionalList } from '../../base/looseJson.ts';
 import { differences } from '../impact/attributes.ts';
 import type { AttributeChange, Impact, Resource, Uninspectable, WayBack } from '../impact/impact.ts';

@@ -1,5 +1,4 @@
 /** Whether an object that is deleted can be had again, and what is worth knowing of its end. */
-
 import { optionalList, textIn } from '../../base/looseJson.ts';
 import { binarySize } from '../impact/amounts.ts';
 import { holdingOf } from '../impact/holdings.ts';

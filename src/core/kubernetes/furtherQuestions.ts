@@ -1,5 +1,4 @@
 /** What has to be asked, round after round, until everything that goes with some objects is known. */
-
 import { textIn } from '../../base/looseJson.ts';
 import type { Answer, ProbeStep } from '../impact/probe.ts';
 import { goingWith } from './closure.ts';

@@ -1,5 +1,4 @@
 /** What must still be so in the instant before a command runs: the same cluster, the same objects, nothing new beside them. */
-
 import { canonical } from '../../base/json.ts';
 import { textIn } from '../../base/looseJson.ts';
 import type { Answer, Pin, ProbeStep } from '../impact/probe.ts';

@@ -1,5 +1,4 @@
 /** What of an object nobody is shown, beside what `masking.ts` knows by names: a Secret's values, wherever they stand again. */
-
 import { looseRecord, type Node } from '../../base/looseJson.ts';
 import { collectSecrets, type Marks, type Masker, masker } from '../impact/masking.ts';
 import { decodeBase64 } from '../shell/base64.ts';

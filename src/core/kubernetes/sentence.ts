@@ -1,5 +1,4 @@
 /** The one sentence about a deletion: what is named, how much goes with it, what of it does not come back, what is left behind. */
-
 import { firstOf } from '../../base/sentence.ts';
 import { binarySize } from '../impact/amounts.ts';
 import type { Resource, Uninspectable } from '../impact/impact.ts';

@@ -1,5 +1,4 @@
 /** What hangs on what in a cluster: owners, mounts, selectors, routes, webhooks. */
-
 import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
 import type { Dependent } from '../impact/impact.ts';
 import { defines } from './closure.ts';

@@ -1,5 +1,4 @@
 /** What a policy's conditions are held against. Whatever is not known stays open: it counts for what tightens and against what loosens. */
-
 import type { SignalId } from '../drift/signalIds.ts';
 import type { Effect } from '../effect.ts';
 import type { Impact } from '../impact/impact.ts';

@@ -2,7 +2,6 @@
  * Condition + facts → whether it holds: yes, no, or nobody knows. What is not known never makes a rule that tightens miss,
  * and never lets one that loosens match.
  */
-
 import type { ActionFacts, Facts } from './facts.ts';
 import { matchesName, matchesPath } from './glob.ts';
 import { isWithin } from './moments.ts';

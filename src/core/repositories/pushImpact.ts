@@ -1,5 +1,4 @@
 /** What a push comes to, branch by branch: which commits go, whose they are, and whether somebody here could bring them back. */
-
 import type { AttributeChange, Impact, Resource, Uninspectable, WayBack } from '../impact/impact.ts';
 import { counted } from '../impact/nouns.ts';
 import { wholeImpact } from '../impact/whole.ts';

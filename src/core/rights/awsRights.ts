@@ -3,7 +3,6 @@
  * said.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
-
 import { canonical } from '../../base/json.ts';
 import { looseRecord, textIn } from '../../base/looseJson.ts';
 import { type AwsCommand, readAwsCommand } from '../aws/command.ts';

@@ -1,5 +1,4 @@
 /** Whom gcloud and az act as, and with which roles. Reads only. */
-
 import { canonical } from '../../base/json.ts';
 import { looseRecord, optionalList, textIn } from '../../base/looseJson.ts';
 import { azEnv } from '../clouds/azure.ts';

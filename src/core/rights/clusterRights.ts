@@ -2,7 +2,6 @@
  * Whom kubectl acts as, and what that one may do. Both questions make a review that is answered and not kept.
  * @see https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access
  */
-
 import { canonical } from '../../base/json.ts';
 import { looseRecord, optionalList, textIn } from '../../base/looseJson.ts';
 import type { Effect } from '../effect.ts';

@@ -1,5 +1,4 @@
 /** Runs one command in the mind: tells what it is, follows what it wraps, and keeps what it changes for the next. */
-
 import { resolvePath } from '../paths.ts';
 import { applyBuiltin, assign, carriedBy } from './builtins.ts';
 import { guessed } from './customary.ts';

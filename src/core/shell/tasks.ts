@@ -7,7 +7,6 @@
  *
  * A file or a task that cannot be found says nothing, unless the task's name speaks of a deployment.
  */
-
 import type { Frame } from './frame.ts';
 import { gitHooks } from './gitHooks.ts';
 import { hole, type Invocation, literal, partOf, shapeOf, type Word } from './invocation.ts';

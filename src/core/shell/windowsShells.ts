@@ -3,7 +3,6 @@
  * https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_pwsh
  * https://learn.microsoft.com/windows-server/administration/windows-commands/cmd
  */
-
 import { slashed } from '../powershell/windowsWords.ts';
 import { decodeBase64 } from './base64.ts';
 import { joinWords, literal, shapeOf, unknowable, type Word } from './invocation.ts';

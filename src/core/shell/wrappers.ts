@@ -3,7 +3,6 @@
  *
  * A wrapper missing here is no bypass: the words of programs that nobody knows are searched for infrastructure programs.
  */
-
 import { commanded } from './commanded.ts';
 import { again, awk, crontab, ed, editor, sed, speaks, told } from './editors.ts';
 import { git } from './git.ts';

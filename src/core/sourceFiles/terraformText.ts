@@ -5,7 +5,6 @@
  * Resources are told by address. How many of one there are is known where `count` and `for_each` are literal. Which
  * arguments force a replacement is the provider's to know: those its documentation names are told as a guess.
  */
-
 import { type HclBlock, type HclBody, type HclFile, readHcl } from '../analyzers/hcl.ts';
 import { replaces } from '../analyzers/infraReplacing.ts';
 import type { Dependent, Resource, Uninspectable } from '../impact/impact.ts';

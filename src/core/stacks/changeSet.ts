@@ -4,7 +4,6 @@
  * Values of properties stand in it only when asked for with `--include-property-values`, as JSON in a text.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html
  */
-
 import { looseRecord, type Node, parsedJson, textIn } from '../../base/looseJson.ts';
 import { differences } from '../impact/attributes.ts';
 import { holdingOf } from '../impact/holdings.ts';

@@ -4,7 +4,6 @@
  * A database that is no part of a cluster, and a cluster itself, leave a snapshot behind unless the template says otherwise.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
  */
-
 import type { Node } from '../../base/looseJson.ts';
 import { holdingOf } from '../impact/holdings.ts';
 import type { Action, Dependent, Holding, WayBack } from '../impact/impact.ts';

@@ -2,7 +2,6 @@
  * `pulumi preview --json` and `pulumi stack export` → what an update, a destruction or a cut in the state would do.
  * @see https://www.pulumi.com/docs/iac/cli/commands/pulumi_preview/ @see https://www.pulumi.com/docs/iac/cli/commands/pulumi_stack_export/
  */
-
 import { list, record, ShapeError, text } from '../../base/json.ts';
 import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
 import { differences } from '../impact/attributes.ts';

@@ -2,7 +2,6 @@
  * A resource as Pulumi writes it down, in previews and in exported stacks.
  * @see https://www.pulumi.com/docs/iac/concepts/resources/names/ @see https://github.com/pulumi/pulumi/blob/master/sdk/go/common/apitype/core.go
  */
-
 import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
 import { holdingOf } from '../impact/holdings.ts';
 import type { Dependent, Holding } from '../impact/impact.ts';

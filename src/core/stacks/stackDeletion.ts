@@ -5,7 +5,6 @@
  * A bucket that is not empty stops the deletion half way. An export that another stack uses stops it before it begins.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteStack.html
  */
-
 import { looseRecord, type Node, textIn } from '../../base/looseJson.ts';
 import { type AwsCommand, readAwsCommand } from '../aws/command.ts';
 import { hearing, questionsOn, tell } from '../aws/inquiry.ts';

@@ -5,7 +5,6 @@
  * taken to do so, of the others it is said that nobody knows.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html
  */
-
 import type { Node } from '../../base/looseJson.ts';
 import { differences } from '../impact/attributes.ts';
 import { holdingOf } from '../impact/holdings.ts';

@@ -1,5 +1,4 @@
 /** What an action hits and what hangs on it, as a picture: columns by distance, many of one type drawn as one. */
-
 import type { Action, Impact, Resource } from '../../core/impact/impact.ts';
 import { nounOf, typeInAddress } from '../../core/impact/nouns.ts';
 import { goesAway } from '../../core/impact/summary.ts';
