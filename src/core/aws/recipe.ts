@@ -13,7 +13,7 @@ import type {
   Uninspectable,
   WayBack,
 } from '../impact/impact.ts';
-import { masker } from '../impact/masking.ts';
+import { unmarked } from '../impact/masking.ts';
 import type { AwsCommand } from './command.ts';
 
 /** One read-only call, without what chooses profile and region. */
@@ -188,7 +188,7 @@ export function newest(nodes: readonly Node[], member: string): Node | undefined
 /** What differs between two states, secrets out of sight. */
 export function changesOf(before: unknown, after: unknown): readonly AttributeChange[] {
   const states = { before, after, beforeSensitive: false, afterSensitive: false, afterUnknown: false, forcing: [] };
-  return differences(states, masker(new Set())).shown;
+  return differences(states, unmarked).shown;
 }
 
 /** The last part of an ARN or a path. */

@@ -1,7 +1,7 @@
 /** A playbook, its hosts and its rehearsal → what would change on them, and what no rehearsal shows. */
 import { firstOf, ticked } from '../../base/sentence.ts';
 import type { AttributeChange, Holding, Impact, Resource, Uninspectable, WayBack } from '../impact/impact.ts';
-import { masker } from '../impact/masking.ts';
+import { unmarked } from '../impact/masking.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { redact } from '../journal/redact.ts';
 import type { Difference, TaskRun } from './checkReport.ts';
@@ -190,7 +190,7 @@ const secretFile =
 /** Lines that go and come, without what looks like a secret. */
 function linesOf({ path = '', removed, added }: Difference): readonly AttributeChange[] {
   if (removed.length + added.length === 0) return [];
-  const mask = masker(new Set());
+  const mask = unmarked;
   const shown = (lines: readonly string[]): AttributeChange['before'] => {
     if (lines.length === 0) return { kind: 'absent' };
     if (secretFile.test(path)) return { kind: 'masked' };

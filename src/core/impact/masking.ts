@@ -79,6 +79,9 @@ export function masker(secrets: ReadonlySet<string>): Masker {
   };
 }
 
+/** Where no tool marks anything: secrets are known by their names and forms alone. */
+export const unmarked: Masker = masker(new Set());
+
 const allHidden = (parts: readonly unknown[]): boolean =>
   parts.length > 0 && parts.every((part) => part === instead || part === null);
 
@@ -154,7 +157,7 @@ export function withoutPrinted(printed: string): string {
 }
 
 function withoutNamed(value: object, indent?: number): string {
-  const { kind, text } = { text: '', ...masker(new Set()).show(value, undefined) };
+  const { kind, text } = { text: '', ...unmarked.show(value, undefined) };
   // What was too long to be shown in full is no JSON any more.
   return kind !== 'value'
     ? instead

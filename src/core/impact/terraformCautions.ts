@@ -2,11 +2,10 @@
 import { readHcl } from '../analyzers/hcl.ts';
 import { argument, blocksOf } from '../sourceFiles/hclValue.ts';
 import { readJsonConfiguration } from '../sourceFiles/terraformJson.ts';
-import { masker } from './masking.ts';
+import { unmarked } from './masking.ts';
 import type { TerraformSubject } from './subject.ts';
 
 const mostNamed = 5;
-const mask = masker(new Set());
 
 /** Variables that put other programs in the place of providers, or add words to every command. */
 const bringing = /^TF_(?:CLI_CONFIG_FILE|REATTACH_PROVIDERS|CLI_ARGS\w*|PLUGIN_CACHE_DIR|DATA_DIR)$|^TERRAFORM_CONFIG$/;
@@ -53,5 +52,5 @@ function isLoose(source: string, version: unknown): boolean {
 
 function quoted(value: unknown): string {
   const text = Array.isArray(value) ? value.map(String).join(' ') : typeof value === 'string' ? value : '…';
-  return `\`${mask.text(text).replace(/\s+/g, ' ').slice(0, 200)}\``;
+  return `\`${unmarked.text(text).replace(/\s+/g, ' ').slice(0, 200)}\``;
 }

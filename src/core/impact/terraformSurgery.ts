@@ -11,7 +11,7 @@ import { normalize, resolvePath } from '../paths.ts';
 import type { AskTool, ReadText } from './askTool.ts';
 import { holdingOf } from './holdings.ts';
 import type { Impact, Resource, Uninspectable } from './impact.ts';
-import { masker } from './masking.ts';
+import { unmarked } from './masking.ts';
 import type { Answer, Probe } from './probe.ts';
 import { withoutIndexes } from './references.ts';
 import { belongsTo, readState, type State, type StateInstance } from './terraformState.ts';
@@ -19,7 +19,6 @@ import { type Verb, verbIn } from './terraformVerb.ts';
 import { wholeImpact } from './whole.ts';
 
 const limit = 30_000;
-const mask = masker(new Set());
 
 /** What one command does to a state that is known. */
 type Surgeon = (verb: Verb, state: State, read: ReadText) => Impact;
@@ -151,7 +150,7 @@ function resourceOf(
     provider: provider.split('/').at(-1) || (type.split('_')[0] ?? ''),
     type,
     name,
-    ...(id === undefined || mask.text(id) !== id ? {} : { existing: id }),
+    ...(id === undefined || unmarked.text(id) !== id ? {} : { existing: id }),
     attributes: [],
     ...(holding === undefined ? {} : { holds: holding.holds }),
     dependents: (state.dependents.get(withoutIndexes(address)) ?? []).map((each) => ({ address: each, distance: 1 })),
@@ -207,7 +206,7 @@ function imported({ words }: Verb, state: State): Impact {
   const [address = '', id = ''] = words;
   const [type = '', name = ''] = withoutIndexes(address).split('.').slice(-2);
   const known = state.instances.some((one) => one.address === address);
-  const shown = mask.text(id.slice(0, 200));
+  const shown = unmarked.text(id.slice(0, 200));
   return wholeImpact(
     [
       resourceOf({ address, type, name, provider: '', id: shown }, state, {

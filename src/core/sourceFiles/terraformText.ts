@@ -8,7 +8,7 @@
 import { type HclBlock, type HclBody, type HclFile, readHcl } from '../analyzers/hcl.ts';
 import { replaces } from '../analyzers/infraReplacing.ts';
 import type { Dependent, Resource, Uninspectable } from '../impact/impact.ts';
-import { masker } from '../impact/masking.ts';
+import { unmarked } from '../impact/masking.ts';
 import { renamesIn } from '../impact/renames.ts';
 import { factsOf } from '../impact/terraformFacts.ts';
 import { dependentsOf } from '../kubernetes/ties.ts';
@@ -143,7 +143,7 @@ function resourceOf(
   if (found === undefined) return undefined;
   const repeated = block === undefined ? undefined : repetition(block);
   const facts = [
-    ...(was !== undefined && found.action !== 'update' ? factsOf(was.value, undefined, open) : []),
+    ...(was !== undefined && found.action !== 'update' ? factsOf(was.value, undefined, unmarked) : []),
     ...(repeated === undefined ? [] : [repeated]),
     ...(was !== undefined && is === undefined && isProtected(was.value) ? ['its prevent_destroy goes with it'] : []),
   ];
@@ -164,7 +164,6 @@ function resourceOf(
 }
 
 /** Nothing here is marked as sensitive; what looks like a secret is hidden all the same. */
-const open = masker(new Set());
 
 const isProtected = (value: Values): boolean => {
   const lifecycle = value.lifecycle;

@@ -9,7 +9,7 @@ import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJs
 import { armType } from '../clouds/armTypes.ts';
 import { holdingOf } from '../impact/holdings.ts';
 import type { Action, AttributeChange, Impact, Resource, Shown, Uninspectable } from '../impact/impact.ts';
-import { type Masker, masker } from '../impact/masking.ts';
+import { type Masker, unmarked } from '../impact/masking.ts';
 import { wayBackOf } from '../impact/wayBack.ts';
 import { wholeImpact } from '../impact/whole.ts';
 
@@ -43,13 +43,10 @@ function impactOf(whole: Node, complete: boolean): Impact {
   const failure = looseRecord(whole.error);
   if (!/^succeeded$/i.test(status)) {
     const said = textIn(failure, 'message') || textIn(failure, 'code') || `it ended as ${status || 'nothing known'}`;
-    return wholeImpact(
-      [],
-      [{ what: 'the deployment', why: `Azure says “${masker(new Set()).text(said).slice(0, 300)}”.` }],
-    );
+    return wholeImpact([], [{ what: 'the deployment', why: `Azure says “${unmarked.text(said).slice(0, 300)}”.` }]);
   }
   const changes = list(whole.changes ?? looseRecord(whole.properties).changes, 'changes').map((each) => record(each));
-  const mask = masker(new Set());
+  const mask = unmarked;
   const kinds = changes.map((change) => textIn(change, 'changeType').toLowerCase());
   const resources = changes.flatMap((change) => resourceFrom(change, mask));
   const ignored = kinds.filter((kind) => kind === 'ignore').length;

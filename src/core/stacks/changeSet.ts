@@ -8,7 +8,7 @@ import { looseRecord, type Node, parsedJson, textIn } from '../../base/looseJson
 import { differences } from '../impact/attributes.ts';
 import { holdingOf } from '../impact/holdings.ts';
 import type { AttributeChange, Impact, Resource, Uninspectable, WayBack } from '../impact/impact.ts';
-import { type Masker, masker } from '../impact/masking.ts';
+import { type Masker, unmarked } from '../impact/masking.ts';
 import { wayBackOf } from '../impact/wayBack.ts';
 import { wholeImpact } from '../impact/whole.ts';
 import { fateOf, hangingOn, type Policy } from './fates.ts';
@@ -22,7 +22,7 @@ export function readChangeSet(pages: readonly string[]): Impact {
   const resources: Resource[] = [];
   const open: Uninspectable[] = broken ? [{ what: 'the change set', why: 'Its description cannot be read.' }] : [];
   const references = referencesIn(changes);
-  const mask = masker(new Set());
+  const mask = unmarked;
   for (const change of changes) {
     const entry = looseRecord(change.ResourceChange);
     const id = textIn(entry, 'LogicalResourceId');

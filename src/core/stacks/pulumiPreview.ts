@@ -6,7 +6,7 @@ import { list, record, ShapeError, text } from '../../base/json.ts';
 import { looseRecord, type Node, optionalList, textIn } from '../../base/looseJson.ts';
 import { differences } from '../impact/attributes.ts';
 import type { Action, AttributeChange, Dependent, Impact, Resource, Uninspectable } from '../impact/impact.ts';
-import { type Masker, masker } from '../impact/masking.ts';
+import { type Masker, unmarked } from '../impact/masking.ts';
 import { goesAway } from '../impact/summary.ts';
 import { wayBackOf } from '../impact/wayBack.ts';
 import { wholeImpact } from '../impact/whole.ts';
@@ -46,7 +46,7 @@ function previewed(json: string): Impact {
   const failures = optionalList(preview.diagnostics)
     .map(looseRecord)
     .filter((each) => textIn(each, 'severity') === 'error');
-  const mask = masker(new Set());
+  const mask = unmarked;
   const dependentsOf = dependentsAmong(
     steps.flatMap(({ before, after }) => [after ?? before].filter((each) => each !== undefined)),
   );
