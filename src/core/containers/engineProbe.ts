@@ -12,8 +12,9 @@ import { wholeImpact } from '../impact/whole.ts';
 import { redact } from '../journal/redact.ts';
 import { resolvePath } from '../paths.ts';
 import { readComposeFiles, readHashes, readVariables } from './composeProject.ts';
-import { containersImpact, type EngineState, goingIn } from './containersImpact.ts';
+import { containersImpact } from './containersImpact.ts';
 import { readContainers, readDevices, readNetworks, readUsage, readVolumes } from './engine.ts';
+import { type EngineState, goingIn } from './going.ts';
 import { type Asked, readWish } from './wish.ts';
 
 /** Milliseconds. The engine walks through its disks for the sizes. */
