@@ -115,7 +115,8 @@ export const isTargetVariable = (name: string): boolean =>
 
 /** A path by its very meaning, and a secret that no pattern knows. */
 const isSecret = (name: string): boolean =>
-  name !== 'GOOGLE_APPLICATION_CREDENTIALS' && (name === 'REDISCLI_AUTH' || namesSecret(name));
+  name !== 'GOOGLE_APPLICATION_CREDENTIALS' &&
+  (/^(?:REDISCLI_AUTH|CONSUL_HTTP_AUTH|ETCDCTL_USER)$/.test(name) || namesSecret(name));
 
 /** What is trusted on the way, and says nothing of where it leads. */
 const trustStore = /_CA_BUNDLE$|_CA_CERTS_FILE$|_CACERT$/;

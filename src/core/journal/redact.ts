@@ -12,7 +12,7 @@ interface Rule {
 }
 
 /** Names whose value is a secret, wherever they stand: `DB_PASSWORD=`, `--api-key`, `"clientSecret":`. */
-const secretName = String.raw`[\w.-]{0,64}(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?key|credentials?|connection[_-]?string|auth[_-]?key)[\w.-]{0,64}`;
+const secretName = String.raw`[\w.-]{0,64}(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|client[_-]?key|credentials?|connection[_-]?string|auth[_-]?key|[_-](?:pass|pw)(?![\w.-]))[\w.-]{0,64}`;
 
 /** Names that only look like one of those: they say where the secret is, not what it is. */
 const notSecret = String.raw`(?![\w.-]{0,64}(?:_file|-file|_path|-path|access[_-]?key[_-]?id|secret-id|secret_id|secretname|secret-name)\b)`;
@@ -68,9 +68,41 @@ const rules: readonly Rule[] = [
   },
 ];
 
+/** A word as a shell takes it that is no option. */
+const word = String.raw`("[^"]*"|'[^']*'|[^\s'"|;&-][^\s|;&]*)`;
+/** The rest of a command, up to what stands behind it. */
+const rest = String.raw`[^|;&\n]{0,300}?`;
+
+/** Commands that take a secret where no name says so. */
+const spoken: readonly RegExp[] = [
+  String.raw`\bconfigure\s+set\s+\S*(?:secret|token)\S*\s+`,
+  String.raw`\blogin\b${rest}\s-p\s*`,
+  String.raw`\b(?:sshpass|mongosh?|snowsql|supabase)\s(?:${rest}\s)?-p\s*`,
+  String.raw`\b(?:sqlcmd|bcp)\s(?:${rest}\s)?-P\s*`,
+  String.raw`\b(?:vault|bao)\s+login\s+`,
+  String.raw`\b(?:redis|valkey|keydb)-cli\s(?:${rest}\s)?auth\s+(?:\S+\s+(?=[^\s|;&]))?`,
+  String.raw`\b(?:put-parameter|secret\s+set)\s${rest}(?:--value|--body|-b)(?:\s+|=)`,
+  String.raw`\bpulumi\s+config\s+set\s${rest}--secret\s+\S+\s+`,
+  String.raw`\bpulumi\s+config\s+set\s+[^\s-]\S*\s+(?=[^|;&\n]{0,300}\s--secret\b)`,
+  String.raw`\bsqlplus\s+(?:-\S+\s+)*[\w$#]+\/`,
+  String.raw`\s--pass\w{0,10}(?:=|\s+)`,
+  String.raw`\s--user(?:=|\s+)['"]?[^\s:'"-][^\s:'"]*:`,
+  String.raw`\bsecret\s+put\s${rest}<<<\s*`,
+  String.raw`\b(?:echo|printf)\s+(?:-\S+\s+)?(?=[^|\n]{1,300}\|[^|\n]{0,200}(?:--password-stdin|\bsecrets?\s+(?:put|set|create)\b))`,
+  String.raw`(?<=\bsecrets\s+set\b[^|;&\n]{0,200}\s)['"]?[\w.-]+=`,
+  String.raw`(?<=\bcreate\s+secret\b[^|;&\n]{0,200}\s)--from-literal(?:=|\s+)['"]?[\w.-]+=`,
+].map((start) => new RegExp(`(${start})${word}`, 'gi'));
+
+/** One of them may be there. */
+const speaks =
+  /configure|login|sshpass|mongo|snowsql|supabase|sqlcmd|bcp|\bauth\b|put-param|secret|sqlplus|--pass|--user/i;
+
 /** The text with every secret that can be recognised replaced by `***`. */
 export function redact(text: string): string {
-  return rules.reduce((masked, { pattern, replacement }) => masked.replace(pattern, replacement), text);
+  const told = speaks.test(text)
+    ? spoken.reduce((masked, pattern) => masked.replace(pattern, `$1${mask}`), text)
+    : text;
+  return rules.reduce((masked, { pattern, replacement }) => masked.replace(pattern, replacement), told);
 }
 
 const secretVariable = new RegExp(`^${notSecret}${secretName}$`, 'i');

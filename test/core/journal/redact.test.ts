@@ -39,6 +39,29 @@ describe('secrets are masked', () => {
   masks('redis-cli CONFIG SET requirepass hunter2', 'redis-cli CONFIG SET requirepass ***');
   masks(`psql -c "ALTER USER app PASSWORD 'hunter2'"`, `psql -c "ALTER USER app PASSWORD ***"`);
   masks("CREATE USER app IDENTIFIED BY 'hunter2'", 'CREATE USER app IDENTIFIED BY ***');
+  masks('sqlplus app/hunter2@db', 'sqlplus app/***');
+  masks('pulumi config set --secret key hunter2', 'pulumi config set --secret *** ***');
+  for (const line of [
+    'aws configure set aws_secret_access_key SECRET',
+    'docker login -u a -p SECRET registry.example',
+    'echo SECRET | docker login --password-stdin',
+    'vault login SECRET',
+    'sshpass -p SECRET ssh web1',
+    'mongosh -u a -p SECRET shop',
+    'sqlcmd -S db -P SECRET -Q "DROP TABLE x"',
+    'mysql --passw=SECRET shop',
+    'redis-cli AUTH app SECRET',
+    'aws ssm put-parameter --name a --type SecureString --value SECRET',
+    'az keyvault secret set --name a --value SECRET',
+    'gh secret set X --body SECRET',
+    'fly secrets set A=SECRET B=SECRET',
+    'pulumi config set key SECRET --secret',
+    'kubectl create secret generic x --from-literal=a=SECRET --from-literal=b=SECRET',
+    'curl --user admin:SECRET https://x',
+    'wrangler secret put X <<< SECRET',
+    'ansible-playbook -e ansible_become_pass=SECRET site.yml',
+  ])
+    masks(line, line.replaceAll('SECRET', '***'));
   masks('sk-ant-abcdefghijklmnopqrst', 'sk-***');
 });
 
@@ -58,6 +81,18 @@ describe('the rest stays', () => {
     'mkdir -p a && mysql shop < x.sql',
     'SELECT password FROM users',
     'ssh -i ~/.ssh/id_ed25519 web1',
+    'docker login -u a registry.example',
+    'mkdir -p login && docker compose -p shop down',
+    'vault login -method=oidc',
+    'aws configure set region eu-west-1',
+    'aws ssm put-parameter --name a --type String',
+    'gh secret list',
+    'fly secrets list && fly deploy --env A=b',
+    'pulumi config set aws:region eu-west-1',
+    'kubectl create configmap x --from-literal=a=b',
+    'curl --user-agent a:b https://x',
+    'echo done | cat',
+    'compass=north bypass=1',
   ]) {
     masks(text, text);
   }
@@ -97,6 +132,8 @@ test('long text takes no long time', () => {
     'token ',
     '--token ',
     ' -u a',
+    'echo login ',
+    ' secrets set a=',
   ])
     redact(part.repeat(200_000));
   expect(performance.now() - start).toBeLessThan(10_000);
