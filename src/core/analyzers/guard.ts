@@ -16,12 +16,17 @@ const switches =
 export const runsGrant = 'run what was approved';
 
 /** `holdpoint exec` asks by itself, where it is the one that is installed. Another program of that name may run anything. */
-function executes({ name, args }: Invocation, home: string | undefined): readonly Effect[] {
+function executes({ name, args, assignments }: Invocation, home: string | undefined): readonly Effect[] {
   const spans = spansOf(name, ...args.slice(0, 3));
   const installed =
     home !== undefined && name.known && expandHome(name.value, home) === `${home}/.holdpoint/bin/holdpoint`;
   if (!installed) {
     const note = 'It is not named by the path at which Holdpoint is installed.';
+    return [unknown({ tool: 'guard', operation: 'holdpoint exec', note, spans })];
+  }
+  const loaded = Object.keys(assignments).find((variable) => /^(?:LD_(?:PRELOAD|AUDIT)|DYLD_\w+)$/.test(variable));
+  if (loaded !== undefined) {
+    const note = `${loaded} puts something else into Holdpoint itself.`;
     return [unknown({ tool: 'guard', operation: 'holdpoint exec', note, spans })];
   }
   const [, flag, id] = args;
