@@ -322,6 +322,32 @@ test('a policy that is a pipe keeps nobody waiting: it cannot be read, so all is
   writer.kill();
 });
 
+describe('a name in a configuration that the call brings', () => {
+  const kubeconfig = (context: string) =>
+    `current-context: ${context}\ncontexts: [{ name: ${context}, context: { cluster: c } }]\nclusters: [{ name: c, cluster: { server: "https://prod.example:6443" } }]\n`;
+  test.each([
+    'KUBECONFIG=k.yaml kubectl delete deployment web',
+    'export KUBECONFIG=$PWD/k.yaml; kubectl --context kind-me delete deployment web',
+    'kubectl --kubeconfig k.yaml --context kind-me delete deployment web',
+    'HOME=/tmp/other kubectl --context kind-me delete deployment web',
+  ])('makes no sandbox: %s', async (line) => {
+    const here = world();
+    here.write('k.yaml', kubeconfig('kind-me'));
+    here.policy(mine);
+    here.accept();
+    await settle();
+    expect(here.says(line)).toBe('waiting');
+  });
+  test('the one at home does', async () => {
+    const here = world();
+    here.write('.kube/config', kubeconfig('kind-me'));
+    here.policy(mine);
+    here.accept();
+    await settle();
+    expect([here.says(drop), here.says('kubectl delete deployment web')]).toEqual(['neutral', 'neutral']);
+  });
+});
+
 describe('policies above', () => {
   test('a person’s and a machine’s own count without asking, and cannot be loosened', async () => {
     const here = world();

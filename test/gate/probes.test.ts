@@ -280,7 +280,7 @@ resource "terraform_data" "database" { input = terraform_data.network.id }
     project(here, true);
     sh(here.project, 'plan', '-no-color', '-destroy', '-out=tfplan');
     const state = await settled(here, hold(here, 'terraform apply tfplan'));
-    expect([state.does, ...summaryOf(state)]).toEqual(['local', 'Deletes 2 resources.', []]);
+    expect([state.does, ...summaryOf(state)]).toEqual(['project code', 'Deletes 2 resources.', []]);
     expect(state.commands).toEqual([expect.stringMatching(/^terraform show -no-color -json .*tfplan$/)]);
   });
   test('reading a saved plan starts no provider that a settings file names', async () => {

@@ -1,6 +1,6 @@
 /** SQL for real SQLite files: what is said beforehand is what then happens, and asking changes nothing. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { saferWaysOf } from '../../src/core/impact/saferWays.ts';
@@ -112,7 +112,8 @@ describeReal('SQLite', ['sqlite3'], ({ path, searchPath }) => {
     const none = await askThroughGate(`sqlite3 ${file}.other 'CREATE TABLE t (a)'`, { cwd, env });
     expect(none.impact().remarks).toEqual([`There is no file ${file}.other yet: it would be created.`]);
     expect(none.impact().uninspectable).toEqual([]);
-    const wrong = await askThroughGate(`sqlite3 ${join(root, 'package.json')} 'DROP TABLE t'`, { cwd, env });
+    writeFileSync(`${file}.text`, 'no database, and longer than the header of one would be: '.repeat(20));
+    const wrong = await askThroughGate(`sqlite3 ${file}.text 'DROP TABLE t'`, { cwd, env });
     expect(wrong.probes[0]?.phase).toMatchObject({ why: expect.stringMatching(/file is not a database/) });
   });
 });

@@ -6,7 +6,7 @@ import { canonical } from '../../base/json.ts';
 import { firstOf } from '../../base/sentence.ts';
 import type { Impact } from './impact.ts';
 import type { Answer, Probe, ProbeStep } from './probe.ts';
-import { isPlain, type TerraformSubject } from './subject.ts';
+import type { TerraformSubject } from './subject.ts';
 import { planOutput, readTerraformPlan } from './terraformPlan.ts';
 
 /** Milliseconds. A plan asks the providers about everything there is. */
@@ -71,10 +71,11 @@ export function terraformProbe(subject: TerraformSubject): Probe {
   if (plan !== undefined)
     return {
       id,
-      kind: isPlain(subject) ? 'local' : 'project code',
+      // Its providers lie in the project's folder, where an agent may have put them.
+      kind: 'project code',
       title: 'Show what the saved plan would do',
       limit: showLimit,
-      // Runs without asking, so no settings file may name a program of its own: `dev_overrides` would.
+      // No settings file names a program of its own: `dev_overrides` would.
       steps: () => [{ ...show(plan), env: { ...env, TF_CLI_CONFIG_FILE: '/dev/null', TF_REATTACH_PROVIDERS: '' } }],
       read: (answers) => readPlan(answers),
     };

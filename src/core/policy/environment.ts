@@ -6,6 +6,7 @@
  */
 import { capitalized } from '../../base/sentence.ts';
 import type { Effect } from '../effect.ts';
+import { bringsConfiguration } from './claims.ts';
 import { filedSigns } from './environmentFiles.ts';
 import {
   type EnvironmentQuestion,
@@ -103,6 +104,8 @@ const where: Readonly<Record<SignSource, string>> = {
 export const spelled = ({ label, value, source }: EnvironmentSign): string =>
   `${label} \`${value.replaceAll('`', "'").slice(0, 120)}\`${where[source]}`;
 
+const claims = (effect: Effect | undefined): boolean => effect !== undefined && bringsConfiguration(effect);
+
 /** Kinds whose `main` means production. */
 const mainlines: ReadonlySet<EnvironmentSignKind> = new Set(['branches', 'workspaces', 'contexts']);
 /** Numbers and places: words in them mean nothing. */
@@ -112,14 +115,18 @@ function withSaid(sign: EnvironmentSign, effects: readonly Effect[], tunnel: boo
   const { kind, value, effect } = sign;
   if (sign.said !== undefined || wordless.has(kind)) return sign;
   const tool = effect === undefined ? undefined : effects[effect]?.tool;
+  // Somebody wrote this name beside the call: it cannot take it out of production.
+  const wrote = effect !== undefined && claims(effects[effect]);
   const here =
     (kind === 'hosts' && isLoopback(value)) ||
     (kind === 'contexts' && isLocalContext(value, tool === 'docker' || sign.label.startsWith('Docker')));
+  if (here && wrote) return sign;
   if (here) return tunnel && kind === 'hosts' ? sign : { ...sign, said: { says: 'local', name: 'local' } };
   // A branch only says where a push goes.
   if (kind === 'branches' && effects.every(({ tool }) => tool !== 'git')) return sign;
   const said = saidBy(kind === 'paths' ? value.replaceAll(/\blive\b/g, '') : value, mainlines.has(kind));
-  return said === undefined || isWeak(sign, said, effects) ? sign : { ...sign, said };
+  if (said === undefined || isWeak(sign, said, effects)) return sign;
+  return wrote && said.says !== 'production' ? sign : { ...sign, said };
 }
 
 /** Operations on what is itself an environment, or holds one. */

@@ -8,6 +8,8 @@ import type { SignKind } from './shape.ts';
 export interface Sign {
   readonly kind: SignKind;
   readonly value: string;
+  /** It stands in a configuration that the call itself brings: whoever wrote that could name it anything. */
+  readonly claimed?: true;
   /** Where it is known from, a clause: "kube context `prod-eu` on the line". */
   readonly evidence: string;
 }

@@ -3,6 +3,7 @@ import type { Impact } from '../impact/impact.ts';
 import { isWithin } from '../paths.ts';
 import type { ToolCall } from '../toolCall.ts';
 import type { ReadFile, Understanding } from '../understand.ts';
+import { bringsConfiguration } from './claims.ts';
 import { environmentOf, spelled } from './environment.ts';
 import type { ActionFacts, Facts, Sign } from './facts.ts';
 import { type SignKind, signKinds } from './shape.ts';
@@ -36,9 +37,10 @@ export function factsOf(
       read,
       ...(impact === undefined ? {} : { impact }),
     });
+    const claimed = bringsConfiguration(effect) ? ({ claimed: true } as const) : {};
     const own = signs.flatMap(({ kind, ...sign }): readonly Sign[] =>
       isPolicyKind(kind) && kind !== 'paths' && kind !== 'branches'
-        ? [{ kind, value: sign.value, evidence: spelled({ kind, ...sign }) }]
+        ? [{ kind, value: sign.value, evidence: spelled({ kind, ...sign }), ...claimed }]
         : [],
     );
     return { effect, files, signs: [...own, ...branches, ...paths] };

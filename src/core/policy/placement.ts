@@ -27,6 +27,9 @@ export function placementOf(signs: readonly Sign[], layers: readonly Environment
       }
   const [first] = found;
   if (first === undefined) return { names: [otherwise], evidence: 'nothing says that it is anything else' };
+  const claim = [...matched].find(({ claimed }) => claimed);
+  if (claim !== undefined && !found.has(otherwise))
+    found.set(otherwise, `${claim.evidence}, by a configuration that the call brings`);
   const stranger = strangerAmong(signs, matched, layers);
   if (stranger !== undefined && !found.has(otherwise)) found.set(otherwise, `${stranger.evidence}, which matches none`);
   // A sandbox's directory with production's account is production as well.

@@ -69,7 +69,7 @@ test('and nothing of it while nobody knows which those are', () =>
       .steps('/s')
       .map(({ confidential }) => confidential),
   ).toEqual([true, true]));
-test('a saved plan by a program of the project waits for a person', () =>
+test('a saved plan starts providers that lie in the project, so it waits for a person', () =>
   expect(
     ['terraform', './terraform'].map((program) => terraformProbe(subject({ program, plan: '/w/p' })).kind),
-  ).toEqual(['local', 'project code']));
+  ).toEqual(['project code', 'project code']));
