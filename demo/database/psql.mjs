@@ -70,7 +70,10 @@ function show({ rows, fields }) {
 
 // The embedded database is one process's at a time.
 process.exitCode = await exclusively(folder, async () => {
-  const database = await PGlite.create(join(folder, 'data'));
+  // Its files are whole only once it is closed: whoever asks it to end waits these moments.
+  process.on('SIGTERM', () => {});
+  const data = join(folder, 'data');
+  const database = await PGlite.create(data).catch(() => PGlite.create(data));
   try {
     for (const sql of scripts) {
       for (const result of await database.exec(sql, { parsers: { [types.DATE]: String } })) {
