@@ -102,9 +102,10 @@ async function look(document: TextDocument): Promise<void> {
     const listed = await git(top, 'ls-files', '--cached', '--others', '--exclude-standard', '-z');
     if (listed !== undefined) filesOf.set(top, listed.split('\0').filter(Boolean));
   } else {
-    // Without a commit, what was there when it was opened or saved.
+    // Without a commit, what was there when it was opened or saved; it may change while git is asked.
+    const found = document.getText();
     const known = await git(folder, 'cat-file', 'blob', `HEAD:./${relative(folder, path)}`);
-    committed.set(path, known ?? document.getText());
+    committed.set(path, known ?? found);
   }
 }
 
