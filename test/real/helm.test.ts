@@ -65,7 +65,7 @@ reclaimPolicy: Delete
       .sort();
 
   const files = sharedFiles('helm', '.manifest.yaml');
-  if (files.length === 0) test.skip('the recorded manifests are not found');
+  if (files.length === 0) test('the recorded manifests', ({ skip }) => skip('the recorded manifests are not found'));
   test.each(files.map((file) => [basename(file), file]))('%s', async (_, file) => {
     writeFileSync(join(folder, 'bin/manifest'), readFileSync(file));
     await kubectl('apply', '-n', 'default', '-f', 'bin/manifest');

@@ -26,7 +26,7 @@ function asked(
     kind: 'command',
     program,
     args,
-    directory: '/work',
+    directory: '/repo',
     env,
     ...(input === undefined ? {} : { input }),
   } as const;
@@ -130,7 +130,7 @@ describe('psql', () => {
   });
   test('rows that follow a COPY are no statements, what other files bring is said', () => {
     const files = {
-      '/work/a.sql': "COPY t FROM stdin;\n1\t\\N\tDROP TABLE a;\n\\.\nDELETE FROM b;\n\\i '/etc/c.sql'\n",
+      '/repo/a.sql': "COPY t FROM stdin;\n1\t\\N\tDROP TABLE a;\n\\.\nDELETE FROM b;\n\\i '/etc/c.sql'\n",
     };
     const impact = asked(askPsql, 'psql', ['-f', 'a.sql', '-f', 'gone.sql'], { files }).read([]);
     expect(impact.uninspectable.map(({ what }) => what)).toEqual(["\\i '/etc/c.sql'", 'gone.sql', 'b', 'the database']);
@@ -161,7 +161,7 @@ describe('mysql', () => {
     expect([probe.kind, first(probe).args[0]]).toEqual(['project code', '--defaults-file=./my.cnf']);
   });
   test('reads what it sources, says what it cannot', () => {
-    const files = { '/work/a.sql': 'DELETE FROM b\\G\nsystem rm -rf x\ndelimiter //\nsource c.sql\n' };
+    const files = { '/repo/a.sql': 'DELETE FROM b\\G\nsystem rm -rf x\ndelimiter //\nsource c.sql\n' };
     const impact = asked(askMysql, 'mysql', [], { files, input: 'source a.sql' }).read([]);
     expect(impact.uninspectable.map(({ what }) => what)).toEqual([
       'system rm -rf x',
@@ -181,16 +181,16 @@ describe('sqlite3', () => {
       args: [
         '-d',
         '--',
-        '/work/data/a?b.db',
-        '/work/data/a?b.db-wal',
-        '/work/data/a?b.db-shm',
-        '/work/data/a?b.db-journal',
+        '/repo/data/a?b.db',
+        '/repo/data/a?b.db-wal',
+        '/repo/data/a?b.db-shm',
+        '/repo/data/a?b.db-journal',
       ],
     });
     const answer = (stdout: string) => ({ step: first(probe), code: 2, stdout, stderr: '' });
     const uri = (stdout: string) => probe.more?.([answer(stdout)], '/scratch')[0]?.args[5];
-    expect(uri('/work/data/a?b.db\n')).toBe('file:/work/data/a%3Fb.db?mode=ro&immutable=1');
-    expect(uri('/work/data/a?b.db\n/work/data/a?b.db-wal\n')).toBe('file:/work/data/a%3Fb.db?mode=ro');
+    expect(uri('/repo/data/a?b.db\n')).toBe('file:/repo/data/a%3Fb.db?mode=ro&immutable=1');
+    expect(uri('/repo/data/a?b.db\n/repo/data/a?b.db-wal\n')).toBe('file:/repo/data/a%3Fb.db?mode=ro');
     expect(probe.more?.([answer('')], '/scratch')).toEqual([]);
   });
   test('asks nothing of what is no file', () => {
