@@ -75,6 +75,21 @@ const nodeVariables =
 /** In front of the name of a variable that was taken away, with its value: whatever is started gets it back. */
 export const keptPrefix = 'HOLDPOINT_KEPT_';
 
+/** Leaves the first program that is there in `$runtime`: the installation's own list, usual places, what `node` stands for. */
+const findRuntime = (lastResorts: readonly string[]): string => `runtime=
+usable() { [ -f "$1" ] && [ -x "$1" ] && runtime=$1; }
+if [ -r "$root/${places.runtimes}" ]; then
+  while IFS= read -r line || [ -n "$line" ]; do usable "$line" && break; done <"$root/${places.runtimes}"
+fi
+if [ -z "$runtime" ]; then
+  for line in ${lastResorts.map(posixQuote).join(' ')}; do usable "$line" && break; done
+fi
+if [ -z "$runtime" ]; then
+  line=$(command -v node)
+  case $line in /*) usable "$line" ;; esac
+fi
+`;
+
 /**
  * The launcher of the command line for POSIX systems: the same runtimes, the same version as the hook. It becomes the
  * program it starts, so that terminal, signals and exit code are its own.
@@ -95,19 +110,7 @@ fail() {
 }
 [ -f "$program" ] && [ -r "$program" ] || fail 'its command line is missing.'
 
-runtime=
-usable() { [ -f "$1" ] && [ -x "$1" ] && runtime=$1; }
-if [ -r "$root/${places.runtimes}" ]; then
-  while IFS= read -r line || [ -n "$line" ]; do usable "$line" && break; done <"$root/${places.runtimes}"
-fi
-if [ -z "$runtime" ]; then
-  for line in ${lastResorts.map(posixQuote).join(' ')}; do usable "$line" && break; done
-fi
-if [ -z "$runtime" ]; then
-  line=$(command -v node)
-  case $line in /*) usable "$line" ;; esac
-fi
-[ -n "$runtime" ] || fail 'it found no program to run with: neither the editor that installed it nor Node.js.'
+${findRuntime(lastResorts)}[ -n "$runtime" ] || fail 'it found no program to run with: neither the editor that installed it nor Node.js.'
 export ${homeVariable}="$root" ELECTRON_RUN_AS_NODE=1
 exec "$runtime" "$program" "$@"
 `;
@@ -140,19 +143,7 @@ tidy() { command -p rm -f "$out" "$err" 2>/dev/null || rm -f "$out" "$err"; }
 [ $# -gt 0 ] || refuse 'its launcher was started without the name of an agent.' ${posixQuote(repair)}
 [ -f "$hook" ] && [ -r "$hook" ] || refuse "its hook program is missing." ${posixQuote(repair)}
 
-runtime=
-usable() { [ -f "$1" ] && [ -x "$1" ] && runtime=$1; }
-if [ -r "$root/${places.runtimes}" ]; then
-  while IFS= read -r line || [ -n "$line" ]; do usable "$line" && break; done <"$root/${places.runtimes}"
-fi
-if [ -z "$runtime" ]; then
-  for line in ${lastResorts.map(posixQuote).join(' ')}; do usable "$line" && break; done
-fi
-if [ -z "$runtime" ]; then
-  line=$(command -v node)
-  case $line in /*) usable "$line" ;; esac
-fi
-[ -n "$runtime" ] || refuse 'it found no program to run its hook with: neither the editor that installed it nor Node.js.' ${posixQuote(repair)}
+${findRuntime(lastResorts)}[ -n "$runtime" ] || refuse 'it found no program to run its hook with: neither the editor that installed it nor Node.js.' ${posixQuote(repair)}
 
 # A place for what the hook says. With noclobber, so that nothing is written through what somebody else has put there.
 out= err=
