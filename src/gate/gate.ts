@@ -24,7 +24,6 @@ import { unmet } from '../core/policy/decision.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import { refusals } from '../core/wording.ts';
 import type { Channel } from '../platform/socket.ts';
-import type { Outcome } from '../protocol/grant.ts';
 import { places, sessionFile } from '../protocol/places.ts';
 import { afterRun, type Released } from './afterRun.ts';
 import { type AskOutcome, type Claimed, converse, type Taken } from './conversation.ts';
@@ -36,6 +35,7 @@ import type { Policies, Understood } from './policies.ts';
 import { askAboutPolicies, reviewer } from './policyReview.ts';
 import { impactFound, type ProbeState } from './probeStates.ts';
 import type { Probes } from './probes.ts';
+import { receiptOf } from './receipt.ts';
 import { createSessions } from './sessions.ts';
 import type { Signer } from './signer.ts';
 
@@ -149,32 +149,25 @@ export function createGate(parts: GateParts): Gate {
     const examined = examine(call, examiner);
     const { understanding } = examined;
     const prompt = sessions.notes(call.agent, call.session).prompt;
-    const decision = decide(call, understanding, prompt);
     const granted = grantedBy(call, understanding, prompt);
     if (granted !== undefined) return granted;
+    const decision = decide(call, understanding, prompt);
     if (decision.kind === 'allow') {
-      journal.write({ kind: 'passed', call: summarize(call), effects: summarizeEffects(understanding.effects) });
+      journal.write({ kind: 'passed', ...told(call, understanding) });
       judge.passed(call, understanding.effects);
       return { kind: 'neutral' };
     }
     if (decision.kind === 'deny') {
-      const effects = summarizeEffects(understanding.effects);
       const [first] = decision.reasons;
-      journal.write({
-        kind: 'refused',
-        call: summarize(call),
-        effects,
-        rule: first?.rule ?? '',
-        why: first?.message ?? '',
-      });
+      const why = { rule: first?.rule ?? '', why: first?.message ?? '' };
+      journal.write({ kind: 'refused', ...told(call, understanding), ...why });
       return { kind: 'refused', code: 'denied', message: refusals.forbidden(decision.reasons) };
     }
     const parts = ownInputs(call, understanding.effects);
     if (parts !== undefined) {
       const message = refusals.splitIt(parts.earlier, parts.later);
       const why = `${redact(parts.earlier)} changes what ${redact(parts.later)} would read or act on.`;
-      const effects = summarizeEffects(understanding.effects);
-      journal.write({ kind: 'refused', call: summarize(call), effects, rule: 'split-it', why });
+      journal.write({ kind: 'refused', ...told(call, understanding), rule: 'split-it', why });
       return { kind: 'refused', code: 'split', message };
     }
     const held = holds.ask({ ...examined, decision }, firing, channel, prompt);
@@ -204,7 +197,7 @@ export function createGate(parts: GateParts): Gate {
     const claims = examiner.invocations(call, examiner.reader()).filter(({ args }) => args[1]?.value === '--grant');
     if (!claims.every((run) => live.some((grant) => grants.fits(grant, run))))
       return refuse('It sets variables that nobody was shown, or is for another command.');
-    journal.write({ kind: 'passed', call: summarize(call), effects: summarizeEffects(effects) });
+    journal.write({ kind: 'passed', ...told(call, understanding) });
     for (const { hold } of live) letGo({ hold, calls: [call] });
     return { kind: 'granted' };
   }
@@ -383,20 +376,8 @@ export function createGate(parts: GateParts): Gate {
   };
 }
 
-/** What the journal says of an outcome; nothing where nobody told. */
-function receiptOf(outcome: Outcome | undefined): {
-  readonly code?: number;
-  readonly stale?: boolean;
-  readonly not?: string;
-} {
-  switch (outcome?.kind) {
-    case undefined:
-      return {};
-    case 'ran':
-      return { code: outcome.code, ...(outcome.stale ? { stale: true } : {}) };
-    case 'differs':
-      return { not: `${redact(outcome.what)} has changed.` };
-    case 'failed':
-      return { not: redact(outcome.why) };
-  }
-}
+/** What the journal says of a call that nobody was asked about. */
+const told = (call: ToolCall, { effects }: Understood) => ({
+  call: summarize(call),
+  effects: summarizeEffects(effects),
+});
