@@ -9,14 +9,20 @@ import { decisionOf, strictest } from '../core/policy/decision.ts';
 import { evaluate, type Layer, type Verdict } from '../core/policy/evaluate.ts';
 import type { Facts } from '../core/policy/facts.ts';
 import { factsOf } from '../core/policy/gather.ts';
-import { parsePolicy } from '../core/policy/parse.ts';
 import { heldReads } from '../core/policy/reads.ts';
 import type { Policy } from '../core/policy/shape.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import type { ReadFile, Understanding } from '../core/understand.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { AcceptedPolicies } from './acceptedPolicies.ts';
-import { machineLayers, type PolicyPlaces, readPolicyText, unreadable, workspacePolicy } from './policyFiles.ts';
+import {
+  machineLayers,
+  type PolicyPlaces,
+  parsed,
+  readPolicyText,
+  unreadable,
+  workspacePolicy,
+} from './policyFiles.ts';
 
 /** What a call was understood as. */
 export type Understood = Pick<Understanding, 'effects' | 'inputs'>;
@@ -89,9 +95,9 @@ export function createPolicies(parts: PoliciesParts): Policies {
     const known = machine.flatMap(({ policy }) => Object.keys(policy.environments ?? {}));
     const say = (policy: Policy | undefined) =>
       evaluate(policy === undefined ? machine : [...machine, { layer: 'workspace', policy }], facts);
-    const current = now === undefined ? undefined : (parsePolicy(now, known).policy ?? unreadable);
+    const current = now === undefined ? undefined : (parsed(now, known).policy ?? unreadable);
     if (then === undefined) return [say(undefined), ...(current === undefined ? [] : [say(current)])];
-    const before = parsePolicy(then, known).policy ?? unreadable;
+    const before = parsed(then, known).policy ?? unreadable;
     // A policy that is gone still holds: only a person takes it away.
     return now === then || current === undefined ? [say(before)] : [say(before), say(current)];
   }
@@ -114,7 +120,7 @@ export function createPolicies(parts: PoliciesParts): Policies {
         const path = resolve(repository, workspacePolicy);
         const after = readPolicyText(path);
         const before = accepted.of(repository);
-        if (after === undefined || after === before || parsePolicy(after).policy === undefined) return [];
+        if (after === undefined || after === before || parsed(after).policy === undefined) return [];
         return [{ repository, path, before, after }];
       });
     },
@@ -124,7 +130,7 @@ export function createPolicies(parts: PoliciesParts): Policies {
         accepted.of(repository),
         readPolicyText(resolve(repository, workspacePolicy)),
       ]);
-      const own = texts.flatMap((text) => (text === undefined ? [] : (parsePolicy(text).policy ?? [])));
+      const own = texts.flatMap((text) => (text === undefined ? [] : (parsed(text).policy ?? [])));
       const all = [...machineLayers(places).map(({ policy }) => policy), ...own];
       return [...new Set(all.flatMap(heldReads))];
     },

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Layer, type LayerName, layers as layerNames } from '../core/policy/evaluate.ts';
-import { parsePolicy } from '../core/policy/parse.ts';
+import { type Parsed, parsePolicy } from '../core/policy/parse.ts';
 import type { Policy } from '../core/policy/shape.ts';
 import type { Problem } from '../core/policy/yaml.ts';
 import { boundedReader } from '../platform/readFile.ts';
@@ -66,11 +66,25 @@ function readLayers(places: Partial<Record<LayerName, string>>): Omit<Policies, 
     const text = path === undefined ? undefined : readPolicyText(path);
     if (path === undefined || text === undefined) continue;
     const known = layers.flatMap(({ policy }) => Object.keys(policy.environments ?? {}));
-    const { policy, problems } = parsePolicy(text, known);
+    const { policy, problems } = parsed(text, known);
     files.push({ layer, path, problems });
     layers.push({ layer, policy: policy ?? unreadable });
   }
   return { layers, files };
+}
+
+const mostParsed = 50;
+const known = new Map<string, Parsed>();
+
+/** The same text is parsed once: every call meets the same few policies. */
+export function parsed(text: string, environments: readonly string[] = []): Parsed {
+  const key = JSON.stringify([text, environments]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const fresh = parsePolicy(text, environments);
+  if (known.size >= mostParsed) known.clear();
+  known.set(key, fresh);
+  return fresh;
 }
 
 /** Undefined where there is no such file; one that is there and cannot be read is as good as broken. */
