@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Layer, type LayerName, layers as layerNames } from '../core/policy/evaluate.ts';
 import { type Parsed, parsePolicy } from '../core/policy/parse.ts';
+import type { Problem } from '../core/policy/problems.ts';
 import type { Policy } from '../core/policy/shape.ts';
-import type { Problem } from '../core/policy/yaml.ts';
 import { boundedReader } from '../platform/readFile.ts';
 import { realPath } from '../platform/realPath.ts';
 

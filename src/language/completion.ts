@@ -1,5 +1,5 @@
 /** What may be written at a place in a policy. */
-import type { Path } from '../core/policy/yaml.ts';
+import type { Path } from '../core/policy/problems.ts';
 import { type Cursor, cursorAt } from './cursor.ts';
 import { environmentsIn } from './names.ts';
 import { type KeyInfo, keysAt, valuesAt } from './schema.ts';

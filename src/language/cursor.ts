@@ -1,6 +1,6 @@
 /** Where in a YAML text the cursor stands: on a key or on a value, of which path, in which word. Works on half-written text. */
 import { isMap, isPair, isScalar, isSeq, type Node, parseDocument, visit } from 'yaml';
-import type { Path } from '../core/policy/yaml.ts';
+import type { Path } from '../core/policy/problems.ts';
 
 export interface Cursor {
   /** Of the mapping for a key, of the value itself for a value. */

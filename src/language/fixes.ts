@@ -1,6 +1,6 @@
 /** Quick fixes for a policy's problems: the word that was probably meant, or what has to go. */
 import { parseDocument } from 'yaml';
-import type { Problem, Span } from '../core/policy/yaml.ts';
+import type { Problem, Span } from '../core/policy/problems.ts';
 import { cursorOn } from './cursor.ts';
 import { environmentsIn } from './names.ts';
 import { keysAt, valuesAt } from './schema.ts';

@@ -1,8 +1,8 @@
 /** What stands under the cursor of a policy, in words. */
 import { describeFreeze, describeRule } from '../core/policy/describe.ts';
 import { parsePolicy } from '../core/policy/parse.ts';
+import type { Span } from '../core/policy/problems.ts';
 import type { Policy } from '../core/policy/shape.ts';
-import type { Span } from '../core/policy/yaml.ts';
 import { cursorOn } from './cursor.ts';
 import { environmentAt } from './names.ts';
 import { descriptionAt } from './schema.ts';

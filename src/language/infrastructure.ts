@@ -5,7 +5,7 @@
 import { diffLines } from 'diff';
 import type { Impact, Resource } from '../core/impact/impact.ts';
 import { warningsOf } from '../core/impact/warnings.ts';
-import type { Span } from '../core/policy/yaml.ts';
+import type { Span } from '../core/policy/problems.ts';
 import { impactOfEdit } from '../core/sourceFiles/editImpact.ts';
 
 export interface Edited {

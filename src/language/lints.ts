@@ -2,9 +2,9 @@
 import { canonical } from '../base/json.ts';
 import { matchesPath } from '../core/policy/glob.ts';
 import { parsePolicy } from '../core/policy/parse.ts';
+import type { Path, Problem } from '../core/policy/problems.ts';
 import type { Condition, Policy, Rule } from '../core/policy/shape.ts';
 import { strictness } from '../core/policy/strictness.ts';
-import type { Path, Problem } from '../core/policy/yaml.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 interface Lint {

@@ -1,6 +1,6 @@
 /** Environments of a policy: where they are defined and where they are used. */
 import { isMap, isPair, isScalar, isSeq, parseDocument, visit } from 'yaml';
-import type { Span } from '../core/policy/yaml.ts';
+import type { Span } from '../core/policy/problems.ts';
 
 export interface NamePlace extends Span {
   readonly name: string;

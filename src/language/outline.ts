@@ -1,6 +1,6 @@
 /** The parts of a policy: for the outline, for folding, and a line above each rule. */
 import { isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
-import type { Span } from '../core/policy/yaml.ts';
+import type { Span } from '../core/policy/problems.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export interface Part extends Span {

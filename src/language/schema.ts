@@ -1,6 +1,6 @@
 /** The published schema of a policy, walked by path: which keys and values may stand at a place, and what they are for. */
 import published from '../../media/policy.schema.json' with { type: 'json' };
-import type { Path } from '../core/policy/yaml.ts';
+import type { Path } from '../core/policy/problems.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 

@@ -1,15 +1,6 @@
 /** What a policy of the right shape says that cannot be meant. */
+import type { Contradiction, Path } from './problems.ts';
 import type { Condition, Policy } from './shape.ts';
-import type { Path } from './yaml.ts';
-
-export interface Contradiction {
-  readonly severity: 'error' | 'warning';
-  /** A sentence. */
-  readonly message: string;
-  readonly path: Path;
-  /** The key is meant, not its value. */
-  readonly key?: boolean;
-}
 
 /** What matches no environment of a policy is this one. */
 export const otherwise = 'production';

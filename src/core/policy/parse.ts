@@ -1,7 +1,8 @@
 /** Policy text → policy, or problems, each with its place. */
 import { contradictionsOf } from './contradictions.ts';
+import type { Problem, Read } from './problems.ts';
 import { type Policy, policyShape } from './shape.ts';
-import { type Problem, type Read, readYaml } from './yaml.ts';
+import { readYaml } from './yaml.ts';
 
 export interface Parsed extends Pick<Read<Policy>, 'place'> {
   /** Missing when there is an error. */

@@ -1,45 +1,11 @@
 /** YAML of a known shape → its value, or problems, each with its place. Nothing makes it throw. */
 import * as v from 'valibot';
-import { type Document, isMap, isScalar, LineCounter, type Node, type Pair, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isScalar, type Node, type Pair, parseDocument, visit } from 'yaml';
+import { mostProblems, type Path, type Problem, problemsIn, type Read, type Span, shapeProblems } from './problems.ts';
 import { mostPolicyBytes } from './shape.ts';
 
-/** Half-open range of UTF-16 offsets. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-export interface Problem extends Span {
-  /** `error`: the policy does not count. `warning`: it counts, and probably says something else than was meant. */
-  readonly severity: 'error' | 'warning';
-  /** A sentence. */
-  readonly message: string;
-  /** Both from 1. */
-  readonly line: number;
-  readonly column: number;
-}
-
-/** More nobody reads. */
-const mostProblems = 100;
-
-export type Path = readonly (string | number)[];
-
-export interface Read<T> {
-  /** Missing when there is an error. */
-  readonly value?: T;
-  readonly problems: readonly Problem[];
-  /** The part of the text that a path of the value stands in; its key where `key` is asked for. */
-  readonly place: (path: Path, key?: boolean) => Span;
-  /** A problem of the reader's own. */
-  readonly problem: (severity: Problem['severity'], message: string, span: Span) => Problem;
-}
-
 export function readYaml<T>(text: string, shape: v.GenericSchema<unknown, T>): Read<T> {
-  const lines = new LineCounter();
-  const problem = (severity: Problem['severity'], message: string, { start, end }: Span): Problem => {
-    const { line, col } = lines.linePos(start);
-    return { severity, message, start, end: Math.max(start, end), line: Math.max(1, line), column: Math.max(1, col) };
-  };
+  const problem = problemsIn(text);
   const problems: Problem[] = [];
   const add = (message: string, start = 0, end = start) => {
     if (problems.length < mostProblems) problems.push(problem('error', message, { start, end }));
@@ -52,7 +18,6 @@ export function readYaml<T>(text: string, shape: v.GenericSchema<unknown, T>): R
   let doc: Document.Parsed;
   try {
     doc = parseDocument(text, {
-      lineCounter: lines,
       prettyErrors: false,
       uniqueKeys: true,
       strict: true,
@@ -77,55 +42,16 @@ export function readYaml<T>(text: string, shape: v.GenericSchema<unknown, T>): R
   if (problems.length > 0) return { problems, problem, place };
   const read = v.safeParse(shape, doc.toJS() ?? {}, { abortPipeEarly: true });
   if (read.success) return { value: read.output, problems, problem, place };
-  for (const issue of read.issues)
-    for (const { path, message } of deepest(issue, [])) {
-      const { start, end } = place(path, message.startsWith('there is no'));
-      add(`${nameOf(path)}: ${message}.`, start, end);
-    }
+  for (const { path, message, key } of shapeProblems(read.issues)) {
+    const { start, end } = place(path, key);
+    add(message, start, end);
+  }
   return { problems, problem, place };
 }
 
 const spanOf = (range: Node['range'] | undefined): readonly [number, number] => [range?.[0] ?? 0, range?.[1] ?? 0];
 
 const sentence = (message: string): string => (/[.!?]$/.test(message) ? message : `${message}.`);
-
-interface Found {
-  readonly path: Path;
-  readonly message: string;
-}
-
-/** Where one value may stand for a list, the branch that got furthest says what is wrong. */
-function deepest(issue: v.BaseIssue<unknown>, above: Path): readonly Found[] {
-  const path = [...above, ...(issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)))];
-  if (issue.type === 'union' && issue.issues !== undefined) {
-    const found = issue.issues.map((inner) => deepest(inner, path)[0]).filter((each) => each !== undefined);
-    const best = found.reduce<Found | undefined>(
-      (far, each) => (far === undefined || each.path.length > far.path.length ? each : far),
-      undefined,
-    );
-    if (best !== undefined) return [best];
-  }
-  return [{ path, message: messageOf(issue) }];
-}
-
-function messageOf(issue: v.BaseIssue<unknown>): string {
-  if (issue.type === 'strict_object') {
-    if (issue.expected === 'never') return 'there is no such key';
-    if (issue.received === 'undefined') return 'is missing';
-    return 'expected keys and values';
-  }
-  if (issue.type === 'array') return 'expected a list';
-  if (issue.type === 'record') return 'expected names and values';
-  return issue.message;
-}
-
-const nameOf = (path: Path): string =>
-  path.length === 0
-    ? 'The policy'
-    : path.reduce<string>(
-        (name, key) => (typeof key === 'number' ? `${name}[${key + 1}]` : name === '' ? key : `${name}.${key}`),
-        '',
-      );
 
 /** The nearest part of the text that belongs to a path. */
 function placeOf(doc: Document.Parsed, path: Path, key: boolean): Span {
