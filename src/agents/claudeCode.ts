@@ -8,16 +8,14 @@
  */
 import { assertNever } from '../base/assertNever.ts';
 import { list, optionalText, record, text } from '../base/json.ts';
-import type { Agent, HookEvent, HookReply, Release } from './agent.ts';
+import type { Agent, Coverage, Environment, Fields, HookEvent, HookReply, Release } from './agent.ts';
 import { claudeFaults } from './claudeSettings.ts';
-import { decision } from './decision.ts';
+import { block, decision, silence } from './decision.ts';
 import { shortLine } from './hookCommand.ts';
 import { groupedSettings } from './hookSettings.ts';
 import {
   command,
-  type Environment,
   edit,
-  type Fields,
   json,
   look,
   opaque,
@@ -146,7 +144,7 @@ function encode(release: Release): HookReply {
   switch (release.kind) {
     case 'neutral':
       // "allow" would skip Claude Code's own question. No opinion is silence.
-      return { exitCode: 0, stdout: '', stderr: '' };
+      return silence;
     case 'proceed':
       // A person has just approved this very call. The user's own deny and ask rules still stand above it.
       return { exitCode: 0, stdout: decision('allow', release.message, release.input), stderr: '' };
@@ -160,17 +158,22 @@ function encode(release: Release): HookReply {
 export const claudeCode: Agent = {
   id,
   title: 'Claude Code',
-  patience: 55 * 60,
+  // It alone sends no time, and reads nobody's settings but its own; the others that send none have fields of their own.
+  sends: (event, env) =>
+    'hook_event_name' in event &&
+    !('timestamp' in event || 'cursor_version' in event || 'turn_id' in event || 'DROID_PROJECT_DIR' in env),
+  patience: () => 55 * 60,
   decode,
   encode,
   rewrite: withCommand('Bash'),
   // A ConfigChange hook that exits 2 keeps the session as it was.
-  keepSettings: (message) => ({ exitCode: 2, stdout: '', stderr: message }),
+  keepSettings: block,
   // Made when asked for: a hook on its way to an answer never does.
   get settings() {
     return [
       groupedSettings({
         path: '.claude/settings.json',
+        movedBy: { variable: 'CLAUDE_CONFIG_DIR', folder: '.claude' },
         agent: id,
         title: 'Claude Code',
         line: shortLine,
@@ -186,4 +189,30 @@ export const claudeCode: Agent = {
       }),
     ];
   },
+  traces: { programs: ['claude'], extensions: ['anthropic.claude-code'], folders: ['.claude'] },
+  // An editor with Claude Code's extension sets CLAUDECODE in every terminal.
+  markers: [{ variable: 'CLAUDE_CODE_CHILD_SESSION' }, { variable: 'AI_AGENT', value: /^claude-code/ }],
+  get coverage() {
+    return coverage;
+  },
+};
+
+const coverage: Coverage = {
+  intercepts: ['commands', 'edits', 'MCP', 'subagents'],
+  rewrites: 'a command, by `updatedInput`',
+  whenSilent: 'blocked: every other end of the launcher is exit 2',
+  holes: [
+    {
+      what: 'A hook of somebody else that rewrites the input can win over the approved one; the difference is reported after it ran.',
+    },
+    {
+      what: '`--bare`, `CLAUDE_CODE_SIMPLE=1`, `--settings` and `--setting-sources` start it without its hooks; an agent that starts another so is held, a person is not.',
+      link: 'https://code.claude.com/docs/en/settings',
+    },
+    {
+      what: 'Before a workspace is trusted no hooks are loaded, and no tools run.',
+      link: 'https://code.claude.com/docs/en/hooks',
+    },
+  ],
+  basis: { kind: 'run', version: '2.1.330', day: '2026-11-24' },
 };

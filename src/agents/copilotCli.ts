@@ -52,13 +52,24 @@ const mcp: ToolReader = (input, tool) => ({ kind: 'mcp', tool, input: json(input
 const reader = (tool: string): ToolReader =>
   tools.get(tool) ?? (looking.has(tool) ? look : tool.includes('-') ? mcp : unknownTool);
 
-const id = 'copilot';
+const id = 'copilot-cli';
 
 export const copilotCli: Agent = {
   id,
   title: 'GitHub Copilot',
-  patience: 90,
+  sends: (event) =>
+    'hook_event_name' in event && 'timestamp' in event && !('transcript_path' in event || 'tool_use_id' in event),
+  guest: true,
+  patience: () => 90,
   decode: (payload, env) => readHookEvent({ agent: id, reader, claim: ['description'] }, payload, env),
   encode: vscode.encode,
   settings: [],
+  traces: { programs: ['copilot'], extensions: [], folders: ['.copilot'] },
+  markers: [{ variable: 'COPILOT_CLI' }],
+  coverage: {
+    intercepts: ['commands', 'edits', 'MCP', 'subagents'],
+    whenSilent: 'blocked',
+    holes: [],
+    basis: { kind: 'captured', version: '1.0.102', day: '2026-11-22' },
+  },
 };

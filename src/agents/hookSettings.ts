@@ -21,6 +21,7 @@ interface EventEntry {
 interface Layout {
   /** Below the home directory, with forward slashes. */
   readonly path: string;
+  readonly movedBy?: SettingsFile['movedBy'];
   readonly agent: string;
   readonly title: string;
   readonly line: CommandLine;
@@ -113,6 +114,7 @@ function settingsFile(layout: Layout, form: Form): SettingsFile {
 
   return {
     path: layout.path,
+    ...(layout.movedBy === undefined ? {} : { movedBy: layout.movedBy }),
 
     install(text, command) {
       if (text === undefined || text.trim() === '') {

@@ -2,15 +2,13 @@
  * The hook payload that Claude Code introduced and VS Code and Copilot adopted: one JSON object with `hook_event_name`,
  * `session_id`, `cwd`, `tool_name`, `tool_input`. What differs between them is the names of the tools and their fields.
  */
+import { assertNever } from '../base/assertNever.ts';
 import type { JsonRecord } from '../base/json.ts';
 import { optionalText, record, ShapeError, text } from '../base/json.ts';
 import { chooseTarget } from '../core/environment.ts';
 import { isAbsolute, resolvePath } from '../core/paths.ts';
 import type { Action, FileChange, FileEdit, ShellKind, ToolCall } from '../core/toolCall.ts';
-import type { HookEvent } from './agent.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
-export type Fields = Readonly<Record<string, unknown>>;
+import type { Environment, Fields, HookEvent } from './agent.ts';
 
 /** Where a call happens, as far as a reader of its input needs to know. */
 export interface Scene {
@@ -31,7 +29,20 @@ export interface Dialect {
   readonly claim: readonly string[];
   /** The directory to assume when the payload has none; without it a missing `cwd` is an error. */
   readonly cwd?: (env: Environment) => string | undefined;
+  /** What the agent calls its events; Claude Code's names where nothing is said. */
+  readonly events?: EventNames;
 }
+
+type EventKind = 'call' | 'after' | 'failed' | 'prompt' | 'start';
+type EventNames = ReadonlyMap<string, EventKind>;
+
+const claudeEvents: EventNames = new Map([
+  ['PreToolUse', 'call'],
+  ['PostToolUse', 'after'],
+  ['PostToolUseFailure', 'failed'],
+  ['UserPromptSubmit', 'prompt'],
+  ['SessionStart', 'start'],
+]);
 
 /** @throws {ShapeError} on a payload that is not of this shape. */
 export function readHookEvent(dialect: Dialect, payload: unknown, env: Environment): HookEvent {
@@ -39,25 +50,24 @@ export function readHookEvent(dialect: Dialect, payload: unknown, env: Environme
   const name = text(event.hook_event_name, 'hook_event_name');
   const session = text(event.session_id, 'session_id');
   const cwd = absolute(optionalText(event.cwd, 'cwd') ?? dialect.cwd?.(env), 'cwd');
-  switch (name) {
-    case 'PreToolUse':
-      return { kind: 'call', call: readCall(dialect, event, session, cwd, env) };
-    case 'PostToolUse':
-    case 'PostToolUseFailure':
-      return {
-        kind: 'after',
-        call: readCall(dialect, event, session, cwd, env),
-        failed: name === 'PostToolUseFailure',
-      };
-    case 'UserPromptSubmit':
-      return { kind: 'prompt', session, prompt: text(event.prompt, 'prompt'), cwd };
-    case 'SessionStart':
-      return { kind: 'start', session, cwd };
-    default:
+  const kind = (dialect.events ?? claudeEvents).get(name);
+  switch (kind) {
+    case 'call':
+      return { kind, call: readCall(dialect, event, session, cwd, env) };
+    case 'after':
+    case 'failed':
+      return { kind: 'after', call: readCall(dialect, event, session, cwd, env), failed: kind === 'failed' };
+    case 'prompt':
+      return { kind, session, prompt: text(event.prompt, 'prompt'), cwd };
+    case 'start':
+      return { kind, session, cwd };
+    case undefined:
       // A renamed event must not turn every tool call into something that is waved through.
       if (event.tool_name !== undefined)
         throw new ShapeError(`hook_event_name: a tool call under the unknown event "${name}"`);
       return { kind: 'other' };
+    default:
+      return assertNever(kind);
   }
 }
 

@@ -9,15 +9,13 @@
 import { assertNever } from '../base/assertNever.ts';
 import { list, record, ShapeError, text } from '../base/json.ts';
 import type { Action } from '../core/toolCall.ts';
-import type { Agent, HookReply, Release } from './agent.ts';
-import { decision } from './decision.ts';
+import type { Agent, Coverage, Environment, Fields, HookReply, Release } from './agent.ts';
+import { decision, silence } from './decision.ts';
 import { guardedLine } from './hookCommand.ts';
 import { flatSettings } from './hookSettings.ts';
 import {
   command,
-  type Environment,
   edit,
-  type Fields,
   filePath,
   json,
   look,
@@ -196,7 +194,7 @@ function encode(release: Release): HookReply {
   switch (release.kind) {
     case 'neutral':
       // Silence leaves the editor's own question alone; "allow" would skip it.
-      return { exitCode: 0, stdout: '', stderr: '' };
+      return silence;
     case 'proceed':
       return { exitCode: 0, stdout: decision('allow', release.message, release.input), stderr: '' };
     case 'refuse':
@@ -209,7 +207,15 @@ function encode(release: Release): HookReply {
 export const vscode: Agent = {
   id,
   title: 'VS Code agent',
-  patience: 55 * 60,
+  // Copilot sends a time as well, in the same words, and has neither a transcript nor an id of the call.
+  sends: (event) =>
+    'hook_event_name' in event &&
+    'timestamp' in event &&
+    ('transcript_path' in event || 'tool_use_id' in event) &&
+    !('permission_mode' in event),
+  // With `chat.useClaudeHooks` it calls the entries of Claude Code.
+  guest: true,
+  patience: () => 55 * 60,
   // A window without a folder sends no directory, and starts its terminals and hooks in the home directory.
   decode: (payload: unknown, env: Environment) =>
     readHookEvent(
@@ -241,4 +247,25 @@ export const vscode: Agent = {
       }),
     ];
   },
+  // Where the editor runs, its agent is.
+  traces: { programs: ['code', 'code-insiders', 'codium', 'code-server'], extensions: [], folders: ['.vscode'] },
+  markers: [{ variable: 'COPILOT_AGENT' }, { variable: 'AI_AGENT', value: /^github_copilot_vscode/ }],
+  get coverage() {
+    return coverage;
+  },
+};
+
+const coverage: Coverage = {
+  intercepts: ['commands', 'edits', 'MCP', 'subagents'],
+  rewrites: 'a command, by `updatedInput`',
+  whenSilent: 'blocked: the line in the hook file turns every other end into exit 2',
+  holes: [
+    {
+      what: 'Past the time-out in the hook file the editor runs the tool; the hook refuses before that.',
+      link: 'https://code.visualstudio.com/docs/agents/reference/hooks-reference',
+    },
+    { what: 'In a window whose workspace is not trusted, or with `chat.useHooks` off, the editor starts no hooks.' },
+    { what: 'The name of an MCP server is cut to thirteen characters, so a policy cannot tell long names apart.' },
+  ],
+  basis: { kind: 'run', version: '1.139.1', day: '2026-11-24' },
 };

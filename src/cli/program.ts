@@ -80,6 +80,7 @@ export const processIo = (): Io => ({
         home: homeFolder(),
         root: folderAtHome(process.env, homeVariable, productFolder),
         platform: process.platform === 'win32' ? 'windows' : 'posix',
+        env: process.env,
       };
     } catch {
       throw noHome();

@@ -29,7 +29,12 @@ export interface SetupParts {
 const offeredName = 'holdpoint.offered';
 
 export function registerSetup({ context, root, documents, log }: SetupParts): Disposable[] {
-  const site: Site = { home: homedir(), root, platform: process.platform === 'win32' ? 'windows' : 'posix' };
+  const site: Site = {
+    home: homedir(),
+    root,
+    platform: process.platform === 'win32' ? 'windows' : 'posix',
+    env: process.env,
+  };
   const program: Program = {
     version: String(context.extension.packageJSON.version),
     bundles: Uri.joinPath(context.extensionUri, 'dist').fsPath,

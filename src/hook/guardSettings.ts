@@ -1,7 +1,8 @@
 /** An agent that applies changed settings while it runs can be kept from losing its guard: the session keeps the old ones. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Agent, Release } from '../agents/agent.ts';
+import type { Agent, Release, SettingsFile } from '../agents/agent.ts';
+import { settingsPath } from '../agents/index.ts';
 import { refusals } from '../core/wording.ts';
 import { readTextFile } from '../platform/atomicFile.ts';
 import { places } from '../protocol/places.ts';
@@ -16,8 +17,9 @@ const spelledOut = (text: string): string =>
 
 /** Refused when the file that changed no longer has our entries as they must be, or switches hooks off. */
 export function guardSettings(changed: string, agent: Agent): Release {
-  const ours = agent.settings.find(({ path }) => changed === '' || changed === join(homedir(), path));
-  const text = readTextFile(ours === undefined ? changed : join(homedir(), ours.path));
+  const place = (file: SettingsFile) => join(settingsPath(file, homedir(), process.env));
+  const ours = agent.settings.find((file) => changed === '' || changed === place(file));
+  const text = readTextFile(ours === undefined ? changed : place(ours));
   const root = rootFolder();
   const command = {
     launcher: join(root, places.launcher),

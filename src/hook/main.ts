@@ -35,15 +35,17 @@ function main(): void {
     });
   }
   answerOn(agent, given).catch(() =>
-    end(agent.encode(given.observe ? { kind: 'neutral' } : { kind: 'refuse', message: refusals.unreadable() })),
+    end(
+      agent.encode(given.observe ? { kind: 'neutral' } : { kind: 'refuse', message: refusals.unreadable() }, undefined),
+    ),
   );
 }
 
 async function answerOn(entry: Agent, given: HookArguments): Promise<void> {
   const leaving = new AbortController();
   let speaker = entry;
-  const finish = (release: Release): never =>
-    end(given.observe ? speaker.encode({ kind: 'neutral' }) : speaker.encode(release));
+  let said: unknown;
+  const finish = (release: Release): never => end(speaker.encode(given.observe ? { kind: 'neutral' } : release, said));
   const stopped = () => {
     leaving.abort('gone');
     // The gate hears of it first: its message is a few bytes on a local socket.
@@ -57,12 +59,13 @@ async function answerOn(entry: Agent, given: HookArguments): Promise<void> {
   if (payload.kind === 'too-large')
     return finish({ kind: 'refuse', message: refusals.tooLarge(payloadLimit / 1024 / 1024) });
   if (payload.kind === 'unreadable') return finish({ kind: 'refuse', message: refusals.unreadable() });
-  speaker = recognise(given.agent, payload.value);
+  speaker = recognise(given.agent, payload.value, process.env);
+  said = payload.value;
   const event = speaker.decode(payload.value, process.env);
   if (given.observe || event.kind !== 'call') {
     const release = await listen(event, speaker);
     if (event.kind === 'settings' && release.kind === 'refuse' && !given.observe)
-      end(speaker.keepSettings?.(release.message) ?? speaker.encode(release));
+      end(speaker.keepSettings?.(release.message) ?? speaker.encode(release, said));
     return finish(release);
   }
 
@@ -73,7 +76,7 @@ async function answerOn(entry: Agent, given: HookArguments): Promise<void> {
     via: given.via,
     rewrites: rewrite?.(payload.value, '') !== undefined,
     leaving,
-    patience: speaker.patience,
+    patience: speaker.patience(event.call),
     started,
   });
   warm.ready = event.call.action.kind === 'command';

@@ -8,8 +8,8 @@
  */
 import { mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Agent, HookCommand, SettingsFile, SettingsState } from '../agents/agent.ts';
-import { agents } from '../agents/index.ts';
+import type { Agent, Environment, HookCommand, SettingsFile, SettingsState } from '../agents/agent.ts';
+import { agents, settingsPath } from '../agents/index.ts';
 import { ShapeError } from '../base/json.ts';
 import { readTextFile, removeFile } from '../platform/atomicFile.ts';
 import { posixLauncher, programLauncher } from '../protocol/launcher.ts';
@@ -24,6 +24,8 @@ export interface Site {
   /** Holdpoint's own folder. */
   readonly root: string;
   readonly platform: HookCommand['platform'];
+  /** Where the person's environment moves the settings of an agent. */
+  readonly env: Environment;
 }
 
 export interface Program {
@@ -46,7 +48,7 @@ export function planInstall(chosen: readonly Agent[], site: Site, program: Progr
     changeTo(
       path,
       readable(path, () => settings.install(text, hookCommand(site))),
-      { foreign: true },
+      { foreign: true, ...(settings.mode === undefined ? {} : { mode: settings.mode }) },
     ),
   );
   return [...planProgram(site, program), ...stanzas];
@@ -154,13 +156,15 @@ interface Place {
   readonly text: string | undefined;
 }
 
-const settingsOf = (chosen: readonly Agent[], site: Site): readonly Place[] =>
-  chosen.flatMap(({ settings }) =>
-    settings.map((one) => {
-      const path = join(site.home, one.path);
-      return { path, settings: one, text: readable(path, () => readTextFile(path)) };
-    }),
+/** Each file once: some agents share one. */
+function settingsOf(chosen: readonly Agent[], site: Site): readonly Place[] {
+  const files = new Map(
+    chosen.flatMap(({ settings }) =>
+      settings.map((one) => [join(settingsPath(one, site.home, site.env)), one] as const),
+    ),
   );
+  return [...files].map(([path, settings]) => ({ path, settings, text: readable(path, () => readTextFile(path)) }));
+}
 
 /**
  * The file as it was before we came, where nothing but our entries has been added since. Taking the entries out again

@@ -1,18 +1,20 @@
-/** Payloads that real agents sent, decoded; and one line for every tool whose input no agent was caught sending. */
+/** One line for every tool of the first three agents whose input no agent was caught sending, and their answers. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { claudeCode } from '../../src/agents/claudeCode.ts';
 import { copilotCli } from '../../src/agents/copilotCli.ts';
 import { agents, recognise } from '../../src/agents/index.ts';
 import { vscode } from '../../src/agents/vscode.ts';
 import { record, ShapeError } from '../../src/base/json.ts';
-import type { Action } from '../../src/core/toolCall.ts';
+import type { Action, ToolCall } from '../../src/core/toolCall.ts';
 
 const fixtures = new URL('../fixtures/agents/', import.meta.url);
 const read = (file: string): unknown => JSON.parse(readFileSync(new URL(file, fixtures), 'utf8'));
 const names = (file: string) => read(file) as string[];
 const env = { HOME: '/home/dev', AWS_PROFILE: 'prod', SHELL: '/bin/bash' };
+
+const anyCall: ToolCall = { agent: 'x', session: 's', tool: '', cwd: '/', env: {}, action: { kind: 'look', tool: '' } };
 
 /** An action on one line, as short as can be read. */
 function spell(action: Action): string {
@@ -28,46 +30,14 @@ function spell(action: Action): string {
   }
 }
 
-describe('captured from Claude Code', () => {
-  for (const file of readdirSync(new URL('claude-code/', fixtures)).filter((it) => it !== 'offered-tools.json')) {
-    test(file, () => {
-      const payload = read(`claude-code/${file}`);
-      assert.equal(recognise('claude-code', payload), claudeCode);
-      expect(claudeCode.decode(payload, env)).toMatchSnapshot();
-    });
-  }
-});
-
-describe('captured from the VS Code agent', () => {
-  for (const file of readdirSync(new URL('vscode/', fixtures)).filter((it) => it !== 'offered-tools.json')) {
-    test(file, () => {
-      const payload = read(`vscode/${file}`);
-      assert.equal(recognise('vscode', payload), vscode);
-      // With `chat.useClaudeHooks` the editor calls Claude Code's entry, with its own payload.
-      assert.equal(recognise('claude-code', payload), vscode);
-      expect(vscode.decode(payload, env)).toMatchSnapshot();
-    });
-  }
-});
-
-describe('captured from Copilot, which reads the same file as VS Code', () => {
-  for (const file of readdirSync(new URL('copilot/', fixtures)).filter((it) => it.includes('pascal'))) {
-    test(file, () => {
-      const payload = read(`copilot/${file}`);
-      assert.equal(recognise('vscode', payload), copilotCli);
-      expect(copilotCli.decode(payload, env)).toMatchSnapshot();
-    });
-  }
-});
-
 describe('who sent it', () => {
   const refused = (title: string, entry: string, payload: unknown) =>
-    test(title, () => assert.throws(() => recognise(entry, payload), ShapeError));
+    test(title, () => assert.throws(() => recognise(entry, payload, env), ShapeError));
 
   refused('an entry nobody installs', 'claude', read('claude-code/PreToolUse.Bash.json'));
   refused('no object', 'claude-code', 'PreToolUse');
   refused('nothing', 'claude-code', null);
-  refused('Copilot in its lower-case dialect', 'claude-code', read('copilot/preToolUse.bash.json'));
+  refused('Copilot in its lower-case dialect', 'claude-code', { sessionId: 's', toolName: 'bash', toolArgs: {} });
   refused('Cursor, reading the settings of Claude Code', 'claude-code', {
     hook_event_name: 'PreToolUse',
     session_id: 's',
@@ -323,14 +293,14 @@ describe('payloads of the wrong shape', () => {
 });
 
 describe('answers', () => {
-  for (const agent of [...agents, copilotCli]) {
+  for (const agent of [claudeCode, vscode, copilotCli]) {
     test(`${agent.title}: silence leaves its own question alone`, () =>
-      assert.deepEqual(agent.encode({ kind: 'neutral' }), { exitCode: 0, stdout: '', stderr: '' }));
+      assert.deepEqual(agent.encode({ kind: 'neutral' }, undefined), { exitCode: 0, stdout: '', stderr: '' }));
     for (const kind of ['proceed', 'refuse'] as const) {
       test(`${agent.title}: ${kind}`, () =>
-        expect(agent.encode({ kind, message: 'Line one.\n"Line two."' })).toMatchSnapshot());
+        expect(agent.encode({ kind, message: 'Line one.\n"Line two."' }, undefined)).toMatchSnapshot());
       test(`${agent.title}: ${kind} is one line`, () =>
-        assert.doesNotMatch(agent.encode({ kind, message: 'a\nb' }).stdout, /\n/));
+        assert.doesNotMatch(agent.encode({ kind, message: 'a\nb' }, undefined).stdout, /\n/));
     }
   }
 
@@ -338,7 +308,10 @@ describe('answers', () => {
     const claude = { ...record(read('claude-code/PreToolUse.Bash.json')) };
     const input = claudeCode.rewrite?.(claude, 'true');
     assert.deepEqual(input, { command: 'true', description: 'scripted' });
-    const { stdout } = claudeCode.encode({ kind: 'proceed', message: 'Yes.', line: 'true', input: input ?? {} });
+    const { stdout } = claudeCode.encode(
+      { kind: 'proceed', message: 'Yes.', line: 'true', input: input ?? {} },
+      undefined,
+    );
     assert.deepEqual(JSON.parse(stdout).hookSpecificOutput.updatedInput, input);
     const terminal = record(read('vscode/PreToolUse.run_in_terminal.json'));
     assert.deepEqual(vscode.rewrite?.(terminal, 'true'), { ...record(terminal.tool_input), command: 'true' });
@@ -353,6 +326,6 @@ describe('answers', () => {
   test('Claude Code keeps its session as it was when its settings must not change', () =>
     assert.deepEqual(claudeCode.keepSettings?.('No.'), { exitCode: 2, stdout: '', stderr: 'No.' }));
   test('the hook gives up before the agent does', () => {
-    for (const agent of agents) assert(agent.patience < 3600 - 60);
+    for (const agent of agents) assert(agent.patience(anyCall) < 3600 - 60);
   });
 });

@@ -53,7 +53,7 @@ beforeEach(() => {
   bin = join(home, 'bin');
   mkdirSync(project);
   mkdirSync(bin);
-  const site = { home, root: join(home, '.holdpoint'), platform: 'posix' } as const;
+  const site = { home, root: join(home, '.holdpoint'), platform: 'posix', env: {} } as const;
   const program = { version: '1.0.0', bundles: built, runtimes: [process.execPath] };
   install(planProgram(site, program), site, new Date());
 });

@@ -9,7 +9,7 @@ const root = join(home, '.holdpoint');
 mkdirSync(join(root, 'hook/1.10.2'), { recursive: true });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-const newer = (version: string) => isNewerInstalled({ home, root, platform: 'posix' }, version);
+const newer = (version: string) => isNewerInstalled({ home, root, platform: 'posix', env: {} }, version);
 
 const table: readonly (readonly [string, boolean])[] = [
   ['1.10.2', false],

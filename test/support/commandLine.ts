@@ -68,7 +68,7 @@ export function makeHome(): Home {
         version: '1.0.0',
         bundles,
         runtime: process.execPath,
-        site: () => ({ ...elsewhere, platform: 'posix' }),
+        site: () => ({ ...elsewhere, platform: 'posix', env: {} }),
       });
       return { code, ...text };
     },
