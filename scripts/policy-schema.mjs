@@ -1,5 +1,5 @@
 // @ts-check
-// Writes the JSON Schema of policies, by which other editors and the YAML extension complete them.
+// Writes the JSON Schemas of policies and rosters, by which this and other editors complete them.
 import { writeFileSync } from 'node:fs';
 import { buildSync } from 'esbuild';
 
@@ -10,7 +10,7 @@ const [output] = buildSync({
   mainFields: ['module', 'main'],
   write: false,
 }).outputFiles;
-const { policySchema } = await import(
+const { publishedSchemas } = await import(
   `data:text/javascript;base64,${Buffer.from(output?.text ?? '').toString('base64')}`
 );
-writeFileSync('media/policy.schema.json', `${JSON.stringify(policySchema(), null, 2)}\n`);
+for (const [file, schema] of publishedSchemas()) writeFileSync(`media/${file}`, `${JSON.stringify(schema, null, 2)}\n`);

@@ -14,7 +14,7 @@ interface Floor {
 
 const floors: Record<string, Floor> = {
   base: { below: [] },
-  core: { below: ['base'], packages: ['unbash', 'minimatch', 'valibot', 'yaml'] },
+  core: { below: ['base'], packages: ['unbash', 'minimatch', 'valibot', 'yaml', 'jsonc-parser'] },
   agents: { below: ['base', 'core'], packages: ['jsonc-parser'] },
   protocol: { below: ['base', 'core'] },
   platform: { below: ['base'], packages: ['node:'] },

@@ -38,6 +38,7 @@ export const patienceMinutes = (value: unknown): number =>
 export const contributes = {
   // Read by the YAML extension, where there is one.
   yamlValidation: [{ fileMatch: '.holdpoint/policy.yaml', url: './media/policy.schema.json' }],
+  jsonValidation: [{ fileMatch: '.holdpoint/roster.json', url: './media/roster.schema.json' }],
   commands: [
     { command: commands.reviewNextHold, title: 'Review Next Hold', category, icon: '$(shield)' },
     { command: commands.approve, title: 'Approve…', category },

@@ -1,7 +1,7 @@
 /** What a changed policy means, in sentences: not which lines differ, but what nobody has to ask for any more. */
 import { canonical } from '../../base/json.ts';
 import { describeFreeze, describeRule } from './describe.ts';
-import type { Freeze, Policy, Rule } from './shape.ts';
+import { assurances, type Freeze, type Policy, type Rule } from './shape.ts';
 import { strictness } from './strictness.ts';
 
 export interface PolicyChange {
@@ -34,8 +34,6 @@ function listChanges<T extends { readonly name: string }>(
     return canonical(was ?? null) === canonical(is ?? null) ? [] : changed(was, is);
   });
 }
-
-const assurance = { A1: 1, A2: 2, A3: 3 } as const;
 
 function ruleChange(was: Rule | undefined, is: Rule | undefined): readonly PolicyChange[] {
   if (was === undefined && is !== undefined)
@@ -78,7 +76,7 @@ const demands = (was: Rule, is: Rule): readonly number[] => [
 ];
 
 const assuranceOf = ({ approvals }: Rule): number =>
-  approvals?.assurance === undefined ? 0 : assurance[approvals.assurance];
+  approvals?.assurance === undefined ? 0 : 1 + assurances.indexOf(approvals.assurance);
 
 function freezeChange(was: Freeze | undefined, is: Freeze | undefined): readonly PolicyChange[] {
   if (is === undefined && was !== undefined)

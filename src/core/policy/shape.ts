@@ -163,7 +163,9 @@ const condition: v.GenericSchema<ConditionInput, Condition> = v.strictObject({
   ),
 });
 
-const assurances = ['A1', 'A2', 'A3'] as const;
+/** How sure a signature is, the weakest first. */
+export const assurances = ['A1', 'A2', 'A3'] as const;
+export type Assurance = (typeof assurances)[number];
 
 const approvals = v.strictObject({
   count: v.pipe(
@@ -213,10 +215,16 @@ const rule = v.strictObject({
   ),
 });
 
+/** `2026-02-30` is read as a day of March by some. */
+export const isDay = (date: string): boolean => {
+  const at = Date.parse(date);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date);
+};
+
 const moment = v.pipe(
   v.string('expected a date such as 2026-12-20'),
   v.regex(/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2})?$/, 'expected a date such as 2026-12-20 or 2026-12-20T18:00'),
-  v.check((date) => !Number.isNaN(Date.parse(date.replace(' ', 'T'))), 'no such date'),
+  v.check((date) => isDay(date.slice(0, 10)) && !Number.isNaN(Date.parse(date.replace(' ', 'T'))), 'no such date'),
 );
 
 const freeze = v.strictObject({
@@ -243,7 +251,7 @@ export const policyShape = v.strictObject({
   ),
   environments: v.optional(
     v.pipe(
-      v.record(v.pipe(v.string(), v.regex(/^[a-z][\w-]{0,40}$/i, 'a name of letters, digits, - and _')), environment),
+      v.record(v.pipe(v.string(), v.regex(/^[a-zA-Z][\w-]{0,40}$/, 'a name of letters, digits, - and _')), environment),
       said('First match wins. What matches none is treated as production.'),
     ),
   ),

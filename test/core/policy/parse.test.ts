@@ -125,6 +125,9 @@ describe('a problem stands where the mistake is', () => {
   );
   const freeze = (text: string) => `version: 1\nfreeze:\n  - { name: a, then: deny, ${text} }`;
   is('no such day', freeze('from: 2026-13-01, to: 2027-01-01'), '3:34 freeze[1].from: no such date.');
+  is('a day that February lacks', freeze('from: 2026-02-30, to: 2027-01-01'), '3:34 freeze[1].from: no such date.');
+  is('a day that February has', freeze('from: 2028-02-29, to: 2028-03-01'));
+  is('no such minute', freeze('from: 2026-12-20T18:60, to: 2027-01-01'), '3:34 freeze[1].from: no such date.');
   is('backwards', freeze('from: 2027-01-02, to: 2027-01-01'), '3:50 It ends before it begins.');
   is(
     'no such zone',
