@@ -1,24 +1,19 @@
 /**
  * `holdpoint policy`: looks at policies before they matter.
  *
- *     holdpoint policy check [FILE] [--was OLD]              exit 1 when it does not count; what it means beside OLD
+ *     holdpoint policy check [FILE] [--was OLD]              see policyCheck.ts
  *     holdpoint policy test [FILE] [--policy FILE]           runs .holdpoint/policy.test.yaml; exit 1 when a test fails
  *     holdpoint policy replay [--format table|junit|sarif]   what it would have decided on the journal's past calls
  *     holdpoint policy explain [--cwd DIR] [--] COMMAND      the way to the decision; exit codes of `check`
  */
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { counted } from '../core/impact/nouns.ts';
 import { readTerraformPlan } from '../core/impact/terraformPlan.ts';
-import { changesBetween } from '../core/policy/changes.ts';
-import { describeRule, morePeople } from '../core/policy/describe.ts';
+import { morePeople } from '../core/policy/describe.ts';
 import type { Verdict } from '../core/policy/evaluate.ts';
-import { parsePolicy } from '../core/policy/parse.ts';
-import type { Problem } from '../core/policy/problems.ts';
-import type { Policy } from '../core/policy/shape.ts';
 import { type PolicyTest, testShape } from '../core/policy/testShape.ts';
 import { readYaml } from '../core/policy/yaml.ts';
-import { type Policies, policiesFor, policyPlaces, workspacePolicy } from '../gate/policyFiles.ts';
+import { type Policies, policiesFor, policyPlaces } from '../gate/policyFiles.ts';
 import { boundedReader } from '../platform/readFile.ts';
 import { judge } from '../setup/judge.ts';
 import { readArguments } from './arguments.ts';
@@ -26,6 +21,7 @@ import { joinWords, splitCommand } from './commandWords.ts';
 import { exitCodes } from './exitCodes.ts';
 import { fileText } from './fileText.ts';
 import type { Command, Io } from './io.ts';
+import { checkPolicy, spelled } from './policyCheck.ts';
 import { replayHistory } from './policyReplay.ts';
 import { usageProblem } from './problems.ts';
 
@@ -35,7 +31,7 @@ const usage =
 export const policyCommand: Command = async ([verb, ...args], io) => {
   switch (verb) {
     case 'check':
-      return check(args, io);
+      return checkPolicy(args, io);
     case 'test':
       return runTests(args, io);
     case 'replay':
@@ -46,31 +42,6 @@ export const policyCommand: Command = async ([verb, ...args], io) => {
       throw usageProblem(verb === undefined ? 'What to do is missing.' : `"${verb}" is not known here.`, usage);
   }
 };
-
-const spelled = (file: string, { line, column, severity, message }: Problem): string =>
-  `${file}:${line}:${column}: ${severity}: ${message}\n`;
-
-function check(args: readonly string[], io: Io): number {
-  const { positionals, values } = readArguments(args, usage, { was: { type: 'string' } });
-  const [file = workspacePolicy, ...more] = positionals;
-  if (more.length > 0) throw usageProblem('Only one policy can be checked at a time.', usage);
-  const policy = readPolicy(file, io);
-  if (policy === undefined) return 1;
-  const before = values.was === undefined ? undefined : readPolicy(values.was, io);
-  if (before === undefined && values.was !== undefined) return 1;
-  const rules = policy.rules ?? [];
-  io.out(`${file}: ${counted(rules.length, 'rule')}.\n`);
-  if (before === undefined) for (const rule of rules) io.out(`  ${rule.name}: ${describeRule(rule)}\n`);
-  else for (const { direction, what } of changesBetween(before, policy)) io.out(`  ${direction}: ${what}\n`);
-  return 0;
-}
-
-/** Undefined when it does not count; why has been said. */
-function readPolicy(file: string, io: Io): Policy | undefined {
-  const { policy, problems } = parsePolicy(fileText(resolve(io.cwd, file)));
-  for (const problem of problems) io.error(spelled(file, problem));
-  return policy;
-}
 
 function explain(args: readonly string[], io: Io): number {
   const { own, command } = splitCommand(args, new Set(['--cwd']));

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { makeHome } from '../support/commandLine.ts';
+import { sshLines } from '../support/rosterKeys.ts';
 
 const here = makeHome();
 afterAll(() => here.remove());
@@ -39,6 +40,41 @@ describe('check', () => {
       code: 1,
       out: '',
       error: 'bad.yaml:3:32: error: rules[1].then: expected allow, hold or deny.\n',
+    });
+  });
+  describe('beside a roster', () => {
+    const asks = (group: string) =>
+      `version: 1\nrules:\n  - { name: two, when: {}, then: hold, approvals: { count: 1, group: ${group} } }\n`;
+    const proof = { payloadType: 'x', payload: 'e30=', signatures: [{ sig: 'AA==' }] };
+    const key = { kind: 'ssh', publicKey: sshLines.ed25519, added: '2025-01-01', expires: '2027-01-01', proof };
+    const roster = (...groups: readonly string[]) =>
+      JSON.stringify({ version: 1, people: [{ id: 'ada', name: 'Ada', groups, keys: [key] }] });
+    const check = (group: string, text: string) => {
+      here.write('team/.holdpoint/policy.yaml', asks(group));
+      here.write('team/.holdpoint/roster.json', text);
+      return policy('check', 'team/.holdpoint/policy.yaml');
+    };
+    test('whose people it asks for', async () => {
+      expect(await check('platform', roster('platform'))).toMatchObject({ code: 0, error: '' });
+    });
+    test('that has nobody of whom it asks for', async () => {
+      expect(await check('security', roster('platform'))).toMatchObject({
+        code: 1,
+        error: 'team/.holdpoint/policy.yaml:3:51: error: Nobody on the roster is in the group "security".\n',
+      });
+    });
+    test('that does not count', async () => {
+      expect(await check('platform', roster('platform').replace('ssh"', 'pgp"'))).toMatchObject({
+        code: 1,
+        error: expect.stringMatching(
+          /^team\/\.holdpoint\/roster\.json:1:\d+: error: people\[1\]\.keys\[1\]\.kind: expected passkey/,
+        ),
+      });
+    });
+    test('that is of no use to a policy that asks for nobody', async () => {
+      here.write('team/.holdpoint/policy.yaml', rules);
+      here.write('team/.holdpoint/roster.json', roster());
+      expect(await policy('check', 'team/.holdpoint/policy.yaml')).toMatchObject({ code: 0, error: '' });
     });
   });
   test('a file that is not there', async () => {

@@ -4,7 +4,7 @@ import type { Problem, Read } from './problems.ts';
 import { type Policy, policyShape } from './shape.ts';
 import { readYaml } from './yaml.ts';
 
-export interface Parsed extends Pick<Read<Policy>, 'place'> {
+export interface Parsed extends Pick<Read<Policy>, 'place' | 'problem'> {
   /** Missing when there is an error. */
   readonly policy?: Policy;
   readonly problems: readonly Problem[];
@@ -13,10 +13,10 @@ export interface Parsed extends Pick<Read<Policy>, 'place'> {
 /** `known`: environments that policies above this one define. */
 export function parsePolicy(text: string, known: readonly string[] = []): Parsed {
   const { value, problems, problem, place } = readYaml(text, policyShape);
-  if (value === undefined) return { problems, place };
+  if (value === undefined) return { problems, place, problem };
   const contradictions = contradictionsOf(value, known).map(({ severity, message, path, key }) =>
     problem(severity, message, place(path, key)),
   );
   const broken = contradictions.some(({ severity }) => severity === 'error');
-  return { ...(broken ? {} : { policy: value }), problems: contradictions, place };
+  return { ...(broken ? {} : { policy: value }), problems: contradictions, place, problem };
 }
