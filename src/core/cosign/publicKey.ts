@@ -5,6 +5,8 @@
  * its SubjectPublicKeyInfo in DER (RFC 5480, RFC 8410, RFC 8017), in base64url without padding. Both are read strictly:
  * what has a second spelling of the same bytes is none.
  */
+import { type Bytes, bytesOfBase64, bytesOfBase64Url, hexOf } from './bytes.ts';
+import { ascii, derValue, isPositive, sshStrings } from './wire.ts';
 
 export interface PublicKey {
   readonly algorithm: 'ed25519' | 'p256' | 'rsa';
@@ -20,7 +22,7 @@ const leastModulus = 2048;
 /** `ssh-ed25519 AAAA… comment`. Undefined for anything that is no key we know, certificates included. */
 export function readSshKey(line: string): PublicKey | undefined {
   const [, type, encoded] = /^([a-z0-9@.-]+) ([A-Za-z0-9+/]+={0,2})(?: [^\p{Cc}]*)?$/u.exec(line) ?? [];
-  const blob = encoded === undefined ? undefined : strictBase64(encoded);
+  const blob = encoded === undefined ? undefined : bytesOfBase64(encoded);
   if (type === undefined || blob === undefined) return undefined;
   const fields = sshStrings(blob);
   if (fields === undefined || ascii(fields[0]) !== type) return undefined;
@@ -46,12 +48,12 @@ export function readSshKey(line: string): PublicKey | undefined {
 export function readSpki(text: string): PublicKey | undefined {
   const der = bytesOfBase64Url(text);
   if (der === undefined) return undefined;
-  const found = hex(der);
+  const found = hexOf(der);
   for (const { prefix, read } of fixed)
     if (found.startsWith(prefix)) return read(der.subarray(prefix.length / 2), false);
   const [outer, afterOuter] = derValue(der, 0x30) ?? [];
   if (outer === undefined || afterOuter?.length !== 0) return undefined;
-  if (!hex(outer).startsWith(rsaAlgorithm)) return undefined;
+  if (!hexOf(outer).startsWith(rsaAlgorithm)) return undefined;
   const [bits, afterBits] = derValue(outer.subarray(rsaAlgorithm.length / 2), 0x03) ?? [];
   // The first byte says how many bits at the end are unused.
   if (bits === undefined || afterBits?.length !== 0 || bits[0] !== 0) return undefined;
@@ -62,74 +64,23 @@ export function readSpki(text: string): PublicKey | undefined {
   return end?.length === 0 ? rsa(exponent, modulus) : undefined;
 }
 
-/** Undefined for what is none, or has another spelling of the same bytes. */
-export const bytesOfBase64Url = (text: string): Uint8Array | undefined =>
-  /^[A-Za-z0-9_-]+$/.test(text)
-    ? strictBase64(
-        text
-          .replaceAll('-', '+')
-          .replaceAll('_', '/')
-          .padEnd(Math.ceil(text.length / 4) * 4, '='),
-      )
-    : undefined;
+const isApplication = (bytes: Bytes | undefined): boolean => /^ssh:[\x20-\x7e]*$/.test(ascii(bytes));
 
-function strictBase64(text: string): Uint8Array | undefined {
-  try {
-    const binary = atob(text);
-    return btoa(binary) === text ? Uint8Array.from(binary, (character) => character.charCodeAt(0)) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-
-const ascii = (bytes: Uint8Array | undefined): string => String.fromCharCode(...(bytes ?? []).slice(0, 100));
-
-const isApplication = (bytes: Uint8Array | undefined): boolean => /^ssh:[\x20-\x7e]*$/.test(ascii(bytes));
-
-/** Four bytes of length and that many bytes, to the very end. */
-function sshStrings(blob: Uint8Array): readonly Uint8Array[] | undefined {
-  const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
-  const found: Uint8Array[] = [];
-  for (let at = 0; at < blob.length; ) {
-    const length = at + 4 <= blob.length ? view.getUint32(at) : Number.POSITIVE_INFINITY;
-    if (at + 4 + length > blob.length) return undefined;
-    found.push(blob.subarray(at + 4, at + 4 + length));
-    at += 4 + length;
-  }
-  return found;
-}
-
-/** One value of this tag, and what follows it; only the shortest spelling of a length. */
-function derValue(bytes: Uint8Array, tag: number): readonly [Uint8Array, Uint8Array] | undefined {
-  const [found, first = 0] = bytes;
-  if (found !== tag || bytes.length < 2 || first > 0x82 || first === 0x80) return undefined;
-  const header = first < 0x80 ? 2 : 2 + (first & 0x7f);
-  const length = first < 0x80 ? first : bytes.subarray(2, header).reduce((sum, byte) => sum * 256 + byte, 0);
-  if ((first === 0x81 && length < 0x80) || (first === 0x82 && length < 0x100)) return undefined;
-  if (header + length > bytes.length) return undefined;
-  return [bytes.subarray(header, header + length), bytes.subarray(header + length)];
-}
-
-const edwards = (point: Uint8Array | undefined, securityKey: boolean): PublicKey | undefined =>
-  point?.length === 32 ? { algorithm: 'ed25519', securityKey, material: hex(point) } : undefined;
+const edwards = (point: Bytes | undefined, securityKey: boolean): PublicKey | undefined =>
+  point?.length === 32 ? { algorithm: 'ed25519', securityKey, material: hexOf(point) } : undefined;
 
 /** Uncompressed, as SSH and browsers write it. */
-const nist = (point: Uint8Array | undefined, securityKey: boolean): PublicKey | undefined =>
-  point?.length === 65 && point[0] === 4 ? { algorithm: 'p256', securityKey, material: hex(point) } : undefined;
+const nist = (point: Bytes | undefined, securityKey: boolean): PublicKey | undefined =>
+  point?.length === 65 && point[0] === 4 ? { algorithm: 'p256', securityKey, material: hexOf(point) } : undefined;
 
-/** Both are positive numbers in their shortest spelling: a byte of nought only before a high bit. */
-function rsa(exponent: Uint8Array | undefined, modulus: Uint8Array | undefined): PublicKey | undefined {
+/** Both are positive numbers; by an exponent of one, or an even one, anybody could sign. */
+function rsa(exponent: Bytes | undefined, modulus: Bytes | undefined): PublicKey | undefined {
   if (!isPositive(exponent) || !isPositive(modulus)) return undefined;
-  const material = hex(modulus).replace(/^00/, '');
+  const odd = (exponent.at(-1) ?? 0) % 2 === 1;
+  if (!odd || (exponent.length === 1 && exponent[0] === 1)) return undefined;
+  const material = hexOf(modulus).replace(/^00/, '');
   const bits = material.length * 4 - Math.clz32(Number.parseInt(material.slice(0, 2), 16)) + 24;
   return bits >= leastModulus ? { algorithm: 'rsa', securityKey: false, material } : undefined;
-}
-
-function isPositive(bytes: Uint8Array | undefined): bytes is Uint8Array {
-  const [first = 0x80, second = 0] = bytes ?? [];
-  return first < 0x80 && (first > 0 || second >= 0x80);
 }
 
 /** What stands before the point of a curve whose keys all have one length. */

@@ -8,7 +8,8 @@
 import * as v from 'valibot';
 import type { Contradiction, Path, Problem, Read } from '../policy/problems.ts';
 import { type Assurance, isDay } from '../policy/shape.ts';
-import { bytesOfBase64Url, type PublicKey, readSpki, readSshKey } from './publicKey.ts';
+import { bytesOfBase64Url } from './bytes.ts';
+import { type PublicKey, readSpki, readSshKey } from './publicKey.ts';
 import { readStrictJson } from './strictJson.ts';
 
 /** Characters a roster may have: a proof takes about 1.5 kB. */
