@@ -63,18 +63,23 @@ function step(level: SeverityLevel, by: number): SeverityLevel {
 const rank = ({ level, refused }: Pick<Weighed, 'level' | 'refused'>): number =>
   severities.indexOf(level) * 2 - (refused === undefined ? 0 : 1);
 
+/** As a person would say it: the target of an MCP tool whose server nobody names is the tool itself. */
+const named = ({ tool, operation, target }: Effect): string =>
+  `\`${[tool, operation, target === operation ? undefined : target].filter(Boolean).join(' ')}\``;
+
 /** What takes a guard rail away is often the first step of two. */
 function weighRails(effect: Effect): readonly Weighed[] {
   const lowered = loweredBy(effect);
   if (lowered === undefined) return [];
-  const what = `\`${[effect.tool, effect.operation, effect.target].filter(Boolean).join(' ')}\``;
+  const what = named(effect);
   return [{ level: lowered.gravest ? 'critical' : 'high', why: `by ${what} ${lowered.says}` }];
 }
 
 /** Before anybody has looked. */
 function weighEffects(effects: readonly Effect[], environment: Environment): readonly Weighed[] {
-  return effects.flatMap(({ kind, tool, operation, target, note }): readonly Weighed[] => {
-    const what = `\`${[tool, operation, target].filter(Boolean).join(' ')}\``;
+  return effects.flatMap((effect): readonly Weighed[] => {
+    const { kind, note } = effect;
+    const what = named(effect);
     if (kind === 'read') return [];
     if (kind === 'change' && note?.includes('may also destroy') !== true)
       return [{ level: 'medium', why: `nobody has looked at what ${what} changes` }];

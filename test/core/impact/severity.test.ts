@@ -5,7 +5,8 @@ import { severityOf } from '../../../src/core/impact/severity.ts';
 import { warningsOf } from '../../../src/core/impact/warnings.ts';
 import { wholeImpact } from '../../../src/core/impact/whole.ts';
 import { type Environment, environmentOf } from '../../../src/core/policy/environment.ts';
-import { callOf, understandLine } from '../../support/understanding.ts';
+import type { Action } from '../../../src/core/toolCall.ts';
+import { callOf, understandAction, understandLine } from '../../support/understanding.ts';
 
 const places = {
   production: 'kubectl --context prod delete pod x',
@@ -184,4 +185,24 @@ describe('warnings by place and time', () => {
         effects: understandLine(places.production).effects,
       }).map(({ what }) => what),
     ).toEqual(['It takes something away in production.']));
+});
+
+describe('before anybody has looked', () => {
+  const named = (title: string, action: Action, spelled: string) =>
+    test(title, () => {
+      const { effects } = understandAction(action);
+      const found = severityOf({
+        impact: undefined,
+        effects,
+        environment: environmentOf({ call: callOf(action), effects }),
+      });
+      expect(found.reason).toContain(`\`${spelled}\``);
+    });
+  const mcp = { kind: 'mcp', tool: 'infra_drop_database', input: { name: 'prod' } } as const;
+  named('a tool whose server nobody names is said once', mcp, 'mcp infra_drop_database');
+  named(
+    'with a server, what it is',
+    { ...mcp, server: 'infra', tool: 'drop_database' },
+    'mcp drop_database infra: drop_database',
+  );
 });
