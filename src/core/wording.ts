@@ -376,6 +376,11 @@ export const refusals = {
       'Holdpoint could not read this tool call.',
       'Tell the person you work for. “Holdpoint: Doctor” in the editor says whether agent and Holdpoint fit together.',
     ),
+  canary: (nonce?: string) =>
+    refusal(
+      `This was the test of whether this agent is held, and it passed${nonce === undefined ? '' : ` (canary ${quote(nonce)})`}.`,
+      'Tell the person who asked for it that Holdpoint refused it. Nothing else has to be done.',
+    ),
   settings: () =>
     refusal(
       'This would change the settings that let Holdpoint review actions.',

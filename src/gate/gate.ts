@@ -12,7 +12,7 @@
  */
 import { emitter } from '../base/event.ts';
 import { canonical } from '../base/json.ts';
-import { runsGrant } from '../core/analyzers/guard.ts';
+import { canaryIn, runsGrant } from '../core/analyzers/guard.ts';
 import type { Decision } from '../core/decide.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Digest } from '../core/hold/digest.ts';
@@ -149,6 +149,12 @@ export function createGate(parts: GateParts): Gate {
     const examined = examine(call, examiner);
     const { understanding } = examined;
     const prompt = sessions.notes(call.agent, call.session).prompt;
+    const canary = canaryIn(understanding.effects);
+    if (canary !== undefined) {
+      const why = 'It is a test of whether the agent is held.';
+      journal.write({ kind: 'refused', ...told(call, understanding), rule: 'canary', why });
+      return { kind: 'refused', code: 'denied', message: refusals.canary(canary.nonce) };
+    }
     const granted = grantedBy(call, understanding, prompt);
     if (granted !== undefined) return granted;
     const decision = decide(call, understanding, prompt);

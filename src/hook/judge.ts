@@ -1,9 +1,11 @@
 /** Understands one call, and asks the gate about whatever could be ours. */
 import type { Release } from '../agents/agent.ts';
+import { canaryIn } from '../core/analyzers/guard.ts';
 import { decide } from '../core/decide.ts';
 import type { Effect } from '../core/effect.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import { refusals } from '../core/wording.ts';
+import { rememberCanary } from './heartbeat.ts';
 import { recall } from './memory.ts';
 import { watchParent } from './parent.ts';
 
@@ -26,6 +28,12 @@ export async function judge(
   if (asked.action.kind === 'look') return { kind: 'neutral' };
   const { call, effects } = recall(asked, true);
   if (effects.length === 0) return { kind: 'neutral' };
+  // Nobody is asked: that it is refused is all it is for.
+  const canary = canaryIn(effects);
+  if (canary !== undefined) {
+    if (canary.nonce !== undefined) rememberCanary(call.agent, canary.nonce, started);
+    return { kind: 'refuse', message: refusals.canary(canary.nonce) };
+  }
 
   const deadline = setTimeout(() => leaving.abort('deferred'), Math.max(0, started + patience * 1_000 - Date.now()));
   const stopWatching = watchParent(() => leaving.abort('gone'));

@@ -13,6 +13,7 @@ import { refusals } from '../core/wording.ts';
 import { type HookArguments, readHookArguments } from '../protocol/launcher.ts';
 import type { HookProgram } from './boot.ts';
 import { end } from './end.ts';
+import { beat } from './heartbeat.ts';
 import { payloadLimit, readPayload } from './input.ts';
 
 const started = Date.now();
@@ -62,6 +63,7 @@ async function answerOn(entry: Agent, given: HookArguments): Promise<void> {
   speaker = recognise(given.agent, payload.value, process.env);
   said = payload.value;
   const event = speaker.decode(payload.value, process.env);
+  beat(event, speaker, payload.value, started);
   if (given.observe || event.kind !== 'call') {
     const release = await listen(event, speaker);
     if (event.kind === 'settings' && release.kind === 'refuse' && !given.observe)

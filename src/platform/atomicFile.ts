@@ -19,13 +19,15 @@ import { dirname, join, resolve } from 'node:path';
 export interface WriteOptions {
   /** Permission bits of a new file; an existing one keeps its own. Default 0o600. */
   readonly mode?: number;
+  /** False for what may be lost when the machine stops: nothing waits for the disk. Default true. */
+  readonly durable?: boolean;
 }
 
 /**
  * Writes the whole file: into a new one beside it, synced, then renamed over it. A symbolic link stays one, and what it
  * points to is written. Folders that are missing are made, for this user only.
  */
-export function writeFileAtomic(path: string, text: string, { mode = 0o600 }: WriteOptions = {}): void {
+export function writeFileAtomic(path: string, text: string, { mode = 0o600, durable = true }: WriteOptions = {}): void {
   const target = linkTarget(path);
   const folder = dirname(target);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -37,7 +39,7 @@ export function writeFileAtomic(path: string, text: string, { mode = 0o600 }: Wr
     try {
       fchmodSync(handle, modeOf(target) ?? mode);
       writeAll(handle, Buffer.from(text, 'utf8'));
-      fsyncSync(handle);
+      if (durable) fsyncSync(handle);
     } finally {
       closeSync(handle);
     }
@@ -46,7 +48,7 @@ export function writeFileAtomic(path: string, text: string, { mode = 0o600 }: Wr
     rmSync(temporary, { force: true });
     throw error;
   }
-  syncFolder(folder);
+  if (durable) syncFolder(folder);
 }
 
 /** Removes the file, or what a symbolic link points to. A file that is not there is fine. */

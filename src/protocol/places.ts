@@ -18,6 +18,12 @@ export const places = {
   /** Sockets, announcements of gates, and what hooks are just saying. */
   run: 'run',
   scope: 'run/scope.json',
+  /** When each agent was last heard of, one small file for every session. */
+  heartbeats: 'run/heartbeats',
+  /** Which canary each agent was last refused. */
+  canaries: 'run/canaries',
+  /** The canaries that Doctor has made up. */
+  canary: 'run/canary.json',
   /** What the hook last wrote to stderr before it failed. */
   lastFailure: 'run/last-failure.txt',
   holds: 'holds',
@@ -65,6 +71,13 @@ export const sessionFile = (agent: string, session: string, sha256: (text: strin
 /** What a session's shell may know: definitions of earlier calls. Named without a digest, which every call would wait for. */
 export const sessionLog = (agent: string, session: string): string =>
   `${places.sessions}/${fileName(`${agent}-${session}`)}.log`;
+
+/** When the hook of a session was last started. */
+export const heartbeatFile = (agent: string, session: string): string =>
+  `${places.heartbeats}/${fileName(`${agent}-${session}`)}.json`;
+
+/** The last canary that was refused to an agent. */
+export const canaryFile = (agent: string): string => `${places.canaries}/${fileName(agent)}.json`;
 
 /** The text itself where it can be a file's name; else what is left of it, and a checksum (FNV-1a, 32 bits). */
 function fileName(text: string): string {

@@ -1,7 +1,7 @@
 /**
  * Commands that take the guard away without touching a file: `holdpoint uninstall`,
  * `code --uninstall-extension`, `code --disable-extensions`, `pkill -f extensionHost`; agents started without hooks, and
- * whoever speaks to Holdpoint in an agent's name.
+ * whoever speaks to Holdpoint in an agent's name. `holdpoint-canary NONCE` is no program: it is there to be refused.
  */
 import { change, destroy, type Effect, unknown } from '../effect.ts';
 import { expandHome } from '../paths.ts';
@@ -14,6 +14,17 @@ const switches =
 
 /** What Holdpoint itself is asked about again before it runs something; what was approved already needs only its grant. */
 export const runsGrant = 'run what was approved';
+
+/** A command that exists nowhere: an agent that is asked to run it, and whose hook refuses it, is held. */
+export const canaryProgram = 'holdpoint-canary';
+
+const isCanary = ({ tool, operation }: Effect): boolean => tool === 'guard' && operation === canaryProgram;
+
+/** The first canary among the effects; its nonce is missing where none was given, or where it is known only when it runs. */
+export function canaryIn(effects: readonly Effect[]): { readonly nonce?: string } | undefined {
+  const found = effects.find(isCanary);
+  return found === undefined ? undefined : found.target === undefined ? {} : { nonce: found.target };
+}
 
 /** `holdpoint exec` asks by itself, where it is the one that is installed. Another program of that name may run anything. */
 function executes({ name, args, assignments }: Invocation, home: string | undefined): readonly Effect[] {
@@ -50,6 +61,11 @@ function analyze(run: Invocation, { home }: Surroundings): readonly Effect[] {
       spans: spansOf(name, verb, second),
     };
     return [verb.value === 'uninstall' ? destroy(details) : change(details)];
+  }
+  if (program === canaryProgram) {
+    const note = 'It is there to be refused: that shows that the agent is held.';
+    const nonce = args[0]?.known === true ? { target: args[0].value } : {};
+    return [unknown({ tool: 'guard', operation: canaryProgram, ...nonce, note, spans: spansOf(name, args[0]) })];
   }
   if (program === 'holdpoint-hook') {
     const note = 'It speaks to Holdpoint as if an agent did.';
@@ -155,6 +171,7 @@ export const guard: Analyzer = {
   programs: [
     'holdpoint',
     'holdpoint-hook',
+    canaryProgram,
     'pkill',
     'killall',
     'kill',
