@@ -4,10 +4,12 @@ import { isAbsolute } from '../core/paths.ts';
 import type { Agent, Environment, SettingsFile } from './agent.ts';
 import { claudeCode } from './claudeCode.ts';
 import { copilotCli } from './copilotCli.ts';
+import { kilo } from './kilo.ts';
+import { openCode } from './openCode.ts';
 import { vscode } from './vscode.ts';
 
 /** Every adapter. Those without settings of their own are guests in somebody else's. */
-const all: readonly Agent[] = [claudeCode, vscode, copilotCli];
+const all: readonly Agent[] = [claudeCode, vscode, copilotCli, openCode, kilo];
 
 /** The agents that can be installed. */
 export const agents: readonly Agent[] = all.filter(({ settings }) => settings.length > 0);

@@ -7,7 +7,8 @@ import { copilotCli } from '../../src/agents/copilotCli.ts';
 import { agents, recognise } from '../../src/agents/index.ts';
 import { vscode } from '../../src/agents/vscode.ts';
 import { record, ShapeError } from '../../src/base/json.ts';
-import type { Action, ToolCall } from '../../src/core/toolCall.ts';
+import type { ToolCall } from '../../src/core/toolCall.ts';
+import { spell } from '../support/spell.ts';
 
 const fixtures = new URL('../fixtures/agents/', import.meta.url);
 const read = (file: string): unknown => JSON.parse(readFileSync(new URL(file, fixtures), 'utf8'));
@@ -15,20 +16,6 @@ const names = (file: string) => read(file) as string[];
 const env = { HOME: '/home/dev', AWS_PROFILE: 'prod', SHELL: '/bin/bash' };
 
 const anyCall: ToolCall = { agent: 'x', session: 's', tool: '', cwd: '/', env: {}, action: { kind: 'look', tool: '' } };
-
-/** An action on one line, as short as can be read. */
-function spell(action: Action): string {
-  switch (action.kind) {
-    case 'command':
-      return `${action.shell}${action.detached ? ' (detached)' : ''}: ${action.line}`;
-    case 'edit':
-      return action.edits.map(({ path, change }) => `${change.kind} ${path}`).join(', ');
-    case 'mcp':
-      return `mcp ${action.server ?? '?'} ${action.tool}`;
-    default:
-      return action.kind;
-  }
-}
 
 describe('who sent it', () => {
   const refused = (title: string, entry: string, payload: unknown) =>
