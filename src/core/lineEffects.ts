@@ -7,6 +7,7 @@ import { type Effect, unknown } from './effect.ts';
 import { type InvocationReader, invocationEffects, textOf } from './invocationEffects.ts';
 import type { Invocation } from './shell/invocation.ts';
 import { gap } from './shell/memory.ts';
+import { takesCommands } from './shell/prompts.ts';
 import { readLine } from './shell/readLine.ts';
 import type { Shell } from './shell/state.ts';
 import type { FileText, Problem } from './shell/trace.ts';
@@ -43,12 +44,16 @@ const waits = ({ prior = [], ...reader }: LineReader): boolean =>
 
 /** The effects of a command as an agent gives it. */
 export function commandEffects(
-  { line, shell, detached }: Extract<Action, { kind: 'command' }>,
+  { line, shell, detached, typedInto }: Extract<Action, { kind: 'command' }>,
   reader: LineReader,
 ): readonly Effect[] {
+  const waiting: Effect[] = [];
+  const watch = (run: Invocation) => {
+    if (typedInto === true && takesCommands(run)) waiting.push(typedLater(run));
+  };
   const answers = detached === true && line.split('\n').some(couldAnswer);
   if (shell === 'powershell') {
-    const effects = lineEffects(line, shell, { call: reader.call, file: reader.file });
+    const effects = [...lineEffects(line, shell, { call: reader.call, file: reader.file }, watch), ...waiting];
     return effects.length === 0 && answers ? [answer(line)] : effects;
   }
   const programs: string[] = [];
@@ -59,9 +64,11 @@ export function commandEffects(
     waits({ call: reader.call, file: reader.file, prior: reader.prior })
   )
     return [answer(line)];
-  const effects = bashEffects(line, reader, ({ program, wrappers }) => {
-    if (wrappers.length === 0) programs.push(program);
+  const found = bashEffects(line, reader, (run) => {
+    if (run.wrappers.length === 0) programs.push(run.program);
+    watch(run);
   });
+  const effects = [...found, ...waiting];
   if (detached !== true || effects.length > 0) return effects;
   return programs.length > 0 && programs.every(isEveryday) && !answers ? [] : [answer(line)];
 }
@@ -73,6 +80,14 @@ const answer = (line: string): Effect =>
     operation: line.slice(0, 200),
     note: 'It is typed into a terminal where something else may be waiting for it.',
     ...(line === '' ? {} : { spans: [{ start: 0, end: line.length }] }),
+  });
+
+const typedLater = (run: Invocation): Effect =>
+  unknown({
+    tool: 'shell',
+    operation: textOf(run),
+    note: 'It waits for commands at a terminal, where they are typed without anybody being asked.',
+    ...(run.name.span === undefined ? {} : { spans: [run.name.span] }),
   });
 
 /** A word alone may be what a prompt waits for: `yes`, `continue`, `prod`. */

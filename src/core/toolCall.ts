@@ -22,8 +22,17 @@ export type FileChange =
   | { readonly kind: 'patch'; readonly text: string };
 
 export type Action =
-  /** A line for a shell. `detached`: it goes to a terminal that is already running something. */
-  | { readonly kind: 'command'; readonly line: string; readonly shell: ShellKind; readonly detached?: boolean }
+  /**
+   * A line for a shell. `detached`: it goes to a terminal that is already running something. `typedInto`: whatever it
+   * leaves waiting at a terminal may be typed into later, by a tool that nobody is asked about.
+   */
+  | {
+      readonly kind: 'command';
+      readonly line: string;
+      readonly shell: ShellKind;
+      readonly detached?: boolean;
+      readonly typedInto?: boolean;
+    }
   | { readonly kind: 'edit'; readonly edits: readonly FileEdit[] }
   /** A tool of an MCP server. `server` is missing where the host does not say it. */
   | { readonly kind: 'mcp'; readonly server?: string; readonly tool: string; readonly input: JsonRecord }

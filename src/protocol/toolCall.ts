@@ -38,6 +38,7 @@ function readAction(action: Readonly<Record<string, unknown>>): Action {
         line: text(action.line, 'action.line'),
         shell: oneOf(action.shell, ['bash', 'powershell'], 'action.shell'),
         ...(action.detached === true ? { detached: true } : {}),
+        ...(action.typedInto === true ? { typedInto: true } : {}),
       };
     case 'edit':
       return { kind: 'edit', edits: list(action.edits, 'action.edits').map((edit) => readEdit(record(edit, 'edit'))) };
