@@ -1,0 +1,162 @@
+/**
+ * The whole way of every agent: the command line installs it into a home of its own, and what it installed gets what the
+ * agent sends, with no editor open. A destroy is refused in the agent's own form, and a read passes. One line an agent.
+ */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { bundleHook, bundles } from '../../scripts/lib/bundles.mjs';
+
+const fixtures = new URL('../fixtures/agents/', import.meta.url);
+const home = mkdtempSync(join(tmpdir(), "holdpoint line's "));
+const root = join(home, '.holdpoint');
+const env = { PATH: '/usr/bin:/bin', HOME: home, HOLDPOINT_HOME: root };
+
+interface Ending {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** An agent's file below the home directory, and what its event comes to. */
+interface Line {
+  /** The payload of `terraform destroy -auto-approve`, below the fixtures. */
+  readonly payload: string;
+  readonly settings: string;
+  /** There before the installation. */
+  readonly existing?: string;
+  /** Starts what was installed; the first command line of the settings that decides, where nothing else is said. */
+  readonly start?: (payload: string, settings: string) => Promise<Ending>;
+  readonly refused?: (ending: Ending) => void;
+  readonly passed?: (ending: Ending) => void;
+  /** The refusal where the launcher itself is missing. */
+  readonly gone?: (ending: Ending) => void;
+}
+
+function run(command: string, args: readonly string[], input: string): Promise<Ending> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { env, cwd: home, stdio: 'pipe' });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (data) => (stdout += data));
+    child.stderr.on('data', (data) => (stderr += data));
+    child.stdin.on('error', () => {});
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.stdin.end(input);
+  });
+}
+
+/** Every text of a JSON value. */
+const textsIn = (value: unknown): readonly string[] =>
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(textsIn)
+      : [];
+
+const commandLine = (payload: string, settings: string): Promise<Ending> => {
+  const line = textsIn(JSON.parse(settings)).find((text) => /holdpoint-hook/.test(text) && !/\bobserve\b/.test(text));
+  assert(line !== undefined, 'a command line that decides');
+  return run('sh', ['-c', line], payload);
+};
+
+/** The plugin is loaded into this process, which is given the variables that the agent's has. */
+const openCodePlugin =
+  (file: string) =>
+  async (payload: string): Promise<Ending> => {
+    Object.assign(process.env, env);
+    const { Holdpoint } = await import(pathToFileURL(join(home, file)).href);
+    const hooks = await Holdpoint({ directory: home });
+    const { input, output } = JSON.parse(payload);
+    try {
+      await hooks['tool.execute.before'](input, output);
+      return { code: 0, stdout: '', stderr: '' };
+    } catch (error) {
+      return { code: null, stdout: '', stderr: error instanceof Error ? error.message : '' };
+    }
+  };
+
+const thrown = ({ code, stderr }: Ending) => {
+  assert.equal(code, null);
+  assert.match(stderr, /did not run/);
+};
+
+const exit2 = ({ code, stderr }: Ending) => {
+  assert.equal(code, 2);
+  assert.match(stderr, /did not run/);
+};
+
+const blocked = ({ code, stderr }: Ending) => {
+  assert.notEqual(code, 0);
+  assert.notEqual(stderr.trim(), '');
+};
+
+const silent = ({ code, stdout }: Ending) => assert.deepEqual({ code, stdout }, { code: 0, stdout: '' });
+
+// Adapters, in the order of `src/agents/index.ts`.
+const lines: Record<string, Line> = {
+  'claude-code': { payload: 'claude-code/PreToolUse.Bash.json', settings: '.claude/settings.json' },
+  opencode: {
+    payload: 'opencode/tool.execute.before.bash.json',
+    settings: '.config/opencode/plugin/holdpoint.js',
+    start: openCodePlugin('.config/opencode/plugin/holdpoint.js'),
+    refused: thrown,
+  },
+  kilo: {
+    payload: 'kilo/tool.execute.before.bash.json',
+    settings: '.config/kilo/plugin/holdpoint.js',
+    start: openCodePlugin('.config/kilo/plugin/holdpoint.js'),
+    refused: thrown,
+  },
+};
+
+beforeAll(async () => {
+  const folder = join(home, 'bundles');
+  mkdirSync(folder);
+  await bundleHook(folder);
+  await build({ ...bundles.cli, outfile: join(folder, 'cli.js') });
+  for (const { settings, existing } of Object.values(lines)) {
+    if (existing === undefined) continue;
+    mkdirSync(join(home, settings, '..'), { recursive: true });
+    writeFileSync(join(home, settings), existing);
+  }
+  const installed = await run(process.execPath, [join(folder, 'cli.js'), 'install', ...Object.keys(lines)], '');
+  assert.equal(installed.code, 0, installed.stderr);
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+for (const [
+  id,
+  { payload: file, settings, start = commandLine, refused = exit2, passed = silent, gone = blocked },
+] of Object.entries(lines)) {
+  describe(id, () => {
+    const destroy = readFileSync(new URL(file, fixtures), 'utf8');
+    const go = (payload: string) => start(payload, readFileSync(join(home, settings), 'utf8'));
+    const line = 'terraform destroy -auto-approve';
+    assert(destroy.includes(line));
+
+    test('a destroy is refused', async () => refused(await go(destroy)));
+    test('a read passes', async () => passed(await go(destroy.replaceAll(line, 'ls -la'))));
+    test('an unreadable payload is refused', async () => {
+      if (start === commandLine) refused(await go(destroy.slice(0, -20)));
+    });
+    test('without the launcher the destroy is refused, and so is the read', async () => {
+      const launcher = join(root, 'bin', 'holdpoint-hook');
+      const text = readFileSync(launcher);
+      rmSync(launcher);
+      try {
+        for (const payload of [destroy, destroy.replaceAll(line, 'ls -la')]) {
+          gone(await go(payload));
+        }
+      } finally {
+        writeFileSync(launcher, text, { mode: 0o700 });
+      }
+    });
+  });
+}
