@@ -143,7 +143,10 @@ const imports = list.replace(
   /((?:import [^\n]+\n)+)/,
   (/** @type {string} */ lines) => `${lines}import { ${name} } from './${name}.ts';\n`,
 );
-writeFileSync(index, imports.replace(/(const all: readonly Agent\[\] = \[\s*[\s\S]*?)(,?\s*\];)/, `$1, ${name}$2`));
+writeFileSync(
+  index,
+  imports.replace(/(const everyAgent: readonly Agent\[\] = \[\s*[\s\S]*?)(,?\s*\];)/, `$1, ${name}$2`),
+);
 writeFileSync(file, skeleton);
 writeFileSync(table, tests);
 mkdirSync(`test/fixtures/agents/${id}`, { recursive: true });

@@ -9,12 +9,12 @@ import { openCode } from './openCode.ts';
 import { vscode } from './vscode.ts';
 
 /** Every adapter. Those without settings of their own are guests in somebody else's. */
-const all: readonly Agent[] = [claudeCode, vscode, copilotCli, openCode, kilo];
+export const everyAgent: readonly Agent[] = [claudeCode, vscode, copilotCli, openCode, kilo];
 
 /** The agents that can be installed. */
-export const agents: readonly Agent[] = all.filter(({ settings }) => settings.length > 0);
+export const agents: readonly Agent[] = everyAgent.filter(({ settings }) => settings.length > 0);
 
-export const agentById = (id: string): Agent | undefined => all.find((agent) => agent.id === id);
+export const agentById = (id: string): Agent | undefined => everyAgent.find((agent) => agent.id === id);
 
 /**
  * The adapter that reads this payload. Agents read one another's settings, so the payload decides, and the name in the
@@ -26,7 +26,7 @@ export function recognise(entry: string, payload: unknown, env: Environment): Ag
   if (installed === undefined) throw new ShapeError(`agent: "${entry}" is not known`);
   const event = record(payload, 'payload');
   if (installed.sends(event, env)) return installed;
-  const [sender, ...others] = all.filter((agent) => agent.guest === true && agent.sends(event, env));
+  const [sender, ...others] = everyAgent.filter((agent) => agent.guest === true && agent.sends(event, env));
   if (sender === undefined || others.length > 0) throw new ShapeError('payload: from an agent that is not known here');
   return sender;
 }
