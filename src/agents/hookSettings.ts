@@ -12,7 +12,7 @@ import { appendTo, type Path, parseJson, remove, replaceAt } from './jsonText.ts
 interface EventEntry {
   readonly event: string;
   readonly matcher?: string;
-  /** Seconds. Always explicit: the agents' defaults are shorter than a person's lunch. */
+  /** In the agent's own unit. Always explicit: the agents' defaults are shorter than a person's lunch. */
   readonly timeout: number;
   /** Whether the hook's answer decides anything; the others are only listened to. */
   readonly decides: boolean;
@@ -26,13 +26,21 @@ interface Layout {
   readonly title: string;
   readonly line: CommandLine;
   readonly events: readonly EventEntry[];
-  /** What in the file's content makes the agent drop it or all its hooks. */
-  readonly faults?: (content: Readonly<Record<string, unknown>>) => readonly string[];
+  /** Where the events stand: under `hooks` where nothing is said, at the top with an empty list. */
+  readonly at?: Path;
+  /** What our hooks have beside type, command and time-out; where nothing is said, the shell for Windows. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** What in the file makes the agent drop it or all its hooks. */
+  readonly faults?: (content: Content, text: string) => readonly string[];
+  /** What in the file switches hooks off; where nothing is said, `disableAllHooks`. A clause each. */
+  readonly switches?: (content: Content) => readonly string[];
 }
+
+type Content = Readonly<Record<string, unknown>>;
 
 /** How one event's entries are shaped. */
 interface Form {
-  entry(event: EventEntry, command: string, windows: boolean): Readonly<Record<string, unknown>>;
+  entry(event: EventEntry, command: string, details: Content): Content;
   /** The hooks inside an entry, with the path that leads to each. */
   hooks(entry: unknown): readonly { readonly path: Path; readonly hook: Readonly<Record<string, unknown>> }[];
 }
@@ -40,9 +48,9 @@ interface Form {
 const handler = ({ timeout }: EventEntry, command: string) => ({ type: 'command', command, timeout });
 
 const grouped: Form = {
-  entry: (event, command, windows) => ({
+  entry: (event, command, details) => ({
     ...(event.matcher === undefined ? {} : { matcher: event.matcher }),
-    hooks: [{ ...handler(event, command), ...(windows ? { shell: 'powershell' } : {}) }],
+    hooks: [{ ...handler(event, command), ...details }],
   }),
   hooks: (entry) =>
     list(record(entry, 'entry').hooks, 'hooks').map((hook, index) => ({
@@ -75,28 +83,32 @@ const isOurs = (hook: Readonly<Record<string, unknown>>) =>
   typeof hook.command === 'string' && /\bholdpoint-hook\b/.test(hook.command);
 
 function settingsFile(layout: Layout, form: Form): SettingsFile {
+  const { at = ['hooks'], switches = disabled } = layout;
+  const spelled = (...path: Path) => [...at, ...path].join('.');
   const wanted = (command: HookCommand) =>
     layout.events.map((event) => ({
       event: event.event,
-      entry: form.entry(event, layout.line(command, layout.agent, event.decides), command.platform === 'windows'),
+      entry: form.entry(
+        event,
+        layout.line(command, layout.agent, event.decides),
+        layout.details ?? (command.platform === 'windows' ? { shell: 'powershell' } : {}),
+      ),
     }));
 
   /** Every entry of the file, event by event; one of a shape nobody knows is somebody else's. @throws {ShapeError} */
   const survey = (text: string): readonly Found[] => {
-    const content = record(parseJson(text), layout.path);
-    return Object.entries(content.hooks === undefined ? {} : record(content.hooks, 'hooks')).flatMap(
-      ([event, entries]) =>
-        list(entries, `hooks.${event}`).map((entry, index) => {
-          const hooks = hooksIn(form, entry);
-          const ours = hooks.filter(({ hook }) => isOurs(hook));
-          return { event, index, entry, ours: ours.map(({ path }) => path), foreign: hooks.length - ours.length };
-        }),
+    return Object.entries(eventsAt(record(parseJson(text), layout.path), at)).flatMap(([event, entries]) =>
+      list(entries, spelled(event)).map((entry, index) => {
+        const hooks = hooksIn(form, entry);
+        const ours = hooks.filter(({ hook }) => isOurs(hook));
+        return { event, index, entry, ours: ours.map(({ path }) => path), foreign: hooks.length - ours.length };
+      }),
     );
   };
 
   /** The same, for a file that is about to be relied on. @throws {ShapeError} on one the agent would drop. */
   const checked = (text: string): readonly Found[] => {
-    const faults = layout.faults?.(record(parseJson(text), layout.path)) ?? [];
+    const faults = layout.faults?.(record(parseJson(text), layout.path), text) ?? [];
     if (faults.length > 0)
       throw new ShapeError(`${faults.join('; ')}; ${layout.title} ignores the whole file because of it`);
     return survey(text);
@@ -106,9 +118,9 @@ function settingsFile(layout: Layout, form: Form): SettingsFile {
     const found = survey(text).filter(({ ours }) => ours.length > 0);
     // Last first, so that the positions of those still to go stay true.
     return found.reverse().reduce((now, { event, index, ours, foreign }) => {
-      const at: Path = ['hooks', event, index];
-      if (foreign === 0) return remove(now, at);
-      return [...ours].reverse().reduce((rest, path) => remove(rest, [...at, ...path]), now);
+      const place: Path = [...at, event, index];
+      if (foreign === 0) return remove(now, place);
+      return [...ours].reverse().reduce((rest, path) => remove(rest, [...place, ...path]), now);
     }, text);
   };
 
@@ -118,8 +130,9 @@ function settingsFile(layout: Layout, form: Form): SettingsFile {
 
     install(text, command) {
       if (text === undefined || text.trim() === '') {
-        const hooks = Object.fromEntries(wanted(command).map(({ event, entry }) => [event, [entry]]));
-        return `${JSON.stringify({ hooks }, null, 2)}\n`;
+        const events: Content = Object.fromEntries(wanted(command).map(({ event, entry }) => [event, [entry]]));
+        const content = at.reduceRight((inner, key) => ({ [key]: inner }), events);
+        return `${JSON.stringify(content, null, 2)}\n`;
       }
       const entries = wanted(command);
       const before = checked(text);
@@ -133,8 +146,8 @@ function settingsFile(layout: Layout, form: Form): SettingsFile {
       const present = base === text ? kept : [];
       return entries.reduce((now, { event, entry }) => {
         const there = present.find((it) => it.event === event);
-        if (there === undefined) return appendTo(now, ['hooks', event], entry);
-        return same(there.entry, entry) ? now : replaceAt(now, ['hooks', event, there.index], entry);
+        if (there === undefined) return appendTo(now, [...at, event], entry);
+        return same(there.entry, entry) ? now : replaceAt(now, [...at, event, there.index], entry);
       }, base);
     },
 
@@ -157,17 +170,26 @@ function settingsFile(layout: Layout, form: Form): SettingsFile {
       const foreign = found.filter(({ event, foreign: count }) => count > 0 && deciding.has(event));
       const notes = foreign.map(
         ({ event, index }) =>
-          `another hook runs at ${event} too (hooks.${event}[${index}]); it may change what runs after an approval`,
+          `another hook runs at ${event} too (${spelled(event)}[${index}]); it may change what runs after an approval`,
       );
       const mine = found.filter(({ ours }) => ours.length > 0);
       if (mine.length === 0) return { kind: 'absent', notes };
       const problems = [
-        ...switchedOff(text, layout.title),
-        ...wanted(command).flatMap(({ event, entry }) => faultsOf(event, entry, mine)),
+        ...switches(record(parseJson(text), layout.path)).map(
+          (what) => `${what}: ${layout.title} runs no hooks at all`,
+        ),
+        ...wanted(command).flatMap(({ event, entry }) => faultsOf({ event, entry, mine, path: spelled(event) })),
       ];
       return problems.length === 0 ? { kind: 'installed', notes } : { kind: 'altered', problems, notes };
     },
   };
+}
+
+/** The events of a file. @throws {ShapeError} */
+function eventsAt(content: Content, at: Path): Content {
+  if (at.length > 0) return at.reduce<Content>((inner, key) => record(inner[key] ?? {}, String(key)), content);
+  // Other keys may stand beside events that stand at the top.
+  return Object.fromEntries(Object.entries(content).filter(([, value]) => Array.isArray(value)));
 }
 
 function hooksIn(form: Form, entry: unknown): ReturnType<Form['hooks']> {
@@ -178,14 +200,22 @@ function hooksIn(form: Form, entry: unknown): ReturnType<Form['hooks']> {
   }
 }
 
+interface Sought {
+  readonly event: string;
+  readonly entry: Content;
+  readonly mine: readonly Found[];
+  /** Of the event, for people. */
+  readonly path: string;
+}
+
 /** What is wrong with our entry for one event. */
-function faultsOf(event: string, entry: Readonly<Record<string, unknown>>, mine: readonly Found[]): readonly string[] {
+function faultsOf({ event, entry, mine, path }: Sought): readonly string[] {
   const there = mine.filter((it) => it.event === event);
   if (there.length === 0) return [`the entry for ${event} is missing`];
   if (there.length > 1) return [`there are ${there.length} entries for ${event}`];
   const now = there[0]?.entry;
   if (same(now, entry)) return [];
-  const changed = differences(entry, now, `hooks.${event}`);
+  const changed = differences(entry, now, path);
   return [`the entry for ${event} is not as it was installed: ${changed.join(', ')}`];
 }
 
@@ -198,8 +228,5 @@ function differences(wanted: unknown, now: unknown, path: string): readonly stri
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-function switchedOff(text: string, title: string): readonly string[] {
-  return record(parseJson(text), 'settings').disableAllHooks === true
-    ? [`"disableAllHooks" is on: ${title} runs no hooks at all`]
-    : [];
-}
+const disabled = ({ disableAllHooks }: Content): readonly string[] =>
+  disableAllHooks === true ? ['"disableAllHooks" is on'] : [];
