@@ -1,26 +1,37 @@
-/** `holdpoint install | uninstall [AGENT…] [--dry-run]` */
+/** `holdpoint install [AGENT… | --all] [--dry-run] | install --managed [AGENT…] | uninstall [AGENT…] [--dry-run]` */
 import type { Agent } from '../agents/agent.ts';
 import { agents } from '../agents/index.ts';
 import { type FileChange, patchOf, verbOf } from '../setup/changes.ts';
-import { install, planInstall, planUninstall, type Site, statesOf, uninstall } from '../setup/installation.ts';
+import { detect, extensionsAtHome } from '../setup/detect.ts';
+import { install, leaveBroken, planInstall, planUninstall, uninstall } from '../setup/installation.ts';
+import { hookCommand, type Site, statesOf } from '../setup/site.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, Io } from './io.ts';
-import { usageProblem } from './problems.ts';
+import { nobodyFound, usageProblem } from './problems.ts';
 
-const options = { 'dry-run': { type: 'boolean' } } as const;
-const names = agents.map(({ id }) => id).join(', ');
+const installUsage = 'holdpoint install [AGENT… | --all] [--dry-run], or holdpoint install --managed [AGENT…]';
+const uninstallUsage = 'holdpoint uninstall [AGENT…] [--dry-run]';
 
-function choose(positionals: readonly string[], usage: string): readonly Agent[] {
+/** The named ones; undefined where none is named. */
+function named(positionals: readonly string[], usage: string): readonly Agent[] | undefined {
   const strange = positionals.find((id) => !agents.some((agent) => agent.id === id));
-  if (strange !== undefined) throw usageProblem(`"${strange}" is not an agent Holdpoint knows (${names}).`, usage);
-  return positionals.length === 0 ? agents : agents.filter(({ id }) => positionals.includes(id));
+  const known = agents.map(({ id }) => id).join(', ');
+  if (strange !== undefined) throw usageProblem(`"${strange}" is not an agent Holdpoint knows (${known}).`, usage);
+  return positionals.length === 0 ? undefined : agents.filter(({ id }) => positionals.includes(id));
 }
 
 export const installCommand: Command = async (args, io) => {
-  const usage = 'holdpoint install [AGENT…] [--dry-run]';
-  const { values, positionals } = readArguments(args, usage, options);
-  const chosen = choose(positionals, usage);
+  const { values, positionals } = readArguments(args, installUsage, {
+    'dry-run': { type: 'boolean' },
+    all: { type: 'boolean' },
+    managed: { type: 'boolean' },
+  });
+  const picked = named(positionals, installUsage);
+  if (values.all === true && picked !== undefined)
+    throw usageProblem('Either agents are named, or --all of them are meant.', installUsage);
   const site = io.site();
+  if (values.managed === true) return managed(picked ?? agents, site, io);
+  const chosen = picked ?? (values.all === true ? agents : found(site, io));
   const changes = planInstall(chosen, site, { version: io.version, bundles: io.bundles, runtimes: [io.runtime] });
   if (values['dry-run'] === true) return show(changes, site, io);
   install(changes, site, io.now());
@@ -28,16 +39,43 @@ export const installCommand: Command = async (args, io) => {
   return result(chosen, site, io);
 };
 
+/** The agents of this machine, told with what shows them. @throws {Problem} where there is none */
+function found(site: Site, io: Io): readonly Agent[] {
+  const sightings = detect(site, extensionsAtHome(site.home));
+  const others = agents.filter((agent) => !sightings.some((one) => one.agent === agent)).map(({ id }) => id);
+  if (sightings.length === 0) throw nobodyFound(others);
+  for (const { agent, traces } of sightings) io.out(`Found ${agent.title}: ${traces.join(', ')}.\n`);
+  if (others.length > 0) io.out(`Not found, and left alone: ${others.join(', ')}.\n`);
+  return sightings.map(({ agent }) => agent);
+}
+
+/** What administrators roll out, printed; nothing is written. */
+function managed(chosen: readonly Agent[], site: Site, io: Io): number {
+  for (const agent of chosen) {
+    const files = agent.managed?.(hookCommand(site)) ?? [];
+    if (files.length === 0) io.error(`${agent.title}: it has no settings of this kind, or none that are known.\n`);
+    for (const { path, text } of files)
+      io.out(`# ${agent.title}: ${path}\n${text.endsWith('\n') ? text : `${text}\n`}\n`);
+  }
+  return chosen.some((agent) => agent.managed !== undefined) ? 0 : 1;
+}
+
 export const uninstallCommand: Command = async (args, io) => {
-  const usage = 'holdpoint uninstall [AGENT…] [--dry-run]';
-  const { values, positionals } = readArguments(args, usage, options);
+  const { values, positionals } = readArguments(args, uninstallUsage, {
+    'dry-run': { type: 'boolean' },
+    // For an editor that takes the extension away: nobody is there to mend a file.
+    'leave-broken': { type: 'boolean' },
+  });
   const site = io.site();
-  const changes = planUninstall(choose(positionals, usage), site);
+  const picked = named(positionals, uninstallUsage) ?? agents;
+  const { chosen, left } = values['leave-broken'] === true ? leaveBroken(picked, site) : { chosen: picked, left: [] };
+  for (const why of left) io.error(`${why}\n`);
+  const changes = planUninstall(chosen, site);
   if (values['dry-run'] === true) return show(changes, site, io);
   uninstall(changes, site, io.now());
   report(changes, io);
   if (changes.length === 0) io.out('Nothing of Holdpoint was there.\n');
-  return 0;
+  return left.length === 0 ? 0 : 1;
 };
 
 /** Settings as a diff, our own files by name: nobody reads a bundle. */
@@ -59,17 +97,19 @@ function report(changes: readonly FileChange[], io: Io): void {
 function result(chosen: readonly Agent[], site: Site, io: Io): number {
   let code = 0;
   for (const agent of chosen) {
-    for (const { path, state } of statesOf(agent, site)) {
-      if (state.kind === 'installed') {
-        io.out(`${agent.title} is held.\n`);
-      } else {
-        code = 1;
-        io.error(
-          `${agent.title} is not held: ${path}: ${state.kind === 'altered' ? state.problems.join('; ') : 'the entries are not there'}.\n`,
-        );
-      }
-      for (const text of state.notes) io.out(`Note: ${path}: ${text}.\n`);
+    const states = statesOf(agent, site);
+    const faults = states.flatMap(({ path, state }) =>
+      state.kind === 'installed'
+        ? []
+        : [`${path}: ${state.kind === 'altered' ? state.problems.join('; ') : 'the entries are not there'}`],
+    );
+    if (faults.length === 0) {
+      io.out(`${agent.title} is held.\n`);
+    } else {
+      code = 1;
+      io.error(`${agent.title} is not held: ${faults.join('; ')}.\n`);
     }
+    for (const { path, state } of states) for (const text of state.notes) io.out(`Note: ${path}: ${text}.\n`);
   }
   return code;
 }

@@ -1,5 +1,5 @@
 /** Everything a command touches, handed in so that a test can run it in its own process. */
-import type { Site } from '../setup/installation.ts';
+import type { Site } from '../setup/site.ts';
 
 export interface Io {
   readonly cwd: string;

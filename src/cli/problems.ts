@@ -15,6 +15,15 @@ export const noHome = (): Problem =>
     'Set HOME, then try again.',
   );
 
+/** `agents`: the ids of all. */
+export const nobodyFound = (agents: readonly string[]): Problem =>
+  problem(
+    'nobody-found',
+    'No agent was found on this machine.',
+    'Nothing was changed.',
+    `Name the ones you use (${agents.join(', ')}), or say --all.`,
+  );
+
 export const unreadableFile = (path: string, why: string): Problem =>
   problem(
     'unreadable-file',

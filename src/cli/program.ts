@@ -19,7 +19,9 @@ const usage = `holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [-
        holdpoint check --batch | --edit FILE [--before OLD]
        holdpoint exec [--grant ID] -- COMMAND…
        holdpoint impact [--json] (--plan FILE | -- COMMAND)
-       holdpoint install | uninstall [AGENT…] [--dry-run]
+       holdpoint install [AGENT… | --all] [--dry-run]
+       holdpoint install --managed [AGENT…]
+       holdpoint uninstall [AGENT…] [--dry-run]
        holdpoint doctor [--json]
        holdpoint policy check | test | explain | replay
        holdpoint journal verify [FILE]`;
@@ -37,8 +39,9 @@ const commands = new Map<string, Command>([
 ]);
 
 /** Resolves to the exit code: 2 for a mistake in the arguments, 1 for a failure, else the command's own. */
-export async function main(args: readonly string[], io: Io): Promise<number> {
-  const [name, ...rest] = args;
+export async function main(given: readonly string[], io: Io): Promise<number> {
+  // An editor that has removed the extension puts this in front of what `vscode:uninstall` says.
+  const [name, ...rest] = given[0] === '--type=extension-post-uninstall' ? given.slice(1) : given;
   if (name === '--version') {
     io.out(`${io.version}\n`);
     return 0;

@@ -12,10 +12,9 @@ import {
   planInstall,
   planProgram,
   planUninstall,
-  type Site,
-  statesOf,
   uninstall,
 } from '../setup/installation.ts';
+import { type Site, statesOf } from '../setup/site.ts';
 import { commands } from './contributions.ts';
 import type { Documents } from './documents.ts';
 

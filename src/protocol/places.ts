@@ -37,6 +37,8 @@ export const places = {
   journal: 'journal',
   /** Settings files as they were before an installation. */
   backups: 'backups',
+  /** What installations left in agents' settings, to tell later changes from it. */
+  installed: 'installed',
   /** Public keys whose releases count. */
   keys: 'gate-keys.json',
 } as const;

@@ -17,7 +17,8 @@ import { run } from '../platform/run.ts';
 import { sha256 } from '../platform/signing.ts';
 import { livingGates } from '../protocol/gate.ts';
 import { places } from '../protocol/places.ts';
-import { hookCommand, type Program, planProgram, type Site, statesOf } from './installation.ts';
+import { type Program, planProgram } from './installation.ts';
+import { hookCommand, type Site, statesOf } from './site.ts';
 
 export interface Finding {
   readonly name: string;

@@ -8,25 +8,16 @@
  */
 import { mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Agent, Environment, HookCommand, SettingsFile, SettingsState } from '../agents/agent.ts';
-import { agents, settingsPath } from '../agents/index.ts';
-import { ShapeError } from '../base/json.ts';
+import type { Agent, SettingsFile } from '../agents/agent.ts';
+import { agents } from '../agents/index.ts';
 import { readTextFile, removeFile } from '../platform/atomicFile.ts';
 import { posixLauncher, programLauncher } from '../protocol/launcher.ts';
 import { windowsLauncher } from '../protocol/launcherWindows.ts';
 import { hookFiles, hookFolder, places } from '../protocol/places.ts';
 import { applyChanges, backupName, changeTo, type FileChange, removeEmptyFolders } from './changes.ts';
-import { hookMissing, notWritten, settingsUnreadable, systemReason } from './problems.ts';
-
-export interface Site {
-  /** The person's home directory, where agents keep their settings. */
-  readonly home: string;
-  /** Holdpoint's own folder. */
-  readonly root: string;
-  readonly platform: HookCommand['platform'];
-  /** Where the person's environment moves the settings of an agent. */
-  readonly env: Environment;
-}
+import { forget, remember } from './installed.ts';
+import { hookMissing, notWritten, systemReason } from './problems.ts';
+import { hookCommand, readable, type Site, settingsOf, statesOf } from './site.ts';
 
 export interface Program {
   readonly version: string;
@@ -35,12 +26,6 @@ export interface Program {
   /** Programs that can run it, best first; added to those already listed. */
   readonly runtimes: readonly string[];
 }
-
-/** How agents call the launcher at this site. */
-export const hookCommand = ({ root, platform }: Site): HookCommand => ({
-  launcher: join(root, platform === 'windows' ? places.windowsLauncher : places.launcher),
-  platform,
-});
 
 /** @throws {Problem} when settings cannot be edited; nothing is written here. */
 export function planInstall(chosen: readonly Agent[], site: Site, program: Program): readonly FileChange[] {
@@ -97,11 +82,29 @@ export function install(changes: readonly FileChange[], site: Site, now: Date): 
     throw notWritten(run, systemReason(error), 0);
   }
   applyChanges(changes, backupsOf(site, now));
+  remember(site);
 }
 
-/** The journal, the keys and the copies of settings stay. @throws {Problem} */
-export function planUninstall(chosen: readonly Agent[], site: Site): readonly FileChange[] {
-  const stanzas = settingsOf(chosen, site).flatMap(({ path, settings, text }) => {
+/** The agents whose settings can be edited, and why the others cannot, in a sentence each. */
+export function leaveBroken(
+  chosen: readonly Agent[],
+  site: Site,
+): { readonly chosen: readonly Agent[]; readonly left: readonly string[] } {
+  const left: string[] = [];
+  const fine = chosen.filter((agent) => {
+    try {
+      stanzasOut([agent], site);
+      return true;
+    } catch (error) {
+      left.push(error instanceof Error ? error.message : String(error));
+      return false;
+    }
+  });
+  return { chosen: fine, left };
+}
+
+const stanzasOut = (chosen: readonly Agent[], site: Site): readonly FileChange[] =>
+  settingsOf(chosen, site).flatMap(({ path, settings, text }) => {
     if (text === undefined) return [];
     return changeTo(
       path,
@@ -109,11 +112,22 @@ export function planUninstall(chosen: readonly Agent[], site: Site): readonly Fi
       { foreign: true },
     );
   });
-  const others = settingsOf(
-    agents.filter((agent) => !chosen.includes(agent)),
-    site,
-  );
-  const needed = others.some(({ settings, text }) => settings.inspect(text, hookCommand(site)).kind !== 'absent');
+
+/** Whether an agent's settings name the launcher, or cannot be read and so may. */
+function needsLauncher(agent: Agent, site: Site, going: readonly FileChange[]): boolean {
+  try {
+    return statesOf(agent, site).some(
+      ({ path, state }) => state.kind !== 'absent' && !going.some((change) => change.path === path),
+    );
+  } catch {
+    return true;
+  }
+}
+
+/** The journal, the keys and the copies of settings stay. @throws {Problem} */
+export function planUninstall(chosen: readonly Agent[], site: Site): readonly FileChange[] {
+  const stanzas = stanzasOut(chosen, site);
+  const needed = agents.some((agent) => !chosen.includes(agent) && needsLauncher(agent, site, stanzas));
   if (needed) return stanzas;
   const hooks = join(site.root, places.hooks);
   const programs = listFolder(hooks).flatMap((version) => hookFiles.map((name) => join(hooks, version, name)));
@@ -129,6 +143,11 @@ export function planUninstall(chosen: readonly Agent[], site: Site): readonly Fi
 
 /** @throws {Problem} */
 export function uninstall(changes: readonly FileChange[], site: Site, now: Date): void {
+  // Before they change: nobody is to be alarmed by it.
+  forget(
+    site,
+    changes.map(({ path }) => path),
+  );
   applyChanges(changes, backupsOf(site, now));
   for (const { path, after } of changes) {
     if (after !== undefined) continue;
@@ -138,32 +157,6 @@ export function uninstall(changes: readonly FileChange[], site: Site, now: Date)
       for (const name of listFolder(folder)) if (name.includes('.cache')) removeFile(join(folder, name));
     removeEmptyFolders(folder, site.root);
   }
-}
-
-/** How an agent's settings are at this site. */
-export const statesOf = (
-  agent: Agent,
-  site: Site,
-): readonly { readonly path: string; readonly state: SettingsState }[] =>
-  settingsOf([agent], site).map(({ path, settings, text }) => ({
-    path,
-    state: settings.inspect(text, hookCommand(site)),
-  }));
-
-interface Place {
-  readonly path: string;
-  readonly settings: SettingsFile;
-  readonly text: string | undefined;
-}
-
-/** Each file once: some agents share one. */
-function settingsOf(chosen: readonly Agent[], site: Site): readonly Place[] {
-  const files = new Map(
-    chosen.flatMap(({ settings }) =>
-      settings.map((one) => [join(settingsPath(one, site.home, site.env)), one] as const),
-    ),
-  );
-  return [...files].map(([path, settings]) => ({ path, settings, text: readable(path, () => readTextFile(path)) }));
 }
 
 /**
@@ -200,11 +193,3 @@ const backupsOf = (site: Site, now: Date) => ({
   folder: join(site.root, places.backups),
   stamp: now.toISOString().replace(/[:.]/g, '-'),
 });
-
-function readable<Result>(path: string, read: () => Result): Result {
-  try {
-    return read();
-  } catch (error) {
-    throw settingsUnreadable(path, error instanceof ShapeError ? error.message : systemReason(error));
-  }
-}

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'vitest';
+import { agents } from '../../src/agents/index.ts';
 import { hookPlace, places } from '../../src/protocol/places.ts';
 import { type Home, makeHome } from '../support/commandLine.ts';
 
@@ -23,6 +24,7 @@ beforeEach(() => {
 });
 afterEach(() => here.remove());
 
+const install = ['install', 'claude-code', 'vscode'];
 const claude = '.claude/settings.json';
 const vscode = '.copilot/hooks/holdpoint.json';
 const people = '{\n  // mine\n  "model": "opus",\n  "hooks": { "PreToolUse": [] }\n}\n';
@@ -41,7 +43,7 @@ function tree(folder: string): Record<string, string> {
 
 describe('install', () => {
   test('both agents, then everything is in its place', async () => {
-    const { code, out, error } = await here.run(['install']);
+    const { code, out, error } = await here.run(install);
     assert.deepEqual({ code, error }, { code: 0, error: '' });
     assert.match(out, /Claude Code is held\.\nVS Code agent is held\./);
     const launcher = join(here.root, places.launcher);
@@ -58,9 +60,9 @@ describe('install', () => {
   });
   test('twice is once', async () => {
     here.write(claude, people);
-    await here.run(['install']);
+    await here.run(install);
     const before = tree(here.home);
-    const { code, out } = await here.run(['install']);
+    const { code, out } = await here.run(install);
     assert.equal(code, 0);
     assert.doesNotMatch(out, /created|updated/);
     assert.deepEqual(tree(here.home), before);
@@ -84,20 +86,20 @@ describe('install', () => {
     assert.equal(statSync(real).mode & 0o777, 0o640);
   });
   test('a launcher that lost its right to run gets it back', async () => {
-    await here.run(['install']);
+    await here.run(install);
     chmodSync(join(here.root, places.launcher), 0o600);
-    await here.run(['install']);
+    await here.run(install);
     assert.equal(statSync(join(here.root, places.launcher)).mode & 0o777, 0o700);
   });
   test('runtimes that are listed stay, behind this one', async () => {
     here.write(`.holdpoint/${places.runtimes}`, '/opt/editor/node\n');
-    await here.run(['install']);
+    await here.run(install);
     assert.equal(here.read(`.holdpoint/${places.runtimes}`), `${process.execPath}\n/opt/editor/node\n`);
   });
   test('--dry-run shows a diff and writes nothing', async () => {
     here.write(claude, people);
     const before = tree(here.home);
-    const { code, out } = await here.run(['install', '--dry-run']);
+    const { code, out } = await here.run([...install, '--dry-run']);
     assert.equal(code, 0);
     assert.match(out, /creates .*holdpoint-hook\n/);
     assert.match(out, /^-{3} .*settings\.json/m);
@@ -117,6 +119,47 @@ describe('install', () => {
   });
 });
 
+describe('without names', () => {
+  test('the agents of this machine, told with what shows them; the others are left alone', async () => {
+    here.write('.claude/CLAUDE.md', 'x');
+    const { code, out } = await here.run(['install']);
+    assert.equal(code, 0);
+    assert.match(out, /^Found Claude Code: the folder .*\.claude\.\nNot found, and left alone: vscode/);
+    assert.match(out, /Claude Code is held\./);
+    assert(!existsSync(here.at(vscode)));
+  });
+  test('--dry-run says the same and writes nothing', async () => {
+    here.write('.claude/CLAUDE.md', 'x');
+    const before = tree(here.home);
+    assert.match(
+      (await here.run(['install', '--dry-run'])).out,
+      /^Found Claude Code[\s\S]*^\+.*claude-code \|\| exit 2/m,
+    );
+    assert.deepEqual(tree(here.home), before);
+  });
+  test('what only we have put there is no agent', async () => {
+    await here.run(['install', 'vscode']);
+    assert.match((await here.run(['install'])).error, /No agent was found/);
+  });
+  test('--all: every agent, whether it is there or not', async () => {
+    const { out } = await here.run(['install', '--all']);
+    for (const { title } of agents) assert(out.includes(`${title} is held.\n`), `${title}: ${out}`);
+  });
+});
+
+describe('--managed', () => {
+  test('prints what administrators roll out, for the launcher of this site, and writes nothing', async () => {
+    const before = tree(here.home);
+    const { out, error } = await here.run(['install', '--managed']);
+    for (const agent of agents) {
+      const files = agent.managed?.({ launcher: join(here.root, places.launcher), platform: 'posix' }) ?? [];
+      for (const { path, text } of files) assert(out.includes(`# ${agent.title}: ${path}\n${text}`));
+      if (files.length === 0) assert.match(error, new RegExp(`^${agent.title}: it has no settings of this kind`, 'm'));
+    }
+    assert.deepEqual(tree(here.home), before);
+  });
+});
+
 describe('nothing is written when', () => {
   const refuses = (title: string, prepare: () => void, args: readonly string[], code: number, message: RegExp) =>
     test(title, async () => {
@@ -131,7 +174,7 @@ describe('nothing is written when', () => {
   refuses(
     'settings are broken',
     () => here.write(claude, '{ "model": '),
-    ['install'],
+    install,
     1,
     /settings\.json cannot be edited: line 1: .*Nothing was changed\. Correct the file, then try again\./,
   );
@@ -142,43 +185,57 @@ describe('nothing is written when', () => {
         claude,
         '{ "hooks": { "Stop": [{ "hooks": [{ "type": "command", "command": "x", "timeout": -1 }] }] } }',
       ),
-    ['install'],
+    install,
     1,
     /timeout must be a number above 0.*Nothing was changed/,
   );
   refuses(
     'settings are not UTF-8',
     () => writeFileSync(here.write(claude, ''), new Uint8Array([0x7b, 0xff, 0x7d])),
-    ['install'],
+    install,
     1,
     /cannot be edited/,
   );
   refuses(
     'settings are a folder',
     () => mkdirSync(here.at(claude), { recursive: true }),
-    ['install'],
+    install,
     1,
     /there is a folder in its place.*Nothing was changed/,
   );
   refuses(
     'the agent is not known',
     () => {},
-    ['install', 'cursor'],
+    ['install', 'constructor'],
     2,
-    /"cursor" is not an agent Holdpoint knows \(claude-code, vscode\)\. Nothing was done\. Usage: /,
+    /"constructor" is not an agent Holdpoint knows \(claude-code, vscode[\w, -]*\)\. Nothing was done\. Usage: /,
+  );
+  refuses(
+    'agents are named, and all are meant',
+    () => {},
+    ['install', 'vscode', '--all'],
+    2,
+    /Either agents are named, or --all/,
+  );
+  refuses(
+    'no agent is on this machine',
+    () => here.write('.config/other/settings.json', '{}'),
+    ['install'],
+    1,
+    /No agent was found on this machine\. Nothing was changed\. Name the ones you use \(claude-code, /,
   );
   refuses('a flag is not known', () => {}, ['install', '--force'], 2, /Unknown option '--force'\. Nothing was done\./);
   refuses(
     'the hook program is not there',
     () => rmSync(here.at('bundle/hook.js')),
-    ['install'],
+    install,
     1,
     /hook program is not at .*Nothing was changed/,
   );
   refuses(
     'Holdpoint’s folder cannot be made',
     () => here.write('.holdpoint', 'a file'),
-    ['install'],
+    install,
     1,
     /a file lies where one of its folders should be/,
   );
@@ -208,7 +265,7 @@ describe('uninstall', () => {
   for (const [title, text] of Object.entries(cycles)) {
     test(`to the byte: ${title}`, async () => {
       here.write(claude, text);
-      await here.run(['install']);
+      await here.run(install);
       assert.notEqual(here.read(claude), text);
       assert.equal((await here.run(['uninstall'])).code, 0);
       assert.equal(here.read(claude), text);
@@ -216,7 +273,7 @@ describe('uninstall', () => {
   }
   test('files that were not there are gone again, and so is the program; the copies stay', async () => {
     here.write('.claude/CLAUDE.md', 'x');
-    await here.run(['install']);
+    await here.run(install);
     const { code, out } = await here.run(['uninstall']);
     assert.equal(code, 0);
     const removed = out.trimEnd().split('\n');
@@ -241,18 +298,32 @@ describe('uninstall', () => {
     });
   });
   test('the program stays while another agent needs it', async () => {
-    await here.run(['install']);
+    await here.run(install);
     await here.run(['uninstall', 'vscode']);
     assert(existsSync(join(here.root, places.launcher)));
-    assert(!existsSync(here.at(vscode)));
     await here.run(['uninstall', 'claude-code']);
     assert(!existsSync(join(here.root, places.launcher)));
   });
   test('the program stays while another agent’s settings cannot be read', async () => {
-    await here.run(['install']);
+    await here.run(install);
     here.write(claude, `${here.read(claude)}}`);
     await here.run(['uninstall', 'vscode']);
     assert(existsSync(join(here.root, places.launcher)));
+  });
+  test('as an editor does it that removes the extension: what is broken is left, and so is the program it needs', async () => {
+    const hook = ['--type=extension-post-uninstall', 'uninstall', '--leave-broken'];
+    await here.run(install);
+    const mended = here.read(claude);
+    here.write(claude, '{');
+    const { code, error } = await here.run(hook);
+    assert.equal(code, 1);
+    assert.match(error, /settings\.json cannot be edited/);
+    assert(!existsSync(here.at(vscode)));
+    assert(existsSync(join(here.root, places.launcher)));
+    here.write(claude, mended);
+    assert.equal((await here.run(hook)).code, 0);
+    assert(!existsSync(here.at(claude)));
+    assert(!existsSync(join(here.root, places.launcher)));
   });
   test('settings changed by hand are taken out as well', async () => {
     await here.run(['install', 'claude-code']);
@@ -266,14 +337,14 @@ describe('uninstall', () => {
     assert.deepEqual({ code, out }, { code: 0, out: 'Nothing of Holdpoint was there.\n' });
   });
   test('--dry-run', async () => {
-    await here.run(['install']);
+    await here.run(install);
     const before = tree(here.home);
     const { out } = await here.run(['uninstall', '--dry-run']);
     assert.match(out, /removes .*holdpoint-hook\n/);
     assert.deepEqual(tree(here.home), before);
   });
   test('settings that are broken now', async () => {
-    await here.run(['install']);
+    await here.run(install);
     here.write(claude, '{');
     const { code, error } = await here.run(['uninstall']);
     assert.equal(code, 1);
@@ -297,7 +368,7 @@ describe('doctor', () => {
     assert.match(out, /PROBLEM {2}agents: No agent is held here/);
   });
   test('all well', async () => {
-    await here.run(['install']);
+    await here.run(install);
     const { code, out } = await here.run(['doctor']);
     assert.equal(code, 0, out);
     assert.match(out, /ok {7}hook: It lets a harmless call pass, and refuses one it cannot read\./);
@@ -308,7 +379,7 @@ describe('doctor', () => {
 
   const finds = (title: string, break_: () => void, name: string, expected: RegExp) =>
     test(title, async () => {
-      await here.run(['install']);
+      await here.run(install);
       break_();
       assert.match(await state(name), expected);
     });

@@ -22,15 +22,8 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { Agent, SettingsFile } from '../../src/agents/agent.ts';
 import { agents } from '../../src/agents/index.ts';
 import { hookFiles } from '../../src/protocol/places.ts';
-import {
-  hookCommand,
-  install,
-  planInstall,
-  planUninstall,
-  type Site,
-  statesOf,
-  uninstall,
-} from '../../src/setup/installation.ts';
+import { install, planInstall, planUninstall, uninstall } from '../../src/setup/installation.ts';
+import { hookCommand, type Site, statesOf } from '../../src/setup/site.ts';
 
 const bundles = mkdtempSync(join(tmpdir(), 'holdpoint-bundles-'));
 const program = { version: '1.0.0', bundles, runtimes: [process.execPath] };

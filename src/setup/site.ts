@@ -1,0 +1,60 @@
+/** Where Holdpoint and the agents' settings lie for one person. */
+import { join } from 'node:path';
+import type { Agent, Environment, HookCommand, SettingsFile, SettingsState } from '../agents/agent.ts';
+import { settingsPath } from '../agents/index.ts';
+import { ShapeError } from '../base/json.ts';
+import { readTextFile } from '../platform/atomicFile.ts';
+import { places } from '../protocol/places.ts';
+import { settingsUnreadable, systemReason } from './problems.ts';
+
+export interface Site {
+  /** The person's home directory, where agents keep their settings. */
+  readonly home: string;
+  /** Holdpoint's own folder. */
+  readonly root: string;
+  readonly platform: HookCommand['platform'];
+  /** Where the person's environment moves the settings of an agent. */
+  readonly env: Environment;
+}
+
+/** How agents call the launcher at this site. */
+export const hookCommand = ({ root, platform }: Site): HookCommand => ({
+  launcher: join(root, platform === 'windows' ? places.windowsLauncher : places.launcher),
+  platform,
+});
+
+/** How an agent's settings are at this site. */
+export const statesOf = (
+  agent: Agent,
+  site: Site,
+): readonly { readonly path: string; readonly state: SettingsState }[] =>
+  settingsOf([agent], site).map(({ path, settings, text }) => ({
+    path,
+    state: settings.inspect(text, hookCommand(site)),
+  }));
+
+/** A settings file as it lies there. */
+export interface Place {
+  readonly path: string;
+  readonly settings: SettingsFile;
+  readonly text: string | undefined;
+}
+
+/** Each file once: some agents share one. @throws {Problem} on one that cannot be read. */
+export function settingsOf(chosen: readonly Agent[], site: Site): readonly Place[] {
+  const files = new Map(
+    chosen.flatMap(({ settings }) =>
+      settings.map((one) => [join(settingsPath(one, site.home, site.env)), one] as const),
+    ),
+  );
+  return [...files].map(([path, settings]) => ({ path, settings, text: readable(path, () => readTextFile(path)) }));
+}
+
+/** @throws {Problem} that names the file instead of what went wrong in it. */
+export function readable<Result>(path: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    throw settingsUnreadable(path, error instanceof ShapeError ? error.message : systemReason(error));
+  }
+}
