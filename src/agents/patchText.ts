@@ -11,8 +11,9 @@
  *     *** End of File                     (optional)
  *     *** End Patch
  */
-import { ShapeError } from '../base/json.ts';
+import { ShapeError, text } from '../base/json.ts';
 import type { FileChange } from '../core/toolCall.ts';
+import { filePath, opaque, type ToolReader } from './hookShape.ts';
 
 interface PatchedFile {
   readonly path: string;
@@ -21,6 +22,20 @@ interface PatchedFile {
 
 const header = /^\*\*\* (Update|Add|Delete) File: (.+)$/;
 const move = /^\*\*\* Move to: (.+)$/;
+
+/** A tool whose input is a patch, in this field. A patch that cannot be read holds. */
+export const patchIn =
+  (field: string): ToolReader =>
+  (input, tool, scene) => {
+    const patch = text(input[field], field);
+    try {
+      const edits = readPatch(patch).map(({ path, change }) => ({ path: filePath(path, scene), change }));
+      if (edits.length > 0) return { kind: 'edit', edits };
+    } catch (error) {
+      if (!(error instanceof ShapeError)) throw error;
+    }
+    return opaque('which files the patch touches cannot be read')(input, tool, scene);
+  };
 
 /** The files of a patch, in order. @throws {ShapeError} on a line it does not know. */
 export function readPatch(patch: string): readonly PatchedFile[] {

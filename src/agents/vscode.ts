@@ -7,8 +7,7 @@
  * Matchers are ignored: every hook runs for every tool, and tools of other extensions and MCP servers come by as well.
  */
 import { assertNever } from '../base/assertNever.ts';
-import { list, record, ShapeError, text } from '../base/json.ts';
-import type { Action } from '../core/toolCall.ts';
+import { list, record, text } from '../base/json.ts';
 import type { Agent, Coverage, Environment, Fields, HookReply, Release } from './agent.ts';
 import { decision, silence } from './decision.ts';
 import { guardedLine } from './hookCommand.ts';
@@ -16,7 +15,6 @@ import { flatSettings } from './hookSettings.ts';
 import {
   command,
   edit,
-  filePath,
   json,
   look,
   opaque,
@@ -27,7 +25,7 @@ import {
   unknownTool,
   withCommand,
 } from './hookShape.ts';
-import { readPatch } from './patchText.ts';
+import { patchIn } from './patchText.ts';
 
 const shell = (scene: Scene) => (scene.windows ? 'powershell' : 'bash');
 
@@ -76,17 +74,6 @@ const typed: ToolReader = (input, _tool, scene) => ({
   detached: true,
 });
 
-function applyPatch(input: Fields, tool: string, scene: Scene): Action {
-  const patch = text(input.input, 'input');
-  try {
-    const edits = readPatch(patch).map(({ path, change }) => ({ path: filePath(path, scene), change }));
-    if (edits.length > 0) return { kind: 'edit', edits };
-  } catch (error) {
-    if (!(error instanceof ShapeError)) throw error;
-  }
-  return opaque('which files the patch touches cannot be read')(input, tool, scene);
-}
-
 /** Commands of the editor that show something and do nothing else. Everything not listed holds: commands can run anything. */
 const showing = new Set([
   ...[
@@ -125,7 +112,7 @@ const tools = new Map<string, ToolReader>([
   ['multi_replace_string_in_file', edit((input) => list(input.replacements, 'replacements').map(swap))],
   ['insert_edit_into_file', patched('filePath', (input) => text(input.code, 'code'))],
   ['edit_notebook_file', patched('filePath', whole)],
-  ['apply_patch', applyPatch],
+  ['apply_patch', patchIn('input')],
   ['vscode_renameSymbol', rename],
 ]);
 
@@ -238,6 +225,8 @@ export const vscode: Agent = {
         agent: id,
         title: 'VS Code',
         line: guardedLine,
+        // A number there makes the editor look for Copilot's own spelling of the events.
+        faults: ({ version }) => (typeof version === 'number' ? ['"version" must not be there'] : []),
         events: [
           { event: 'PreToolUse', timeout: 3600, decides: true },
           { event: 'PostToolUse', timeout: 15, decides: false },
