@@ -4,12 +4,13 @@ import { isAbsolute } from '../core/paths.ts';
 import type { Agent, Environment, SettingsFile } from './agent.ts';
 import { claudeCode } from './claudeCode.ts';
 import { copilotCli } from './copilotCli.ts';
+import { generic } from './generic.ts';
 import { kilo } from './kilo.ts';
 import { openCode } from './openCode.ts';
 import { vscode } from './vscode.ts';
 
 /** Every adapter. Those without settings of their own are guests in somebody else's. */
-export const everyAgent: readonly Agent[] = [claudeCode, vscode, copilotCli, openCode, kilo];
+export const everyAgent: readonly Agent[] = [claudeCode, vscode, copilotCli, openCode, kilo, generic];
 
 /** The agents that can be installed. */
 export const agents: readonly Agent[] = everyAgent.filter(({ settings }) => settings.length > 0);

@@ -27,7 +27,8 @@ interface Ending {
 interface Line {
   /** The payload of `terraform destroy -auto-approve`, below the fixtures. */
   readonly payload: string;
-  readonly settings: string;
+  /** None where nothing is installed. */
+  readonly settings?: string;
   /** There before the installation. */
   readonly existing?: string;
   /** Starts what was installed; the first command line of the settings that decides, where nothing else is said. */
@@ -108,6 +109,12 @@ const lines: Record<string, Line> = {
     start: openCodePlugin('.config/opencode/plugin/holdpoint.js'),
     refused: thrown,
   },
+  generic: {
+    payload: 'generic/call.command.documented.json',
+    // Nothing is installed for it: it starts the launcher.
+    start: (payload) => run(join(root, 'bin', 'holdpoint-hook'), ['generic'], payload),
+    passed: ({ code, stdout }) => assert.deepEqual({ code, stdout }, { code: 0, stdout: '{"decision":"none"}\n' }),
+  },
   kilo: {
     payload: 'kilo/tool.execute.before.bash.json',
     settings: '.config/kilo/plugin/holdpoint.js',
@@ -122,12 +129,13 @@ beforeAll(async () => {
   await bundleHook(folder);
   await build({ ...bundles.cli, outfile: join(folder, 'cli.js') });
   for (const { settings, existing } of Object.values(lines)) {
-    if (existing === undefined) continue;
+    if (existing === undefined || settings === undefined) continue;
     mkdirSync(join(home, settings, '..'), { recursive: true });
     writeFileSync(join(home, settings), existing);
   }
-  const installed = await run(process.execPath, [join(folder, 'cli.js'), 'install', ...Object.keys(lines)], '');
-  assert.equal(installed.code, 0, installed.stderr);
+  const installed = Object.keys(lines).filter((id) => lines[id]?.settings !== undefined);
+  const ended = await run(process.execPath, [join(folder, 'cli.js'), 'install', ...installed], '');
+  assert.equal(ended.code, 0, ended.stderr);
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
@@ -137,7 +145,8 @@ for (const [
 ] of Object.entries(lines)) {
   describe(id, () => {
     const destroy = readFileSync(new URL(file, fixtures), 'utf8');
-    const go = (payload: string) => start(payload, readFileSync(join(home, settings), 'utf8'));
+    const go = (payload: string) =>
+      start(payload, settings === undefined ? '' : readFileSync(join(home, settings), 'utf8'));
     const line = 'terraform destroy -auto-approve';
     assert(destroy.includes(line));
 
