@@ -112,7 +112,7 @@ const lines: Record<string, Line> = {
   generic: {
     payload: 'generic/call.command.documented.json',
     // Nothing is installed for it: it starts the launcher.
-    start: (payload) => run(join(root, 'bin', 'holdpoint-hook'), ['generic'], payload),
+    start: (payload) => run('sh', ['-c', '"$HOLDPOINT_HOME/bin/holdpoint-hook" generic'], payload),
     passed: ({ code, stdout }) => assert.deepEqual({ code, stdout }, { code: 0, stdout: '{"decision":"none"}\n' }),
   },
   kilo: {
