@@ -8,17 +8,14 @@
  * their own. Only a changed property of `output.args` counts; another object in its place is not looked at.
  */
 import type { JsonRecord } from '../base/json.ts';
-import { list, optionalText, record, ShapeError, text, whole } from '../base/json.ts';
+import { list, optionalText, record, text, whole } from '../base/json.ts';
 import { resolvePath } from '../core/paths.ts';
-import type { Action } from '../core/toolCall.ts';
 import type { Agent, Environment, Fields, HookEvent } from './agent.ts';
 import {
   command,
   edit,
-  filePath,
   json,
   look,
-  opaque,
   readHookEvent,
   replace,
   type Scene,
@@ -26,19 +23,8 @@ import {
   unknownTool,
 } from './hookShape.ts';
 import { ownFile } from './ownFile.ts';
-import { readPatch } from './patchText.ts';
+import { patchIn } from './patchText.ts';
 import { answerPlugin, pluginText } from './pluginText.ts';
-
-function applyPatch(input: Fields, tool: string, scene: Scene): Action {
-  const patch = text(input.patchText, 'patchText');
-  try {
-    const edits = readPatch(patch).map(({ path, change }) => ({ path: filePath(path, scene), change }));
-    if (edits.length > 0) return { kind: 'edit', edits };
-  } catch (error) {
-    if (!(error instanceof ShapeError)) throw error;
-  }
-  return opaque('which files the patch touches cannot be read')(input, tool, scene);
-}
 
 /** PowerShell where Windows has it; a person may choose another shell, which the plugin passes on. */
 const shell = ({ windows }: Scene) => (windows ? 'powershell' : 'bash');
@@ -65,8 +51,8 @@ const tools = new Map<string, ToolReader>([
       }),
     ),
   ],
-  ['apply_patch', applyPatch],
-  ['patch', applyPatch],
+  ['apply_patch', patchIn('patchText')],
+  ['patch', patchIn('patchText')],
 ]);
 
 /** Tools that read, plan or talk, or start something whose own calls are asked about: subagents, skills. */
