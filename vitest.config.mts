@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-          exclude: ['test/e2e/**', 'test/process/**', 'test/real/**'],
+          exclude: ['test/e2e/**', 'test/process/**', 'test/agentRuns/**', 'test/real/**'],
           testTimeout: 15_000,
         },
       },
@@ -16,6 +16,18 @@ export default defineConfig({
         // Starts real hook, launcher and gate processes; one file at a time, since they share two cores.
         extends: true,
         test: { name: 'process', include: ['test/process/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false },
+      },
+      {
+        // Runs the agents themselves against a scripted model, one at a time.
+        extends: true,
+        test: {
+          name: 'agents',
+          include: ['test/agentRuns/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+        },
       },
       {
         // Runs real tools against real servers of its own, where the machine has them or may install them.

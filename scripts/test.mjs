@@ -8,13 +8,15 @@ import { load, root } from './lib/load.mjs';
 
 const usage = `npm test [-- OPTIONS] [-- VITEST OPTIONS AND FILE FILTERS]
 
-  --unit --process --real --editor   only these suites; default: all`;
+  --unit --process --agents --real --editor   only these suites; default: all
+  --record                                    writes what the agents did to docs/agent-runs.json`;
 
-const suites = /** @type {const} */ (['unit', 'process', 'real', 'editor']);
+const suites = /** @type {const} */ (['unit', 'process', 'agents', 'real', 'editor']);
 const args = process.argv.slice(2);
 const named = suites.filter((suite) => args.includes(`--${suite}`));
 const chosen = named.length > 0 ? named : suites;
-const passedOn = args.filter((arg) => arg !== '--' && !suites.some((suite) => arg === `--${suite}`));
+const record = args.includes('--record');
+const passedOn = args.filter((arg) => !['--', '--record', ...suites.map((suite) => `--${suite}`)].includes(arg));
 if (args.includes('--help')) {
   console.log(usage);
   process.exit(0);
@@ -82,7 +84,8 @@ async function test(suite) {
   console.log(`\n${suite}`);
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', suite, '--passWithNoTests'];
   const reporters = ['--reporter=default', `--reporter=${join(root, 'scripts/lib/tally.mjs')}`];
-  const code = await node([...vitest, ...reporters, ...passedOn], { HOLDPOINT_TALLY: file });
+  const env = { HOLDPOINT_TALLY: file, ...(record ? { HOLDPOINT_RECORD_RUNS: '1' } : {}) };
+  const code = await node([...vitest, ...reporters, ...passedOn], env);
   /** @type {import('./lib/tally.mjs').Tally} */
   let tally;
   try {

@@ -53,6 +53,9 @@ export interface LauncherOptions {
   readonly lastResorts?: readonly string[];
 }
 
+/** Seconds of computing, not of waiting, that the hook gets; below the shortest time an agent waits for it. */
+const computing = 30;
+
 /** Where editors and Node usually lie. */
 const wellKnown: readonly string[] = [
   ...['/usr/local/bin/node', '/usr/bin/node', '/opt/homebrew/bin/node'],
@@ -175,6 +178,8 @@ stop() {
   killer=$!
 }
 trap stop TERM INT HUP
+# Text that is never done with would outlast the agent's timer, which runs the tool: the kernel ends what computes so long.
+ulimit -t ${computing} 2>/dev/null
 # A job in the background loses its stdin, so it is handed on by hand.
 exec 3<&0
 "$runtime" "$hook" "$@" <&3 3<&- >|"$out" 2>|"$err" &

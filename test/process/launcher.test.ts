@@ -254,6 +254,17 @@ describe('every other end is a refusal', () => {
       tidy();
     });
   }
+  test('computing without end, in a second instead of half a minute', async () => {
+    const hastened = readFileSync(launcher, 'utf8').replace(/^ulimit -t 30 /m, 'ulimit -t 1 ');
+    assert.match(hastened, /^ulimit -t 1 /m);
+    writeFileSync(launcher, hastened);
+    program('for (;;);');
+    for (const shell of shells) {
+      const { code, stdout, stderr } = await run(shell, [launcher, 'claude-code']);
+      assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
+      assert.match(stderr, /The action did not run\./);
+    }
+  });
   test('what it said is kept for Doctor', async () => {
     program('throw new Error("oops");');
     await run(launcher, ['claude-code']);

@@ -43,7 +43,8 @@ export async function ensureEditor(): Promise<Runtime> {
   return exclusively(folder, work, () => console.log('… Waiting for another run that is installing the editor'));
 }
 
-function supportedArch(): 'x64' | 'arm64' {
+/** The machine's, as npm spells it. @throws {Problem} where no pinned program runs. */
+export function supportedArch(): 'x64' | 'arm64' {
   const { platform, arch } = process;
   const glibc =
     platform === 'linux' && record(record(process.report.getReport()).header).glibcVersionRuntime !== undefined;
@@ -56,7 +57,8 @@ function supportedArch(): 'x64' | 'arm64' {
   );
 }
 
-function cacheFolder(): string {
+/** Where what tests install is kept for the next run. */
+export function cacheFolder(): string {
   const { HOLDPOINT_CACHE, XDG_CACHE_HOME } = process.env;
   return resolve(HOLDPOINT_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'holdpoint-dev'));
 }
@@ -125,7 +127,7 @@ async function install(folder: string, arch: string): Promise<void> {
 }
 
 /** Under `npm test` npm hands its own settings down; of those, the prefix would send the install elsewhere. */
-function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^npm_(config_(local_)?prefix|package_|lifecycle_)/i.test(name)),
   );

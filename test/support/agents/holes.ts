@@ -1,0 +1,9 @@
+/** Cells in which the command runs on more than one agent, and why that cannot be helped from here. */
+
+export const rewriting = 'another hook makes a deletion of a harmless call';
+export const rewritingWhy =
+  'Hooks run side by side on what the model asked for, and what the last one wrote runs; Holdpoint compares it afterwards and raises an alarm, and names the other hook when it is installed and in Doctor.';
+
+export const hanging = 'the hook hangs until the agent’s own timer ends';
+export const hangingWhy =
+  'The agent runs the command when its own timer for the hook ends. Ours answers long before, and computing without end is stopped; only another program in its place can wait so long, and edits of that are held.';
