@@ -2,10 +2,12 @@
  * The language server: wires the editor's questions to functions of text. It starts nothing but git, to see how a file was
  * committed and which files there are, and survives any text: a question that fails has no answer.
  */
+import { homedir } from 'node:os';
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   CodeActionKind,
+  CodeLensRefreshRequest,
   CompletionItemKind,
   createConnection,
   DiagnosticSeverity,
@@ -18,16 +20,19 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { findProgram } from '../platform/findProgram.ts';
-import { run } from '../platform/run.ts';
+import { askGit } from '../platform/askGit.ts';
+import { boundedReader } from '../platform/readFile.ts';
+import { realPath } from '../platform/realPath.ts';
 import { complete } from './completion.ts';
 import { fixesFor } from './fixes.ts';
 import { formatted } from './format.ts';
 import { hoverAt } from './hover.ts';
-import { findings, restores } from './infrastructure.ts';
+import { type Edited, type EditLook, editLenses, lookAt } from './infrastructure.ts';
 import { diagnose } from './lints.ts';
 import { definitionAt, environmentAt, renames } from './names.ts';
+import { type Need, needOf, type Rulebook } from './needs.ts';
 import { folds, lenses, outline, type Part } from './outline.ts';
+import { restoresAt } from './restores.ts';
 import { noVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** What the extension tells the server at its start. */
@@ -38,6 +43,8 @@ interface Options {
   readonly git?: boolean;
   /** The command a lens runs. */
   readonly tryRule?: string;
+  /** The question for the policies that count in a folder: `{ folder }` is answered by rulebooks. */
+  readonly policies?: string;
 }
 
 interface Span {
@@ -55,6 +62,10 @@ const isPolicy = ({ uri }: { readonly uri: string }): boolean => uri.endsWith('/
 const filesOf = new Map<string, readonly string[]>();
 /** By the path of a file: how it is committed. */
 const committed = new Map<string, string | undefined>();
+/** By folder: which policies count there, as they were last asked for. */
+const rulebooks = new Map<string, { readonly at: number; readonly books: readonly Rulebook[] }>();
+/** Milliseconds after which policies are asked for again: a person may have accepted another one. */
+const stale = 5_000;
 
 /** Milliseconds without a change before a file is looked at again: nobody waits while typing. */
 const pause = 80;
@@ -76,23 +87,8 @@ const vocabularyFor = (document: TextDocument): Vocabulary => {
   };
 };
 
-/** What git says, or nothing: no pager, no hooks, no questions. */
-async function git(folder: string, ...args: readonly string[]): Promise<string | undefined> {
-  const program = options.git === true ? findProgram('git', folder, process.env) : undefined;
-  if (program === undefined) return undefined;
-  try {
-    const safe = ['--no-pager', '--no-optional-locks', '-c', 'core.fsmonitor=', '-c', 'core.hooksPath=/dev/null'];
-    const { code, stdout } = await run(program, [...safe, ...args], {
-      cwd: folder,
-      env: { ...process.env, GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0' },
-      timeout: 5_000,
-      mostOutput: 8_000_000,
-    });
-    return code === 0 ? stdout : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const git = (folder: string, ...args: readonly string[]): Promise<string | undefined> =>
+  options.git === true ? askGit(folder, args) : Promise.resolve(undefined);
 
 async function look(document: TextDocument): Promise<void> {
   const path = fileURLToPath(document.uri);
@@ -109,25 +105,76 @@ async function look(document: TextDocument): Promise<void> {
   }
 }
 
-function publish(document: TextDocument): void {
-  const text = document.getText();
+/** What is told of an infrastructure file, of each text once. */
+const told = new WeakMap<TextDocument, { readonly version: number; readonly look?: EditLook; readonly need?: Need }>();
+
+const editedIn = (document: TextDocument): Edited => {
   const path = fileURLToPath(document.uri);
-  const found = isPolicy(document)
-    ? diagnose(text, vocabularyFor(document)).map(({ severity, ...rest }) => ({ ...rest, level: severity }))
-    : findings({ path, before: committed.get(path), after: text }, dirname(path)).map(({ severity, ...rest }) => ({
-        ...rest,
-        level: severity,
-      }));
+  return { path, before: committed.get(path), after: document.getText() };
+};
+
+function tell(document: TextDocument, again = false): { readonly look?: EditLook; readonly need?: Need } {
+  const known = told.get(document);
+  if (!again && known?.version === document.version) return known;
+  const edited = editedIn(document);
+  const folder = dirname(edited.path);
+  const look = lookAt(edited, folder);
+  const books = rulebooks.get(folder)?.books ?? [];
+  const machine = { home: homedir(), env: process.env, read: boundedReader(), realPath, now: Date.now() };
+  const need = look === undefined ? undefined : needOf(edited, look, folder, books, machine);
+  const found = { version: document.version, ...(look && { look }), ...(need && { need }) };
+  told.set(document, found);
+  return found;
+}
+
+/** Asks which policies count in the file's folder; tells again when others do. */
+async function learnPolicies(document: TextDocument): Promise<void> {
+  const folder = dirname(fileURLToPath(document.uri));
+  const known = rulebooks.get(folder);
+  if (options.policies === undefined || (known !== undefined && Date.now() - known.at < stale)) return;
+  rulebooks.set(folder, { at: Date.now(), books: known?.books ?? [] });
+  try {
+    const books = await connection.sendRequest<readonly Rulebook[]>(options.policies, { folder });
+    rulebooks.set(folder, { at: Date.now(), books });
+    if (JSON.stringify(books) !== JSON.stringify(known?.books ?? [])) publish(document, true);
+  } catch {
+    // Without an answer nothing is said of approvals; the findings stand as they are.
+  }
+}
+
+const diagnosticsIn = (
+  document: TextDocument,
+  again: boolean,
+): readonly (Span & { level: Level; message: string })[] => {
+  if (isPolicy(document))
+    return diagnose(document.getText(), vocabularyFor(document)).map(({ severity, ...rest }) => ({
+      ...rest,
+      level: severity,
+    }));
+  const { look, need } = tell(document, again);
+  if (look !== undefined) void learnPolicies(document);
+  return (look?.findings ?? []).map(({ severity, message, start, end }) => ({
+    start,
+    end,
+    level: severity,
+    message: need === undefined ? message : `${message} ${need.sentence}`,
+  }));
+};
+
+/** `again`: what is known beside the text has changed. */
+function publish(document: TextDocument, again = false): void {
+  if (documents.get(document.uri) === undefined) return;
   void connection.sendDiagnostics({
     uri: document.uri,
     version: document.version,
-    diagnostics: found.map(({ level, message, start, end }) => ({
+    diagnostics: diagnosticsIn(document, again).map(({ level, message, start, end }) => ({
       range: rangeOf(document, { start, end }),
       message,
       source: 'Holdpoint',
       severity: severities[level],
     })),
   });
+  if (again) connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
 }
 
 const severities = {
@@ -135,6 +182,7 @@ const severities = {
   warning: DiagnosticSeverity.Warning,
   information: DiagnosticSeverity.Information,
 } as const;
+type Level = keyof typeof severities;
 
 connection.onInitialize(({ initializationOptions }) => {
   options = (initializationOptions ?? {}) as Options;
@@ -154,8 +202,11 @@ connection.onInitialize(({ initializationOptions }) => {
   };
 });
 
-documents.onDidOpen(({ document }) => void look(document).then(() => publish(document)));
-documents.onDidSave(({ document }) => void look(document).then(() => publish(document)));
+documents.onDidOpen(({ document }) => void look(document).then(() => publish(document, true)));
+documents.onDidSave(({ document }) => {
+  rulebooks.clear();
+  void look(document).then(() => publish(document, true));
+});
 documents.onDidClose(({ document }) => {
   committed.delete(fileURLToPath(document.uri));
   clearTimeout(soon.get(document.uri));
@@ -169,16 +220,20 @@ documents.onDidChangeContent(({ document }) => {
   );
 });
 
-/** An answer about a policy; nothing for other files, and nothing when it fails. */
-function answer<T>(uri: string, ask: (document: TextDocument, text: string) => T): T | null {
-  const document = documents.get(uri);
-  if (document === undefined || !isPolicy(document)) return null;
+/** Nothing where an answer fails: the server survives any text. */
+function guarded<T>(ask: () => T): T | null {
   try {
-    return ask(document, document.getText());
+    return ask();
   } catch (error) {
     connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return null;
   }
+}
+
+/** An answer about a policy; nothing for other files. */
+function answer<T>(uri: string, ask: (document: TextDocument, text: string) => T): T | null {
+  const document = documents.get(uri);
+  return document === undefined || !isPolicy(document) ? null : guarded(() => ask(document, document.getText()));
 }
 
 const kinds = {
@@ -275,14 +330,24 @@ connection.onDocumentFormatting(({ textDocument }) =>
   }),
 );
 
-connection.onCodeLens(({ textDocument }) =>
-  answer(textDocument.uri, (document, text) =>
-    lenses(text, vocabularyFor(document)).map(({ title, rule, start, end }) => ({
-      range: rangeOf(document, { start, end }),
-      command: { title, command: options.tryRule ?? '', arguments: [document.uri, rule] },
-    })),
-  ),
-);
+connection.onCodeLens(({ textDocument }) => {
+  const document = documents.get(textDocument.uri);
+  if (document === undefined) return null;
+  const lens = ({ title, start, end }: Span & { readonly title: string }, ...more: readonly string[]) => ({
+    range: rangeOf(document, { start, end }),
+    command: { title, command: options.tryRule ?? '', arguments: [document.uri, ...more] },
+  });
+  if (isPolicy(document))
+    return answer(document.uri, (_, text) =>
+      lenses(text, vocabularyFor(document)).map((each) => lens(each, each.rule)),
+    );
+  return guarded(() => {
+    const { look, need } = tell(document);
+    return look === undefined
+      ? []
+      : editLenses(look, need?.brief).map((each) => lens(each, ...(need ? [need.line] : [])));
+  });
+});
 
 connection.onCodeAction(({ textDocument, context }) => {
   const document = documents.get(textDocument.uri);
@@ -299,7 +364,7 @@ connection.onCodeAction(({ textDocument, context }) => {
       };
       const fixes = isPolicy(document)
         ? fixesFor(text, problem, vocabularyFor(document))
-        : restores({ before: committed.get(path), after: text }).map(({ title, ...edit }) => ({
+        : restoresAt(editedIn(document), dirname(path), problem.start).map(({ title, ...edit }) => ({
             title,
             edits: [edit],
           }));

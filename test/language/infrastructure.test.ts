@@ -1,67 +1,59 @@
 import { describe, expect, test } from 'vitest';
-import { findings, restores } from '../../src/language/infrastructure.ts';
+import { editLenses, lookAt } from '../../src/language/infrastructure.ts';
+import { restoresAt } from '../../src/language/restores.ts';
+import { files, type Sample } from '../support/editedFiles.ts';
 
-const main = `resource "aws_db_instance" "orders" {
-  identifier          = "orders"
-  deletion_protection = true
-  lifecycle {
-    prevent_destroy = true
-  }
+/** The brief of everything that is found, each with the text of its line. */
+const found = ({ path, text }: Sample, after: string) =>
+  (lookAt({ path, before: text, after }, '/project')?.findings ?? []).map(
+    ({ start, brief }) => `${lineOf(after, start)}: ${brief}`,
+  );
+const lineOf = (text: string, at: number) => text.slice(0, at).split('\n').length;
+
+function edited(text: string, from: string, to: string): string {
+  if (!text.includes(from)) throw new Error(`there is no ${from}`);
+  return text.replace(from, () => to);
 }
 
-resource "aws_cloudwatch_metric_alarm" "slow" {
-  threshold = "5"
-}
-`;
+for (const [name, sample] of Object.entries(files))
+  describe(name, () => {
+    for (const [title, from, to, ...expected] of sample.edits)
+      test(`${title}${expected.length === 0 ? ': nothing is said' : ''}`, () =>
+        expect(found(sample, edited(sample.text, from, to))).toEqual(expected));
+    for (const [title, from, to, action] of sample.restored)
+      test(`${action}: ${title}`, () => {
+        const after = edited(sample.text, from, to);
+        const at = lookAt({ path: sample.path, before: sample.text, after }, '/project')?.findings[0]?.start;
+        const [restore] = restoresAt({ path: sample.path, before: sample.text, after }, '/project', at ?? 0);
+        if (restore === undefined) throw new Error('there is nothing to put back');
+        expect(restore.title).toBe(action);
+        expect(after.slice(0, restore.start) + restore.text + after.slice(restore.end)).toBe(sample.text);
+      });
+  });
 
-const of = (before: string | undefined, after: string, path = '/project/main.tf') =>
-  findings({ path, before, after }, '/project').map(({ severity, message, start }) => ({
-    severity,
-    message,
-    line: after.slice(0, start).split('\n').length,
-  }));
-
-describe('an edit of infrastructure', () => {
-  test('that loses a guard is told where the resource stands', () => {
-    const after = main.replace(/ {2}lifecycle \{[^}]*\}\n/, '');
-    expect(of(main, after)).toMatchObject([
-      { severity: 'warning', line: 1, message: expect.stringContaining('orders') },
+describe('an edit', () => {
+  const { path, text } = files.terraform;
+  test('of a new file, of nothing, and of a file of another kind says nothing', () =>
+    expect([
+      lookAt({ path, before: undefined, after: text }, '/project'),
+      lookAt({ path, before: text, after: text }, '/project'),
+      lookAt({ path: '/project/notes.txt', before: 'a', after: 'b' }, '/project'),
+    ]).toEqual([undefined, undefined, undefined]));
+  test('that is not finished deletes nothing: nobody can apply it', () =>
+    expect(found(files.terraform, text.slice(0, text.indexOf('lifecycle')))).not.toContainEqual(
+      expect.stringContaining('would be destroyed'),
+    ));
+  test('is told once above every resource, with what applying it needs', () => {
+    const after = edited(edited(text, 'prevent_destroy = true', 'prevent_destroy = false'), 'period = 7', 'period = 0');
+    const look = lookAt({ path, before: text, after }, '/project');
+    if (look === undefined) throw new Error('nothing is found');
+    expect(editLenses(look, 'applying it needs 1 person of platform besides you').map(({ title }) => title)).toEqual([
+      'Keeps backups for 0 instead of 7 days · may be destroyed by a plan again · applying it needs 1 person of platform besides you',
     ]);
   });
-  test('that only changes a number says nothing', () => {
-    expect(of(main, main.replace('"5"', '"9"'))).toEqual([]);
+  test('of one part of a long file costs no more than the part', () => {
+    const long = `${Array.from({ length: 3_000 }, (_, index) => `resource "aws_sqs_queue" "q${index}" {}\n`).join('')}${text}`;
+    const after = edited(long, 'prevent_destroy = true', 'prevent_destroy = false');
+    expect(found({ ...files.terraform, text: long }, after)).toEqual(['3001: may be destroyed by a plan again']);
   });
-  test('that deletes a database warns, that deletes an alarm informs', () => {
-    const [database, alarm] = [
-      main.slice(main.indexOf('resource "aws_cloudwatch')),
-      main.slice(0, main.indexOf('resource "aws_cloudwatch')),
-    ];
-    expect(of(main, database)).toMatchObject([
-      { severity: 'warning', message: expect.stringMatching(/deletes aws_db_instance\.orders/) },
-    ]);
-    expect(of(main, alarm)).toMatchObject([
-      { severity: 'information', message: expect.stringMatching(/deletes aws_cloudwatch_metric_alarm\.slow/) },
-    ]);
-  });
-  test('a new file, an unchanged one and one of another kind say nothing', () => {
-    expect([of(undefined, main), of(main, main), of('a', 'b', '/project/notes.txt')]).toEqual([[], [], []]);
-  });
-  test('a manifest that loses its claim', () => {
-    const claim = 'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: data\n';
-    const web = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n';
-    expect(of(`${web}---\n${claim}`, web, '/project/k8s/web.yaml')).toMatchObject([{ severity: 'warning' }]);
-  });
-});
-
-describe('a guard that went can be put back', () => {
-  const is = (title: string, after: string) =>
-    test(title, () => {
-      const [restore] = restores({ before: main, after });
-      if (restore === undefined) throw new Error('there is nothing to put back');
-      expect(after.slice(0, restore.start) + restore.text + after.slice(restore.end)).toBe(main);
-    });
-  is('prevent_destroy with its block', main.replace(/ {2}lifecycle \{[^}]*\}\n/, ''));
-  is('deletion_protection switched off', main.replace('deletion_protection = true', 'deletion_protection = false'));
-  test('another attribute is nobody’s guard', () =>
-    expect(restores({ before: main, after: main.replace('"5"', '"9"') })).toEqual([]));
 });

@@ -13,6 +13,7 @@ import { migrationFindings } from './migrationFiles.ts';
 import { pipelineFindings } from './pipelineFiles.ts';
 import { plain, withoutComments } from './plainText.ts';
 import { targetFindings } from './targetKeys.ts';
+import { templateFindings } from './templateDiff.ts';
 import { blocksOfBoth, terraformFindings } from './terraformDiff.ts';
 
 const count = (pattern: RegExp, text: string): number => {
@@ -64,6 +65,7 @@ const ownDiffs: Partial<Readonly<Record<InfraKind, (before: string, after: strin
   terraform: terraformFindings,
   kubernetes: manifestFindings,
   values: manifestFindings,
+  template: templateFindings,
   pipeline: pipelineFindings,
   migration: migrationFindings,
 };

@@ -13,6 +13,8 @@ import { valuesEdit } from './valuesText.ts';
 /** One file of an edit. `path` is absolute. */
 export interface EditedFile {
   readonly path: string;
+  /** Where somebody has told it already: a part of a file may not show it. */
+  readonly kind?: InfraKind;
   /** Undefined where there is no such file. */
   readonly before: string | undefined;
   readonly after: string | undefined;
@@ -36,11 +38,14 @@ const readers: ReadonlyMap<InfraKind, Reader> = new Map<InfraKind, Reader>([
   ['migration', { edit: migrationEdit, when: 'Once the migration runs' }],
 ]);
 
+/** "Once applied": when an edit of such a file comes true. */
+export const comesTrue = (kind: InfraKind): string => readers.get(kind)?.when ?? 'Later';
+
 /** Undefined where none of the files describes resources. `cwd` is absolute. */
 export function impactOfEdit(files: readonly EditedFile[], cwd: string): Impact | undefined {
   const byKind = new Map<InfraKind, EditedFile[]>();
   for (const file of files) {
-    const kind = infraKind(file.path, cwd, file.before) ?? infraKind(file.path, cwd, file.after);
+    const kind = file.kind ?? infraKind(file.path, cwd, file.before) ?? infraKind(file.path, cwd, file.after);
     if (kind === undefined || !readers.has(kind) || !readable(kind, file.path)) continue;
     const known = byKind.get(kind);
     if (known === undefined) byKind.set(kind, [file]);

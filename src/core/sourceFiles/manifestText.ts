@@ -28,7 +28,7 @@ export function manifestEdit(files: readonly SourceFile[]): Found {
     if (found === undefined) return [];
     const gone = going.get(found.address);
     const dependents = found.action === 'create' ? [] : dependentsOf(found.address, ties);
-    if (gone === undefined) return [{ ...withScale(found, was?.value, is?.value), dependents }];
+    if (gone === undefined) return [{ ...changing(found, was?.value, is?.value), dependents }];
     const size = sizeOfVolume(gone);
     const facts = factsOf(gone, around);
     return [
@@ -89,9 +89,31 @@ const replicasIn = (value: Values | undefined): number | undefined => {
   return typeof replicas === 'number' ? replicas : undefined;
 };
 
-function withScale(found: Resource, was: Values | undefined, is: Values | undefined): Resource {
-  const before = replicasIn(was);
-  return replicasIn(is) === 0 && before !== undefined && before > 0
-    ? { ...found, facts: ['scaled to zero: it stops'] }
-    : found;
+/** What the API server lets nobody change, by kind. https://kubernetes.io/docs/concepts/workloads/ */
+const fixed: ReadonlyMap<string, RegExp> = new Map([
+  ['Deployment', /^spec\.selector\b/],
+  ['ReplicaSet', /^spec\.selector\b/],
+  ['DaemonSet', /^spec\.selector\b/],
+  ['StatefulSet', /^spec\.(?:selector|serviceName|volumeClaimTemplates|podManagementPolicy)\b/],
+  ['Job', /^spec\.(?:selector|template|completionMode)\b/],
+  ['PersistentVolumeClaim', /^spec\.(?:storageClassName|accessModes|volumeMode|selector|volumeName)\b/],
+  ['PersistentVolume', /^spec\.(?:csi|hostPath|nfs|local|awsElasticBlockStore|gcePersistentDisk|volumeMode)\b/],
+  ['StorageClass', /^(?:provisioner|parameters|reclaimPolicy|volumeBindingMode)\b/],
+  ['RoleBinding', /^roleRef\b/],
+  ['ClusterRoleBinding', /^roleRef\b/],
+  ['Service', /^spec\.clusterIP\b/],
+]);
+
+/** What a change means beyond its attributes. */
+function changing(found: Resource, was: Values | undefined, is: Values | undefined): Resource {
+  const [before, after] = [replicasIn(was), replicasIn(is)];
+  const pattern = found.action === 'update' ? fixed.get(found.type) : undefined;
+  const held = pattern === undefined ? undefined : found.attributes.find(({ path }) => pattern.test(path))?.path;
+  const facts = [
+    ...(after === 0 && before !== undefined && before > 0 ? ['scaled to zero: it stops'] : []),
+    ...(held === undefined
+      ? []
+      : [`its ${held} cannot be changed: an apply is refused, one that forces it deletes it and creates it again`]),
+  ];
+  return facts.length === 0 ? found : { ...found, facts };
 }
