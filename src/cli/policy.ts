@@ -13,7 +13,8 @@ import { morePeople } from '../core/policy/describe.ts';
 import type { Verdict } from '../core/policy/evaluate.ts';
 import { type PolicyTest, testShape } from '../core/policy/testShape.ts';
 import { readYaml } from '../core/policy/yaml.ts';
-import { type Policies, policiesFor, policyPlaces } from '../gate/policyFiles.ts';
+import { type Policies, type PolicyFile, policiesIn, policyPlaces, readLayers } from '../gate/policyFiles.ts';
+import { branchOf, personOf, workspacePolicy } from '../gate/repositories.ts';
 import { boundedReader } from '../platform/readFile.ts';
 import { judge } from '../setup/judge.ts';
 import { readArguments } from './arguments.ts';
@@ -48,14 +49,27 @@ function explain(args: readonly string[], io: Io): number {
   const { values } = readArguments(own, usage, { cwd: { type: 'string' } });
   if (command.length === 0) throw usageProblem('There is nothing to explain.', usage);
   const cwd = resolve(io.cwd, values.cwd ?? '.');
-  const policies = policiesFor(cwd, policyPlaces(io.site().root));
-  for (const { path, problems } of policies.files) for (const problem of problems) io.error(spelled(path, problem));
   const line = joinWords(command, 'bash');
-  const verdict = judge(policies, { ...now(io), action: { kind: 'command', line, shell: 'bash' }, cwd });
+  const files = new Map<string, PolicyFile>();
+  const policiesFor = (directories: readonly string[]) => {
+    const found = policiesIn(directories, policyPlaces(io.site().root));
+    for (const file of found.flatMap((each) => each.files)) files.set(file.path, file);
+    return found;
+  };
+  const read = boundedReader();
+  const here = now(io);
+  const verdict = judge(policiesFor, {
+    ...here,
+    action: { kind: 'command', line, shell: 'bash' },
+    cwd,
+    person: personOf(read, here.home),
+    branchOf: (root) => branchOf(read, root),
+  });
+  for (const { path, problems } of files.values()) for (const problem of problems) io.error(spelled(path, problem));
   io.out(
     spell(
       verdict,
-      policies.files.map(({ layer, path }) => `${layer}: ${path}`),
+      [...files.values()].map(({ layer, path }) => `${layer}: ${path}`),
     ),
   );
   return exitCodes[verdict.outcome];
@@ -99,16 +113,15 @@ function runTests(args: readonly string[], io: Io): number {
     values.policy === undefined ? (existsSync(beside) ? beside : undefined) : resolve(io.cwd, values.policy);
   const repository = dirname(path).endsWith('.holdpoint') ? dirname(dirname(path)) : dirname(path);
   // Nothing of this machine: the same file says the same in every place.
-  const policies = { ...policiesFor(repository, { organisation: '', person: '' }, policyPath), repository };
-  const own = { ...policies, layers: policies.layers.filter(({ layer }) => layer === 'workspace') };
+  const policies = { ...readLayers({ workspace: policyPath ?? join(repository, workspacePolicy) }), root: repository };
   for (const each of policies.files)
     for (const one of each.problems) io.error(spelled(relative(io.cwd, each.path), one));
-  if (own.layers.length === 0) {
+  if (policies.layers.length === 0) {
     io.error('There is no policy to test.\n');
     return 1;
   }
   const failed = value.tests.flatMap((test, index) => {
-    const why = failure(test, verdictOf(test, own, io));
+    const why = failure(test, verdictOf(test, policies, io));
     const name = test.name ?? test.command ?? test.edit?.file ?? '';
     if (why === undefined) return [];
     io.error(spelled(file, problem('error', `${name}: ${why}`, place(['tests', index, 'expect']))));
@@ -118,26 +131,27 @@ function runTests(args: readonly string[], io: Io): number {
   return failed.length === 0 ? 0 : 1;
 }
 
-function verdictOf(test: PolicyTest, policies: Pick<Policies, 'layers' | 'repository'>, io: Io): Verdict {
+function verdictOf(test: PolicyTest, policies: Policies, io: Io): Verdict {
   const { command, edit, plan, env, at, agent, person, branch, signals } = test;
-  const { repository } = policies;
+  const { root } = policies;
+  const theirs = () => [policies];
   const here = now(io);
   const known = {
     ...here,
-    cwd: resolve(repository, test.in ?? '.'),
+    cwd: resolve(root, test.in ?? '.'),
     env: env ?? here.env,
     at: at === undefined ? here.at : Date.parse(at),
     ...(agent === undefined ? {} : { agent }),
     ...(signals === undefined ? {} : { signals }),
     person,
-    branch,
-    ...(plan === undefined ? {} : { impact: readTerraformPlan(fileText(resolve(repository, plan))) }),
+    branchOf: () => branch,
+    ...(plan === undefined ? {} : { impact: readTerraformPlan(fileText(resolve(root, plan))) }),
   };
   if (edit === undefined)
-    return judge(policies, { ...known, action: { kind: 'command', line: command ?? '', shell: 'bash' } });
-  const path = resolve(repository, edit.file);
+    return judge(theirs, { ...known, action: { kind: 'command', line: command ?? '', shell: 'bash' } });
+  const path = resolve(root, edit.file);
   const disk = boundedReader();
-  return judge(policies, {
+  return judge(theirs, {
     ...known,
     action: { kind: 'edit', edits: [{ path, change: { kind: 'write', content: edit.after } }] },
     read: (asked) =>

@@ -12,7 +12,7 @@ import { describeRule } from '../core/policy/describe.ts';
 import { type Parsed, parsePolicy } from '../core/policy/parse.ts';
 import type { Problem } from '../core/policy/problems.ts';
 import type { Policy } from '../core/policy/shape.ts';
-import { workspacePolicy } from '../gate/policyFiles.ts';
+import { workspacePolicy } from '../gate/repositories.ts';
 import { readArguments } from './arguments.ts';
 import { fileText } from './fileText.ts';
 import type { Io } from './io.ts';

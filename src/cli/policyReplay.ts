@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 import { isLooser, pastCalls, replay, replayJunit, replaySarif, replayTable } from '../core/policy/replay.ts';
-import { policiesFor, policyPlaces, workspacePolicy } from '../gate/policyFiles.ts';
+import { policiesIn, policyPlaces } from '../gate/policyFiles.ts';
+import { workspacePolicy } from '../gate/repositories.ts';
 import { appendLog } from '../platform/appendLog.ts';
 import { places } from '../protocol/places.ts';
 import { judge } from '../setup/judge.ts';
@@ -19,9 +20,10 @@ export function replayHistory(args: readonly string[], io: Io): number {
   const last = Number(values.last ?? 200);
   if (!Number.isInteger(last) || last < 1) throw usageProblem(`"${values.last}" is no number of calls.`, usage);
   const { home, root } = io.site();
-  const policies = policiesFor(io.cwd, policyPlaces(root));
+  // As in a window that has this folder open.
+  const policiesFor = (directories: readonly string[]) => policiesIn([...directories, io.cwd], policyPlaces(root));
   const rows = replay(pastCalls(appendLog(join(root, places.journal)).lines(), last), ({ agent, cwd, text, at }) =>
-    judge(policies, {
+    judge(policiesFor, {
       action: { kind: 'command', line: text, shell: 'bash' },
       agent,
       cwd,

@@ -133,6 +133,7 @@ const sentences = new Map<string, Sentence>([
     named('Changes what guards this machine against agents:', 'Changes what guards this machine against agents'),
   ],
   ['guard accept policy', named('Accepts the policy', 'Accepts a policy')],
+  ['guard forget policy', named('Takes away the accepted policy', 'Takes away an accepted policy')],
   [
     'guard delete',
     named('Removes what guards this machine against agents:', 'Removes what guards this machine against agents'),

@@ -94,11 +94,20 @@ function wordsFor(entry: Entry): readonly [string, string] {
     case 'ran':
       return [entry.failed === true ? 'ran, failed' : 'ran', ''];
     case 'policy-accepted':
-      return ['accepted', `the policy of ${visible(String(entry.repository))}`];
+      return [
+        'accepted',
+        `the policy of ${visible(String(entry.repository))}${entry.by === undefined ? '' : `, which is that of ${visible(String(entry.by))}`}`,
+      ];
+    case 'policy-forgotten':
+      return ['accepted', `that ${visible(String(entry.repository))} has no policy any more`];
     case 'resumed':
       return ['waits again', 'after a reload of the window'];
     case 'alarm':
       return ['ALARM', String(entry.what)];
+    case 'weakened':
+      return ['ALARM', `${String(entry.agent)} is not held any more: ${visible(`${entry.path}: ${entry.what}`)}`];
+    case 'repaired':
+      return ['repaired', `${String(entry.agent)}: ${visible(String(entry.path))}`];
     case 'key-pinned':
       return ['editor', `${String(entry.editor)} may release, key ${String(entry.key)}`];
     case 'gate-started':

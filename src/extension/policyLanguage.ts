@@ -16,7 +16,7 @@ import { toolIds } from '../core/analyzers/index.ts';
 import { knownTypes } from '../core/impact/holdings.ts';
 import { ruleHistory } from '../core/journal/ruleHistory.ts';
 import { pastCalls, replay, replayTable } from '../core/policy/replay.ts';
-import { policiesFor, policyPlaces } from '../gate/policyFiles.ts';
+import { policiesIn, policyPlaces } from '../gate/policyFiles.ts';
 import { appendLog } from '../platform/appendLog.ts';
 import { homeFolder } from '../platform/homes.ts';
 import { judge } from '../setup/judge.ts';
@@ -84,10 +84,10 @@ async function startClient({ context, journal }: LanguageParts): Promise<Languag
 function replayPolicy({ root, journal, documents }: LanguageParts): unknown {
   const folder = workspace.workspaceFolders?.[0]?.uri.fsPath;
   if (folder === undefined) return window.showInformationMessage(noFolder);
-  const policies = policiesFor(folder, policyPlaces(root));
+  const policiesFor = (directories: readonly string[]) => policiesIn([...directories, folder], policyPlaces(root));
   const calls = pastCalls(appendLog(journal).lines(), 200);
   const rows = replay(calls, ({ agent, cwd, text, at }) =>
-    judge(policies, { ...question(text), agent, cwd, env: {}, at: Date.parse(at) || 0 }),
+    judge(policiesFor, { ...question(text), agent, cwd, env: {}, at: Date.parse(at) || 0 }),
   );
   return documents.show('Holdpoint Replay', 'plaintext', replayTable(rows));
 }
@@ -110,8 +110,7 @@ async function tryPolicy(root: string, uri: unknown): Promise<void> {
     value: 'terraform destroy',
   });
   if (line === undefined) return;
-  const policies = policiesFor(folder, policyPlaces(root));
-  const { outcome, reasons } = judge(policies, {
+  const { outcome, reasons } = judge((directories) => policiesIn(directories, policyPlaces(root)), {
     ...question(line),
     cwd: folder,
     env: process.env,

@@ -5,7 +5,7 @@ import { ranDigest } from '../core/hold/digest.ts';
 import type { CallSummary } from '../core/journal/entry.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import { type Examiner, examine, summarize } from './heldCall.ts';
-import type { Understood } from './policies.ts';
+import type { Understood } from './repositories.ts';
 
 /** A call that was let go. */
 export interface Released {

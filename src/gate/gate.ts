@@ -31,11 +31,12 @@ import { createGrants, type GrantParts } from './grants.ts';
 import { type Examiner, examine, type HeldCall, summarize, summarizeEffects, whatChanged } from './heldCall.ts';
 import { createHoldTable, type HoldTableParts, type Settled } from './holdTable.ts';
 import { createJudge, type Judgement, spokenAgainst } from './judgement.ts';
-import type { Policies, Understood } from './policies.ts';
+import type { Policies } from './policies.ts';
 import { askAboutPolicies, reviewer } from './policyReview.ts';
 import { impactFound, type ProbeState } from './probeStates.ts';
 import type { Probes } from './probes.ts';
 import { receiptOf } from './receipt.ts';
+import type { Understood } from './repositories.ts';
 import { createSessions } from './sessions.ts';
 import type { Signer } from './signer.ts';
 

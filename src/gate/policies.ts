@@ -2,30 +2,28 @@
  * Which policies a call meets, and what they say: the machine's, the person's, and those of every repository the call
  * starts in, works in or touches, each by the text a person last accepted. A text that nobody accepted can only tighten.
  */
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Decision } from '../core/decide.ts';
 import type { Impact } from '../core/impact/impact.ts';
 import { decisionOf, strictest } from '../core/policy/decision.ts';
-import { evaluate, type Layer, type Verdict } from '../core/policy/evaluate.ts';
+import { evaluate, type Layer } from '../core/policy/evaluate.ts';
 import type { Facts } from '../core/policy/facts.ts';
-import { factsOf } from '../core/policy/gather.ts';
+import { factsFrom } from '../core/policy/gather.ts';
 import { heldReads } from '../core/policy/reads.ts';
-import type { Policy } from '../core/policy/shape.ts';
 import type { ToolCall } from '../core/toolCall.ts';
-import type { ReadFile, Understanding } from '../core/understand.ts';
+import type { ReadFile } from '../core/understand.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { AcceptedPolicies } from './acceptedPolicies.ts';
+import { machineLayers, type PolicyPlaces, parsed, readPolicyText, unreadable } from './policyFiles.ts';
 import {
-  machineLayers,
-  type PolicyPlaces,
-  parsed,
-  readPolicyText,
-  unreadable,
+  branchOf,
+  directoriesOf,
+  personOf,
+  type Repository,
+  repositoriesOf,
+  type Understood,
   workspacePolicy,
-} from './policyFiles.ts';
-
-/** What a call was understood as. */
-export type Understood = Pick<Understanding, 'effects' | 'inputs'>;
+} from './repositories.ts';
 
 /** What is known beside the call when it is decided. */
 export interface Context extends Pick<Facts, 'signals' | 'counts'> {
@@ -38,16 +36,32 @@ export interface PendingPolicy {
   readonly path: string;
   /** Undefined when none was accepted yet. */
   readonly before: string | undefined;
-  readonly after: string;
+  /** Undefined when the accepted one is gone. */
+  readonly after: string | undefined;
+  /** The remote it was accepted from before. */
+  readonly remote: string | undefined;
+}
+
+/** One repository's say: each list of layers counts, and the strictest wins. */
+export interface Counting {
+  readonly root: string;
+  readonly person: string | undefined;
+  readonly branch: string | undefined;
+  readonly policies: readonly (readonly Layer[])[];
 }
 
 export interface Policies {
   decide(call: ToolCall, understanding: Understood, context: Context): Decision;
-  /** Readable policies of these repositories that wait to be accepted. */
+  /** Policies of these repositories that wait to be accepted: readable ones, and that one is gone. */
   pending(repositories: readonly string[]): readonly PendingPolicy[];
-  accept(pending: PendingPolicy): void;
+  /** `remote`: whose default branch has it. @throws when it cannot be written down */
+  accept(pending: PendingPolicy, remote?: string): void;
+  /** A person said no: it waits no more until it changes, and the accepted one goes on counting. */
+  setAside(pending: PendingPolicy): void;
   /** Tools whose reads a policy of these repositories, or of this machine, may hold; `*` for all. */
   heldReads(repositories: readonly string[]): readonly string[];
+  /** What counts for a call that only has to do with this directory; absolute. */
+  countingIn(directory: string): readonly Counting[];
 }
 
 export interface PoliciesParts {
@@ -61,68 +75,57 @@ export interface PoliciesParts {
   readonly folders: () => readonly string[];
 }
 
-/** A repository, and where its files lie: elsewhere than itself in a worktree. */
-interface Repository {
-  readonly path: string;
-  readonly root: string;
-}
-
-const mostRepositories = 20;
-
 export function createPolicies(parts: PoliciesParts): Policies {
   const { places, home, clock, reader, realPath, accepted, folders } = parts;
 
-  function verdictsIn(
-    { path, root }: Repository,
-    call: ToolCall,
-    understanding: Understood,
-    context: Context,
-    machine: readonly Layer[],
-    read: ReadFile,
-  ): readonly Verdict[] {
-    const facts = factsOf(call, understanding, {
-      ...context,
-      root,
-      home,
-      read,
-      person: personOf(read, home),
-      branch: branchOf(read, root),
-      at: clock.now(),
-    });
-    const file = resolve(path, workspacePolicy);
-    const now = readPolicyText(file);
+  function counting({ path, root }: Repository, machine: readonly Layer[], read: ReadFile): Counting {
+    const now = readPolicyText(resolve(path, workspacePolicy));
     const then = accepted.of(path);
     const known = machine.flatMap(({ policy }) => Object.keys(policy.environments ?? {}));
-    const say = (policy: Policy | undefined) =>
-      evaluate(policy === undefined ? machine : [...machine, { layer: 'workspace', policy }], facts);
-    const current = now === undefined ? undefined : (parsed(now, known).policy ?? unreadable);
-    if (then === undefined) return [say(undefined), ...(current === undefined ? [] : [say(current)])];
-    const before = parsed(then, known).policy ?? unreadable;
-    // A policy that is gone still holds: only a person takes it away.
-    return now === then || current === undefined ? [say(before)] : [say(before), say(current)];
+    const layersOf = (text: string | undefined): readonly Layer[] =>
+      text === undefined
+        ? machine
+        : [...machine, { layer: 'workspace', policy: parsed(text, known).policy ?? unreadable }];
+    const texts = then === undefined ? [undefined, now] : [then, now ?? then];
+    return {
+      root,
+      person: personOf(read, home),
+      branch: branchOf(read, root),
+      // A policy that is gone still holds: only a person takes it away. One that nobody accepted can only tighten.
+      policies: [...new Set(texts)].map(layersOf),
+    };
   }
+
+  const repositoriesIn = (directories: readonly string[], read: ReadFile) =>
+    repositoriesOf(directories, { realPath, read, hasAccepted: (path) => accepted.of(path) !== undefined });
+
+  const aside = new Set<string>();
+  const keyOf = ({ repository, before, after }: PendingPolicy) => JSON.stringify([repository, before, after]);
 
   return {
     decide(call, understanding, context) {
       const read = reader();
       const machine = machineLayers(places);
-      const directories = directoriesOf(call, understanding, folders());
-      const hasAccepted = (path: string) => accepted.of(path) !== undefined;
-      const repositories = repositoriesOf(directories, realPath, read, hasAccepted);
-      const verdicts = repositories.flatMap((repository) =>
-        verdictsIn(repository, call, understanding, context, machine, read),
-      );
+      const repositories = repositoriesIn(directoriesOf(call, understanding, folders()), read);
+      const person = personOf(read, home);
+      const seenFrom = factsFrom(call, understanding, { ...context, home, read, person, at: clock.now() });
+      const verdicts = repositories.flatMap((repository) => {
+        const { root, branch, policies } = counting(repository, machine, read);
+        const facts = seenFrom({ root, branch });
+        return policies.map((layers) => evaluate(layers, facts));
+      });
       return decisionOf(strictest(verdicts), understanding.effects);
     },
 
     pending(repositories) {
-      return repositories.flatMap((repository): readonly PendingPolicy[] => {
+      const all = repositories.flatMap((repository): readonly PendingPolicy[] => {
         const path = resolve(repository, workspacePolicy);
         const after = readPolicyText(path);
         const before = accepted.of(repository);
-        if (after === undefined || after === before || parsed(after).policy === undefined) return [];
-        return [{ repository, path, before, after }];
+        if (after === before || (after !== undefined && parsed(after).policy === undefined)) return [];
+        return [{ repository, path, before, after, remote: accepted.remoteOf(repository) }];
       });
+      return all.filter((each) => !aside.has(keyOf(each)));
     },
 
     heldReads(repositories) {
@@ -135,62 +138,19 @@ export function createPolicies(parts: PoliciesParts): Policies {
       return [...new Set(all.flatMap(heldReads))];
     },
 
-    accept({ repository, after }) {
-      accepted.accept(repository, after);
+    countingIn(directory) {
+      const read = reader();
+      const machine = machineLayers(places);
+      return repositoriesIn([directory], read).map((repository) => counting(repository, machine, read));
+    },
+
+    accept({ repository, after, remote: before }, remote = before) {
+      if (after === undefined) accepted.forget(repository);
+      else accepted.accept(repository, after, remote);
+    },
+
+    setAside(pending) {
+      aside.add(keyOf(pending));
     },
   };
-}
-
-/** Where it starts, where its parts work, what it edits and what it read. */
-function directoriesOf(
-  { cwd, action }: ToolCall,
-  { effects, inputs }: Understood,
-  folders: readonly string[],
-): readonly string[] {
-  const edited = action.kind === 'edit' ? action.edits.map(({ path }) => dirname(path)) : [];
-  const worked = effects.flatMap(({ subject }) => (subject === undefined ? [] : [subject.directory]));
-  const readFrom = inputs.filter(({ kind }) => kind !== 'absent').map(({ path }) => dirname(path));
-  return [...new Set([cwd, ...edited, ...worked, ...readFrom, ...folders])];
-}
-
-/**
- * Every folder above that is a repository or has a policy: a submodule meets the policy of what it lies in. However many
- * repositories lie in between, one that has a policy counts.
- */
-function repositoriesOf(
-  directories: readonly string[],
-  realPath: (path: string) => string,
-  read: ReadFile,
-  hasAccepted: (path: string) => boolean,
-): readonly Repository[] {
-  const found = new Map<string, Repository>();
-  const looked = new Set<string>();
-  const add = (path: string, root: string, hasPolicy: boolean) => {
-    if (hasPolicy || found.size < mostRepositories) found.set(`${path}\0${root}`, { path, root });
-  };
-  for (const directory of directories) {
-    for (let folder = realPath(directory); !looked.has(folder); folder = dirname(folder)) {
-      looked.add(folder);
-      const git = read(`${folder}/.git`);
-      const hasPolicy = read(`${folder}/${workspacePolicy}`).kind !== 'missing' || hasAccepted(folder);
-      if (git.kind !== 'missing' || hasPolicy) add(folder, folder, hasPolicy);
-      const main = git.kind === 'text' ? /^gitdir: (.+)\/\.git\/worktrees\//.exec(git.text)?.[1] : undefined;
-      if (main !== undefined) add(realPath(main), folder, hasAccepted(realPath(main)));
-    }
-  }
-  const [first = '/'] = directories;
-  return found.size > 0 ? [...found.values()] : [{ path: realPath(first), root: realPath(first) }];
-}
-
-const firstLine = (found: ReturnType<ReadFile>, wanted: RegExp): string | undefined =>
-  found.kind === 'text' ? wanted.exec(found.text)?.[1]?.trim() : undefined;
-
-/** As git says it at home; a repository's own settings are the agent's to write. */
-const personOf = (read: ReadFile, home: string): string | undefined =>
-  firstLine(read(`${home}/.gitconfig`), /^\s*email\s*=\s*(.+)$/m);
-
-function branchOf(read: ReadFile, root: string): string | undefined {
-  const git = read(`${root}/.git`);
-  const folder = firstLine(git, /^gitdir: (.+)$/m) ?? '.git';
-  return firstLine(read(resolve(root, folder, 'HEAD')), /^ref: refs\/heads\/(.+)$/m);
 }

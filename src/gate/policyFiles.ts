@@ -1,17 +1,15 @@
 /** The policies that count in a directory, as they lie on disk. */
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type Layer, type LayerName, layers as layerNames } from '../core/policy/evaluate.ts';
 import { type Parsed, parsePolicy } from '../core/policy/parse.ts';
 import type { Problem } from '../core/policy/problems.ts';
 import type { Policy } from '../core/policy/shape.ts';
 import { boundedReader } from '../platform/readFile.ts';
 import { realPath } from '../platform/realPath.ts';
+import { repositoriesOf, workspacePolicy } from './repositories.ts';
 
 /** Where a whole machine's policy lies. */
 const organisationPolicy = '/etc/holdpoint/policy.yaml';
-/** Where a repository's lies, seen from its top. */
-export const workspacePolicy = '.holdpoint/policy.yaml';
 
 /** Stands for a policy that cannot be read: it may have said anything, so everything but a look is held. */
 export const unreadable: Policy = {
@@ -26,12 +24,13 @@ export interface PolicyFile {
   readonly problems: readonly Problem[];
 }
 
+/** The policies that count in one repository. */
 export interface Policies {
   readonly layers: readonly Layer[];
   /** Every file that is there, the highest first; broken ones too. */
   readonly files: readonly PolicyFile[];
-  /** The top of the repository, without symbolic links; the directory itself where there is none. */
-  readonly repository: string;
+  /** Absolute, without symbolic links: what files are seen from. */
+  readonly root: string;
 }
 
 /** Where policies above a repository's own lie. */
@@ -46,19 +45,20 @@ export const policyPlaces = (root: string): PolicyPlaces => ({
   person: join(root, 'policy.yaml'),
 });
 
-/** `workspace`: another file than the repository's own. */
-export function policiesFor(cwd: string, { organisation, person }: PolicyPlaces, workspace?: string): Policies {
-  const repository = repositoryOf(cwd);
-  return {
-    ...readLayers({ organisation, person, workspace: workspace ?? join(repository, workspacePolicy) }),
-    repository,
-  };
+/** The policies of every repository that these directories lie in, as they stand on disk; never empty. */
+export function policiesIn(directories: readonly string[], places: PolicyPlaces): readonly Policies[] {
+  const look = { read: boundedReader(), realPath, hasAccepted: () => false };
+  return repositoriesOf(directories, look).map(({ path, root }) => ({
+    ...readLayers({ ...places, workspace: join(path, workspacePolicy) }),
+    root,
+  }));
 }
 
 /** What counts on this machine in every repository. */
 export const machineLayers = (places: PolicyPlaces): readonly Layer[] => readLayers({ ...places }).layers;
 
-function readLayers(places: Partial<Record<LayerName, string>>): Omit<Policies, 'repository'> {
+/** The policies that lie in these places. */
+export function readLayers(places: Partial<Record<LayerName, string>>): Omit<Policies, 'root'> {
   const layers: Layer[] = [];
   const files: PolicyFile[] = [];
   for (const layer of layerNames) {
@@ -92,13 +92,4 @@ export function readPolicyText(path: string): string | undefined {
   const found = boundedReader()(path);
   if (found.kind === 'missing') return undefined;
   return found.kind === 'text' ? found.text : '';
-}
-
-/** The nearest folder above that is a repository or has a policy. */
-function repositoryOf(cwd: string): string {
-  const start = realPath(cwd);
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git')) || existsSync(join(folder, workspacePolicy))) return folder;
-    if (dirname(folder) === folder) return start;
-  }
 }

@@ -29,10 +29,14 @@ const words: Readonly<Record<PolicyChange['direction'], string>> = {
 };
 
 function reviewOf({ repository, path, before, after }: PendingPolicy): Review {
-  const was = before === undefined ? undefined : parsePolicy(before).policy;
-  const is = parsePolicy(after).policy;
-  const changes = changesBetween(was ?? { version: 1 }, is ?? { version: 1 });
-  const reasons = changes.map(({ direction, what }): Reason => ({ rule: words[direction], message: what }));
+  const policyOf = (text: string | undefined) => (text === undefined ? undefined : parsePolicy(text).policy);
+  const changes = changesBetween(policyOf(before) ?? { version: 1 }, policyOf(after) ?? { version: 1 });
+  const reasons = [
+    ...(after === undefined
+      ? [{ rule: words.loosens, message: 'The workspace’s policy is gone: what it says would no longer apply.' }]
+      : []),
+    ...changes.map(({ direction, what }): Reason => ({ rule: words[direction], message: what })),
+  ];
   return {
     call: {
       agent: reviewer,
@@ -40,14 +44,20 @@ function reviewOf({ repository, path, before, after }: PendingPolicy): Review {
       tool: 'policy',
       cwd: repository,
       env: {},
-      action: { kind: 'edit', edits: [{ path, change: { kind: 'write', content: after } }] },
+      action: {
+        kind: 'edit',
+        edits: [{ path, change: after === undefined ? { kind: 'delete' } : { kind: 'write', content: after } }],
+      },
     },
     effects: [
       change({
         tool: 'guard',
-        operation: 'accept policy',
+        operation: after === undefined ? 'forget policy' : 'accept policy',
         target: path,
-        note: 'Until it is accepted the stricter of the old and the new one counts.',
+        note:
+          after === undefined
+            ? 'Until that is accepted the policy that was here goes on counting.'
+            : 'Until it is accepted the stricter of the old and the new one counts.',
       }),
     ],
     decision: {
@@ -79,20 +89,30 @@ export function askAboutPolicies({ policies, repositories, holds, examine, take,
     if (holds.waiting().some(({ call: other, digest }) => other.agent === reviewer && digest === examined.digest))
       continue;
     const ask = newId();
-    const own = ownHook(() => {
-      if (!take(held.hold.id, ask)) return;
-      policies.accept(pending);
-      holds.note({ kind: 'policy-accepted', repository: pending.repository, sha256: sha256(pending.after) });
+    const own = ownHook({
+      approved() {
+        if (!take(held.hold.id, ask)) return;
+        policies.accept(pending);
+        const { repository, after } = pending;
+        holds.note(
+          after === undefined
+            ? { kind: 'policy-forgotten', repository }
+            : { kind: 'policy-accepted', repository, sha256: sha256(after) },
+        );
+      },
+      denied: () => policies.setAside(pending),
     });
     const understanding = { ...examined.understanding, effects };
     const held = holds.ask({ ...examined, understanding, before, decision }, { ask, via: 'policy' }, own, undefined);
   }
 }
 
-/** The question is its own hook: an approval is taken at once. */
-const ownHook = (approved: () => void): Channel => ({
-  send: (message) => {
-    if (readToHook(message).type === 'offer') queueMicrotask(approved);
+/** The question is its own hook: an approval is taken at once, and a denied one is not asked again. */
+const ownHook = ({ approved, denied }: { readonly approved: () => void; readonly denied: () => void }): Channel => ({
+  send(message) {
+    const heard = readToHook(message);
+    if (heard.type === 'offer') queueMicrotask(approved);
+    if (heard.type === 'refused' && heard.code === 'denied') denied();
   },
   close() {},
   onMessage() {},

@@ -1,17 +1,19 @@
 /** One action, held against policies, without any agent or gate. */
 import { chooseTarget } from '../core/environment.ts';
 import type { Impact } from '../core/impact/impact.ts';
+import { strictest } from '../core/policy/decision.ts';
 import { evaluate, type Verdict } from '../core/policy/evaluate.ts';
 import type { Facts } from '../core/policy/facts.ts';
-import { factsOf } from '../core/policy/gather.ts';
+import { factsFrom } from '../core/policy/gather.ts';
 import type { Action, ToolCall } from '../core/toolCall.ts';
 import { type ReadFile, understand } from '../core/understand.ts';
 import type { Policies } from '../gate/policyFiles.ts';
+import { directoriesOf } from '../gate/repositories.ts';
 import { boundedReader } from '../platform/readFile.ts';
 import { realPath } from '../platform/realPath.ts';
 
 /** An action to be judged, and what is known beside it. */
-export interface Question extends Partial<Pick<Facts, 'agent' | 'person' | 'branch' | 'signals'>> {
+export interface Question extends Partial<Pick<Facts, 'agent' | 'person' | 'signals'>> {
   readonly action: Action;
   /** Absolute. */
   readonly cwd: string;
@@ -20,26 +22,26 @@ export interface Question extends Partial<Pick<Facts, 'agent' | 'person' | 'bran
   readonly impact?: Impact;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** The branch of a repository, by what its files are seen from. */
+  readonly branchOf?: (root: string) => string | undefined;
   /** Reads files otherwise than from the disk. */
   readonly read?: ReadFile;
 }
 
-export function judge({ layers, repository }: Pick<Policies, 'layers' | 'repository'>, question: Question): Verdict {
-  const { action, cwd, home, env, at, agent = 'policy', person, branch, signals = [], impact } = question;
+/** `policiesFor`: the policies of every repository that a call meets in these directories. The strictest of them wins. */
+export function judge(
+  policiesFor: (directories: readonly string[]) => readonly Pick<Policies, 'layers' | 'root'>[],
+  question: Question,
+): Verdict {
+  const { action, cwd, home, env, at, agent = 'policy', person, branchOf, signals = [], impact } = question;
   const disk = boundedReader();
   const call: ToolCall = { agent, session: 'policy', tool: 'policy', cwd, env: chooseTarget(env), action };
   const understanding = understand(call, question.read ?? disk, { home, realPath, certain: true });
   const counts = { holdsInHour: 0, destroysInSession: 0 };
-  const facts = factsOf(call, understanding, {
-    root: repository,
-    home,
-    read: disk,
-    impact,
-    person,
-    branch,
-    signals,
-    counts,
-    at,
-  });
-  return evaluate(layers, facts);
+  const seenFrom = factsFrom(call, understanding, { home, read: disk, impact, person, signals, counts, at });
+  return strictest(
+    policiesFor(directoriesOf(call, understanding, [])).map(({ layers, root }) =>
+      evaluate(layers, seenFrom({ root, branch: branchOf?.(root) })),
+    ),
+  );
 }

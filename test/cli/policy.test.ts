@@ -143,6 +143,51 @@ describe('explain', () => {
       expect.stringContaining('this policy cannot be read'),
     ]);
   });
+  describe('asks whom the gate asks', () => {
+    const never =
+      'version: 1\nrules: [{ name: never here, when: { effect: destroy, file: "envs/prod/**" }, then: deny }]\n';
+    const all = 'version: 1\nrules: [{ name: all, when: {}, then: allow }]\n';
+    here.write('top/.git/HEAD', 'ref: refs/heads/main\n');
+    here.write('top/.holdpoint/policy.yaml', never);
+    here.write('top/envs/prod/main.tf', '');
+    here.write('top/envs/test/main.tf', '');
+    here.write('top/envs/prod/inner/.git/HEAD', 'ref: refs/heads/main\n');
+    here.write('top/envs/prod/inner/.holdpoint/policy.yaml', all);
+    here.write('top/envs/prod/network/.git', 'gitdir: ../../../.git/modules/network\n');
+    here.write('tree/.git', `gitdir: ${here.at('top')}/.git/worktrees/tree\n`);
+    here.write('tree/envs/prod/main.tf', '');
+    here.write('tree/envs/test/main.tf', '');
+
+    const is = (title: string, cwd: string, line: string, expected: number, ...named: readonly string[]) =>
+      test(title, async () => {
+        const { code, out } = await policy('explain', '--cwd', cwd, '--', line);
+        expect(code).toBe(expected);
+        expect(out.match(/"never here"|"all"/g) ?? []).toEqual(named);
+      });
+    const destroy = 'terraform destroy';
+    const [deny, hold] = [4, 3];
+    is('the folder itself', 'top/envs/prod', destroy, deny, '"never here"');
+    is('its look-alike', 'top/envs/test', destroy, hold);
+    is('a repository within', 'top/envs/prod/inner', destroy, deny, '"never here"', '"all"');
+    is('a submodule', 'top/envs/prod/network', destroy, deny, '"never here"');
+    is('a worktree elsewhere', 'tree/envs/prod', destroy, deny, '"never here"');
+    is('its look-alike in a worktree', 'tree/envs/test', destroy, hold);
+    is('from another folder', '/tmp', `terraform -chdir="${here.at('top/envs/prod')}" destroy`, deny, '"never here"');
+    is('after a cd', '/tmp', `cd "${here.at('top/envs/prod')}" && terraform destroy`, deny, '"never here"');
+    is('from another folder, of another one', '/tmp', `terraform -chdir="${here.at('top/envs/test')}" destroy`, hold);
+
+    test('and the branch and the person count as there', async () => {
+      here.write('on/.git/HEAD', 'ref: refs/heads/release/4\n');
+      here.write(
+        'on/.holdpoint/policy.yaml',
+        'version: 1\nrules: [{ name: ours, when: { branch: "release/*", person: "*@example.com" }, then: deny }]\n',
+      );
+      here.write('.gitconfig', '[user]\n\temail = ada@example.com\n');
+      expect(await policy('explain', '--cwd', 'on', '--', destroy)).toMatchObject({ code: deny });
+      here.write('on/.git/HEAD', 'ref: refs/heads/main\n');
+      expect(await policy('explain', '--cwd', 'on', '--', destroy)).toMatchObject({ code: hold });
+    });
+  });
   test('a person’s own policy counts as well', async () => {
     here.write('repo/.holdpoint/policy.yaml', rules);
     here.write(

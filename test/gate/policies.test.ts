@@ -2,69 +2,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { appendLog } from '../../src/platform/appendLog.ts';
-import { command, connectHook, type FakeHook, type GateFixture, gateFixture } from '../support/gateFixture.ts';
+import { command, connectHook } from '../support/gateFixture.ts';
 import { organisationFile, personFile } from '../support/gatePolicies.ts';
+import { closeWorld, journal, mine, rules, settle, world } from '../support/policyWorld.ts';
 
-let fixture: GateFixture | undefined;
-afterEach(() => fixture?.dispose());
-
-const sandbox = 'environments: { sandbox: { contexts: ["kind-*"], paths: ["envs/dev/**"] } }';
-const rules = (...lines: readonly string[]) => `rules:\n${lines.map((line) => `  - ${line}\n`).join('')}`;
-const mine = `${sandbox}\n${rules('{ name: mine, when: { environment: sandbox, effect: [change, destroy] }, then: allow }')}`;
-
-interface World extends GateFixture {
-  write(path: string, text: string): void;
-  policy(text: string): void;
-  /** Accepts whatever waits to be accepted. */
-  accept(): void;
-  ask(line: string, cwd?: string): FakeHook;
-  /** What became of a line: `neutral`, `waiting` or why it was refused. */
-  says(line: string, cwd?: string): string;
-}
-
-let calls = 0;
-
-function world(): World {
-  const here = gateFixture();
-  fixture = here;
-  const write = (path: string, text: string) => {
-    const file = join(here.project, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  };
-  const policy = (text: string) => write('.holdpoint/policy.yaml', `version: 1\n${text}\n`);
-  const ask = (line: string, cwd = here.project) => {
-    const hook = connectHook(here.gate);
-    hook.ask(command(line, { cwd, callId: `call-${String(++calls).padStart(4, '0')}` }));
-    return hook;
-  };
-  return {
-    ...here,
-    write,
-    policy,
-    ask,
-    accept() {
-      here.gate.reviewPolicies();
-      for (const held of here.gate.waiting()) {
-        if (held.call.agent !== 'holdpoint') continue;
-        const answer = { hold: held.hold.id, digest: held.digest, answer: 'approve' as const, typed: 'accept' };
-        expect(here.gate.verdict(answer)).toBeUndefined();
-      }
-    },
-    says(line, cwd) {
-      const last = ask(line, cwd).heard.at(-1);
-      if (last?.type === 'release') return last.release;
-      return last?.type === 'refused' ? last.message : String(last?.type);
-    },
-  };
-}
-
-const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
-const journal = ({ root }: GateFixture): Record<string, unknown>[] =>
-  [...appendLog(join(root, 'journal')).lines()].map((line) => JSON.parse(line) as Record<string, unknown>);
+afterEach(closeWorld);
 
 const drop = 'kubectl --context kind-me delete deployment web';
 const prod = 'kubectl --context prod-eu delete deployment web';

@@ -6,7 +6,7 @@ import type { ToolCall } from '../../src/core/toolCall.ts';
 import { invocationsOf, understand } from '../../src/core/understand.ts';
 import { createGate, type Gate } from '../../src/gate/gate.ts';
 import { openHoldStore } from '../../src/gate/holdStore.ts';
-import { openJournal } from '../../src/gate/journal.ts';
+import { type Journal, openJournal } from '../../src/gate/journal.ts';
 import type { Policies } from '../../src/gate/policies.ts';
 import { createProbes, type Permission } from '../../src/gate/probes.ts';
 import { createSigner } from '../../src/gate/signer.ts';
@@ -111,9 +111,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function gateFixture({
   permission = () => ({ kind: 'off', why: 'Nobody asked for it.' }),
   env = () => ({}),
+  around = (policies) => policies,
 }: {
   readonly permission?: () => Permission;
   readonly env?: (project: string) => Environment;
+  /** What stands between the gate and its policies. */
+  readonly around?: (policies: Policies, journal: Journal) => Policies;
 } = {}): GateFixture {
   const folder = mkdtempSync(join(tmpdir(), 'holdpoint-gate-'));
   const root = join(folder, '.holdpoint');
@@ -123,7 +126,10 @@ export function gateFixture({
   const signer = createSigner(keys);
   const journal = openJournal(join(root, 'journal'), clock);
   let count = 0;
-  const policies = testPolicies(root, folder, clock, signer, keys, () => [folder]);
+  const policies = around(
+    testPolicies(root, folder, clock, signer, keys, () => [folder]),
+    journal,
+  );
   const open = () =>
     createGate({
       id: 'gate-00000001',

@@ -51,8 +51,10 @@ export type Happening =
       readonly asked: boolean;
       readonly found: string;
     }
-  /** A person accepted a repository's policy as it is now. */
-  | { readonly kind: 'policy-accepted'; readonly repository: string; readonly sha256: string }
+  /** A repository's policy counts as it is now: a person accepted it, or the remote that `by` names has it, see the setting. */
+  | { readonly kind: 'policy-accepted'; readonly repository: string; readonly sha256: string; readonly by?: string }
+  /** A person accepted that a repository has no policy any more. */
+  | { readonly kind: 'policy-forgotten'; readonly repository: string }
   /** Written before the release leaves the process. */
   | { readonly kind: 'released'; readonly hold: string; readonly digest: string; readonly ask: string }
   | {
@@ -84,4 +86,8 @@ export type Happening =
     }
   /** The agent says that an action of a hold has run. */
   | { readonly kind: 'ran'; readonly hold: string; readonly failed: boolean }
-  | { readonly kind: 'alarm'; readonly what: string; readonly call: CallSummary };
+  | { readonly kind: 'alarm'; readonly what: string; readonly call: CallSummary }
+  /** What was installed for an agent was changed so that it no longer holds. `what`: a clause. */
+  | { readonly kind: 'weakened'; readonly agent: string; readonly path: string; readonly what: string }
+  /** It was installed anew. */
+  | { readonly kind: 'repaired'; readonly agent: string; readonly path: string };

@@ -18,18 +18,25 @@ export interface Gathered extends Pick<Facts, 'person' | 'branch' | 'signals' | 
   readonly read: ReadFile;
 }
 
-/** Pure: files are read through what is handed in. */
-export function factsOf(
+/** Where a repository's policy looks from. */
+type Viewpoint = Pick<Gathered, 'root' | 'branch'>;
+
+export const factsOf = (
   call: ToolCall,
   understanding: Pick<Understanding, 'effects' | 'inputs'>,
-  known: Gathered,
-): Facts {
-  const { root, home, read, impact, person, branch, signals, counts, at } = known;
-  const files = filesOf(call, understanding, root);
-  const paths = files.map((path): Sign => ({ kind: 'paths', value: path, evidence: `\`${path}\`` }));
-  const branches: readonly Sign[] =
-    branch === undefined ? [] : [{ kind: 'branches', value: branch, evidence: `branch \`${branch}\`` }];
-  const actions = understanding.effects.map((effect): ActionFacts => {
+  { root, branch, ...known }: Gathered,
+): Facts => factsFrom(call, understanding, known)({ root, branch });
+
+/**
+ * Facts as each repository sees them; what is the same for all of them is looked up once. Pure: files are read through
+ * what is handed in.
+ */
+export function factsFrom(
+  call: ToolCall,
+  understanding: Pick<Understanding, 'effects' | 'inputs'>,
+  { home, read, impact, person, signals, counts, at }: Omit<Gathered, keyof Viewpoint>,
+): (from: Viewpoint) => Facts {
+  const actions = understanding.effects.map((effect): Omit<ActionFacts, 'files'> => {
     const { signs } = environmentOf({
       call,
       effects: [effect],
@@ -43,25 +50,37 @@ export function factsOf(
         ? [{ kind, value: sign.value, evidence: spelled({ kind, ...sign }), ...claimed }]
         : [],
     );
-    return { effect, files, signs: [...own, ...branches, ...paths] };
+    return { effect, signs: own };
   });
-  const server = call.action.kind === 'mcp' ? call.action.server : undefined;
-  return { actions, impact, agent: call.agent, person, branch, mcpServer: server, signals, counts, at };
+  const mcpServer = call.action.kind === 'mcp' ? call.action.server : undefined;
+  const everywhere = { impact, agent: call.agent, person, mcpServer, signals, counts, at };
+  const touched = filesOf(call, understanding);
+  return ({ root, branch }) => {
+    const files = [...new Set(touched.map((path) => seenFrom(root, path)))];
+    const paths = files.map((path): Sign => ({ kind: 'paths', value: path, evidence: `\`${path}\`` }));
+    const branches: readonly Sign[] =
+      branch === undefined ? [] : [{ kind: 'branches', value: branch, evidence: `branch \`${branch}\`` }];
+    return {
+      ...everywhere,
+      branch,
+      actions: actions.map(({ effect, signs }) => ({ effect, files, signs: [...signs, ...branches, ...paths] })),
+    };
+  };
 }
 
 const isPolicyKind = (kind: string): kind is SignKind => signKinds.some((known) => known === kind);
 
-/** The directory, what is edited and what was read, as seen from the repository; what lies outside by its whole path. */
+/** The directory, what is edited and what was read. */
 function filesOf(
   { cwd, action }: ToolCall,
   { inputs, effects }: Pick<Understanding, 'effects' | 'inputs'>,
-  root: string,
 ): readonly string[] {
   const edited = action.kind === 'edit' ? action.edits.map(({ path }) => path) : [];
   const worked = effects.flatMap(({ subject }) => (subject === undefined ? [] : [subject.directory]));
   const all = [cwd, ...edited, ...worked, ...inputs.filter(({ kind }) => kind !== 'absent').map(({ path }) => path)];
-  return [...new Set(all.map((path) => seenFrom(root, path.replaceAll('\\', '/'))))];
+  return [...new Set(all.map((path) => path.replaceAll('\\', '/')))];
 }
 
+/** As seen from the repository; what lies outside by its whole path. */
 const seenFrom = (root: string, path: string): string =>
   path === root ? '.' : isWithin(path, root) ? path.slice(root.length).replace(/^\/+/, '') : path;
