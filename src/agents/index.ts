@@ -3,6 +3,7 @@ import { record, ShapeError } from '../base/json.ts';
 import { isAbsolute } from '../core/paths.ts';
 import type { Agent, Environment, SettingsFile } from './agent.ts';
 import { claudeCode } from './claudeCode.ts';
+import { cline } from './cline.ts';
 import { copilotCli } from './copilotCli.ts';
 import { generic } from './generic.ts';
 import { kilo } from './kilo.ts';
@@ -10,7 +11,7 @@ import { openCode } from './openCode.ts';
 import { vscode } from './vscode.ts';
 
 /** Every adapter. Those without settings of their own are guests in somebody else's. */
-export const everyAgent: readonly Agent[] = [claudeCode, vscode, copilotCli, openCode, kilo, generic];
+export const everyAgent: readonly Agent[] = [claudeCode, vscode, copilotCli, cline, openCode, kilo, generic];
 
 /** The agents that can be installed. */
 export const agents: readonly Agent[] = everyAgent.filter(({ settings }) => settings.length > 0);

@@ -98,11 +98,45 @@ const blocked = ({ code, stderr }: Ending) => {
   assert.notEqual(stderr.trim(), '');
 };
 
+/** Copilot and VS Code: a decision that carries the reason. */
+const wrapped = ({ code, stdout }: Ending) => {
+  assert.equal(code, 0);
+  const { permissionDecision, permissionDecisionReason } = JSON.parse(stdout).hookSpecificOutput;
+  assert.equal(permissionDecision, 'deny');
+  assert.match(permissionDecisionReason, /did not run/);
+};
+
+/** Cline: no exit code means anything. */
+const cancelled =
+  (cancel: boolean) =>
+  ({ code, stdout }: Ending) => {
+    assert.equal(code, 0);
+    const answer = JSON.parse(/^HOOK_CONTROL\t(.*)\n$/.exec(stdout)?.[1] ?? '');
+    assert.equal(answer.cancel, cancel);
+    if (cancel) assert.match(answer.errorMessage, /did not run/);
+  };
+
+/** A file that the agent starts by itself. */
+const program = (file: string) => (payload: string) => run('sh', [join(home, file)], payload);
+
 const silent = ({ code, stdout }: Ending) => assert.deepEqual({ code, stdout }, { code: 0, stdout: '' });
 
 // Adapters, in the order of `src/agents/index.ts`.
 const lines: Record<string, Line> = {
   'claude-code': { payload: 'claude-code/PreToolUse.Bash.json', settings: '.claude/settings.json' },
+  'copilot-cli': {
+    payload: 'copilot-cli/PreToolUse.Bash.pascal.json',
+    settings: '.copilot/hooks/holdpoint.json',
+    refused: wrapped,
+  },
+  cline: {
+    payload: 'cline/PreToolUse.run_commands.json',
+    settings: 'Documents/Cline/Hooks/PreToolUse',
+    start: program('Documents/Cline/Hooks/PreToolUse'),
+    refused: cancelled(true),
+    passed: cancelled(false),
+    gone: cancelled(true),
+  },
   opencode: {
     payload: 'opencode/tool.execute.before.bash.json',
     settings: '.config/opencode/plugin/holdpoint.js',
