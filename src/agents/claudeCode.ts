@@ -161,6 +161,7 @@ export const claudeCode: Agent = {
   // It alone sends no time, and reads nobody's settings but its own; the others that send none have fields of their own.
   sends: (event, env) =>
     'hook_event_name' in event &&
+    !(event.hook_event_name === 'SessionStart' && 'permission_mode' in event) &&
     !('timestamp' in event || 'cursor_version' in event || 'turn_id' in event || 'DROID_PROJECT_DIR' in env),
   patience: () => 55 * 60,
   decode,

@@ -119,6 +119,20 @@ export const withCommand =
     return { ...json(record(event.tool_input, 'tool_input')), command: line };
   };
 
+/**
+ * A tool of an MCP server whose name says both: `mcp__infra__drop`. Where it can be split in more than one way, the server
+ * stays unsaid and the whole name is shown.
+ */
+export const mcpNamed =
+  (prefix: string, separator: string): ToolReader =>
+  (input, name) => {
+    const rest = name.slice(prefix.length);
+    const [server = '', tool = '', ...more] = rest.split(separator);
+    return server === '' || tool === '' || more.length > 0
+      ? { kind: 'mcp', tool: rest, input: json(input) }
+      : { kind: 'mcp', server, tool, input: json(input) };
+  };
+
 /** A tool that edits files; the callback gives each file's path as the agent wrote it, and its change. */
 export const edit =
   (read: (input: Fields) => readonly { readonly path: unknown; readonly change: FileChange }[]): ToolReader =>

@@ -4,6 +4,7 @@ import { isAbsolute } from '../core/paths.ts';
 import type { Agent, Environment, SettingsFile } from './agent.ts';
 import { claudeCode } from './claudeCode.ts';
 import { cline } from './cline.ts';
+import { codex } from './codex.ts';
 import { copilotCli } from './copilotCli.ts';
 import { generic } from './generic.ts';
 import { kilo } from './kilo.ts';
@@ -11,7 +12,7 @@ import { openCode } from './openCode.ts';
 import { vscode } from './vscode.ts';
 
 /** Every adapter. Those without settings of their own are guests in somebody else's. */
-export const everyAgent: readonly Agent[] = [claudeCode, vscode, copilotCli, cline, openCode, kilo, generic];
+export const everyAgent: readonly Agent[] = [claudeCode, vscode, copilotCli, codex, cline, openCode, kilo, generic];
 
 /** The agents that can be installed. */
 export const agents: readonly Agent[] = everyAgent.filter(({ settings }) => settings.length > 0);

@@ -124,6 +124,7 @@ const silent = ({ code, stdout }: Ending) => assert.deepEqual({ code, stdout }, 
 // Adapters, in the order of `src/agents/index.ts`.
 const lines: Record<string, Line> = {
   'claude-code': { payload: 'claude-code/PreToolUse.Bash.json', settings: '.claude/settings.json' },
+  codex: { payload: 'codex/PreToolUse.Bash.json', settings: '.codex/hooks.json' },
   'copilot-cli': {
     payload: 'copilot-cli/PreToolUse.Bash.pascal.json',
     settings: '.copilot/hooks/holdpoint.json',
