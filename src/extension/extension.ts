@@ -31,7 +31,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
     documents,
     ...registerSetup({ context, root, documents, log }),
     registerJournal(documents, join(root, places.journal)),
-    ...registerPolicyLanguage({ context, root, documents, journal: join(root, places.journal), log }),
+    ...registerPolicyLanguage({
+      context,
+      root,
+      documents,
+      journal: join(root, places.journal),
+      policies: () => open?.policies,
+      log,
+    }),
   );
 
   try {

@@ -1,5 +1,5 @@
 /** Policies and infrastructure files in the editor: starts the language server when the first one is opened. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   type Disposable,
   type ExtensionContext,
@@ -16,6 +16,7 @@ import { toolIds } from '../core/analyzers/index.ts';
 import { knownTypes } from '../core/impact/holdings.ts';
 import { ruleHistory } from '../core/journal/ruleHistory.ts';
 import { pastCalls, replay, replayTable } from '../core/policy/replay.ts';
+import type { Policies } from '../gate/policies.ts';
 import { policiesIn, policyPlaces } from '../gate/policyFiles.ts';
 import { appendLog } from '../platform/appendLog.ts';
 import { homeFolder } from '../platform/homes.ts';
@@ -29,12 +30,23 @@ export interface LanguageParts {
   readonly root: string;
   readonly journal: string;
   readonly documents: Documents;
+  /** Undefined as long as the gate is not up. */
+  readonly policies: () => Policies | undefined;
   readonly log: LogOutputChannel;
 }
 
 /** Files the server is asked about. */
-const patterns = ['**/.holdpoint/policy.yaml', '**/*.{tf,tofu}', '**/*.{yml,yaml}', '**/migrations/**/*.sql'];
-const served = /(?:\.holdpoint\/policy\.yaml|\.(?:tf|tofu|ya?ml)|\/migrations\/.*\.sql)$/;
+const patterns = [
+  '**/.holdpoint/{policy.yaml,roster.json}',
+  '**/*.{tf,tofu,tf.json,yml,yaml,sql,template}',
+  '**/{cloudformation,cfn,k8s,kubernetes,manifests}/**/*.json',
+  '**/*template.json',
+];
+const served =
+  /\/\.holdpoint\/(?:policy\.yaml|roster\.json)$|\.(?:tf|tofu|tf\.json|ya?ml|sql|template)$|\/(?:cloudformation|cfn|k8s|kubernetes|manifests)\/.*\.json$|template\.json$/;
+
+/** The server's question for what counts in a folder. */
+const policiesRequest = 'holdpoint/policies';
 
 export function registerPolicyLanguage(parts: LanguageParts): Disposable[] {
   let starting: Promise<LanguageClient | undefined> | undefined;
@@ -49,12 +61,12 @@ export function registerPolicyLanguage(parts: LanguageParts): Disposable[] {
   return [
     workspace.onDidOpenTextDocument(begin),
     editor.registerCommand(commands.replayPolicy, () => replayPolicy(parts)),
-    editor.registerCommand(commands.tryPolicy, (uri?: unknown) => tryPolicy(parts.root, uri)),
+    editor.registerCommand(commands.tryPolicy, (uri?: unknown, line?: unknown) => tryPolicy(parts.root, uri, line)),
     { dispose: () => void starting?.then((client) => client?.dispose()) },
   ];
 }
 
-async function startClient({ context, journal }: LanguageParts): Promise<LanguageClient> {
+async function startClient({ context, journal, policies }: LanguageParts): Promise<LanguageClient> {
   // Loaded when a file wants it: no hold ever does.
   const { LanguageClient, TransportKind } = await import('vscode-languageclient/node');
   const module = context.asAbsolutePath(join('dist', 'server.js'));
@@ -73,9 +85,11 @@ async function startClient({ context, journal }: LanguageParts): Promise<Languag
         },
         git: workspace.isTrusted,
         tryRule: commands.tryPolicy,
+        policies: policiesRequest,
       },
     },
   );
+  client.onRequest(policiesRequest, ({ folder }: { readonly folder: string }) => policies()?.countingIn(folder) ?? []);
   await client.start();
   return client;
 }
@@ -97,9 +111,12 @@ const noFolder = 'Open a folder first: a policy belongs to one.';
 const question = (line: string) => ({ action: { kind: 'command', line, shell: 'bash' } as const, home: homeFolder() });
 
 /** Asks for a command and says what the policies here would decide. Nothing runs, and nothing is approved. */
-async function tryPolicy(root: string, uri: unknown): Promise<void> {
+async function tryPolicy(root: string, uri: unknown, command: unknown): Promise<void> {
+  const file = typeof uri === 'string' ? Uri.parse(uri).fsPath : undefined;
   const folder =
-    typeof uri === 'string' ? join(Uri.parse(uri).fsPath, '..', '..') : workspace.workspaceFolders?.[0]?.uri.fsPath;
+    file === undefined
+      ? workspace.workspaceFolders?.[0]?.uri.fsPath
+      : join(file, ...(basename(file) === 'policy.yaml' ? ['..', '..'] : ['..']));
   if (folder === undefined) {
     void window.showInformationMessage(noFolder);
     return;
@@ -107,7 +124,7 @@ async function tryPolicy(root: string, uri: unknown): Promise<void> {
   const line = await window.showInputBox({
     title: 'Try Policy',
     prompt: 'A command. It is only looked at.',
-    value: 'terraform destroy',
+    value: typeof command === 'string' ? command : 'terraform destroy',
   });
   if (line === undefined) return;
   const { outcome, reasons } = judge((directories) => policiesIn(directories, policyPlaces(root)), {

@@ -10,7 +10,7 @@ import { createGate, type Gate } from '../gate/gate.ts';
 import { openHoldStore } from '../gate/holdStore.ts';
 import { openJournal } from '../gate/journal.ts';
 import { pinKey, pinnedKeys } from '../gate/pins.ts';
-import { createPolicies } from '../gate/policies.ts';
+import { createPolicies, type Policies } from '../gate/policies.ts';
 import { policyPlaces } from '../gate/policyFiles.ts';
 import { createProbes } from '../gate/probes.ts';
 import { workspacePolicy } from '../gate/repositories.ts';
@@ -28,6 +28,7 @@ import { probePermission } from './probePermission.ts';
 
 export interface WindowGate {
   readonly gate: Gate;
+  readonly policies: Policies;
   /** Hooks can ask after this. */
   listen(): Promise<void>;
   close(): Promise<void>;
@@ -97,6 +98,7 @@ export async function createWindowGate(
 
   return {
     gate,
+    policies,
     async listen() {
       tightenScope(at(places.scope), { reads: [] });
       await trustKey(at(places.keys), pair);

@@ -338,9 +338,7 @@ connection.onCodeLens(({ textDocument }) => {
     command: { title, command: options.tryRule ?? '', arguments: [document.uri, ...more] },
   });
   if (isPolicy(document))
-    return answer(document.uri, (_, text) =>
-      lenses(text, vocabularyFor(document)).map((each) => lens(each, each.rule)),
-    );
+    return answer(document.uri, (_, text) => lenses(text, vocabularyFor(document)).map((each) => lens(each)));
   return guarded(() => {
     const { look, need } = tell(document);
     return look === undefined

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type CodeAction,
   CodeActionRequest,
+  CodeLensRequest,
   CompletionRequest,
   createProtocolConnection,
   type Diagnostic,
@@ -24,12 +25,18 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { bundles } from '../../scripts/lib/bundles.mjs';
+import { parsePolicy } from '../../src/core/policy/parse.ts';
 
 const policy = `version: 1
 environments:
   lab: { contexts: ["kind-*"] }
 rules:
   - { name: mine, when: { environment: lab }, then: allow }
+`;
+/** What counts where the files lie. */
+const counting = `version: 1
+rules:
+  - { name: two for data, when: { data: true }, then: hold, approvals: { count: 1, group: platform } }
 `;
 const main = `resource "aws_db_instance" "orders" {
   identifier = "orders"
@@ -91,12 +98,18 @@ beforeAll(async () => {
   connection.onNotification(PublishDiagnosticsNotification.type, (found) => {
     published.set(found.uri, found.diagnostics);
   });
+  connection.onRequest('policies', ({ folder: asked }: { readonly folder: string }) => [
+    {
+      root: asked,
+      policies: [[{ layer: 'workspace', policy: parsePolicy(counting).policy }]],
+    },
+  ]);
   connection.listen();
   await connection.sendRequest(InitializeRequest.type, {
     processId: process.pid,
     rootUri: null,
     capabilities: {},
-    initializationOptions: { vocabulary: { agents: ['claude-code'] }, git: true, tryRule: 'x' },
+    initializationOptions: { vocabulary: { agents: ['claude-code'] }, git: true, tryRule: 'x', policies: 'policies' },
   });
   await connection.sendNotification(InitializedNotification.type, {});
   open('.holdpoint/policy.yaml', policy);
@@ -164,6 +177,15 @@ describe('main.tf', () => {
     const bare = main.replace(/ {2}lifecycle \{[^}]*\}\n/, '');
     const diagnostics = await change('main.tf', bare);
     expect(diagnostics.map(({ range }) => range.start.line)).toEqual([0]);
+    const needs = 'needs 1 person of platform besides you, by rule "two for data"';
+    await until(() => (JSON.stringify(published.get(uri('main.tf'))).includes('platform') ? true : undefined));
+    expect(published.get(uri('main.tf'))?.map(({ message }) => message)).toEqual([
+      `aws_db_instance.orders may be destroyed by a plan again (lifecycle.prevent_destroy: true → nothing). Applying this ${needs}.`,
+    ]);
+    const lenses = await connection.sendRequest(CodeLensRequest.type, { textDocument: { uri: uri('main.tf') } });
+    expect(lenses?.map(({ command, range }) => [range.start.line, command?.title])).toEqual([
+      [0, `May be destroyed by a plan again · applying it ${needs}`],
+    ]);
     const actions = await connection.sendRequest(CodeActionRequest.type, {
       textDocument: { uri: uri('main.tf') },
       range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
