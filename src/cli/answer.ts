@@ -1,9 +1,14 @@
-/** What the reader and the built-in rules say to one action, as `holdpoint check` prints it. */
+/** What the reader, and the built-in rules or a policy, say to one action, as `holdpoint check` prints it. */
 import { type Decision, decide } from '../core/decide.ts';
 import type { Effect } from '../core/effect.ts';
 import { chooseTarget } from '../core/environment.ts';
+import { decisionOf, strictest } from '../core/policy/decision.ts';
+import { evaluate } from '../core/policy/evaluate.ts';
+import { factsFrom } from '../core/policy/gather.ts';
+import type { Policy } from '../core/policy/shape.ts';
 import type { Action, ToolCall } from '../core/toolCall.ts';
-import { type ReadFile, understand } from '../core/understand.ts';
+import { type ReadFile, type Understanding, understand } from '../core/understand.ts';
+import { branchOf, directoriesOf, personOf, repositoriesOf } from '../gate/repositories.ts';
 import { boundedReader } from '../platform/readFile.ts';
 import { realPath } from '../platform/realPath.ts';
 import type { Io } from './io.ts';
@@ -14,7 +19,7 @@ export interface Answer {
   readonly reasons: Decision['reasons'];
 }
 
-interface Question {
+export interface Question {
   readonly action: Action;
   /** Absolute. */
   readonly cwd: string;
@@ -26,8 +31,7 @@ interface Question {
   readonly workstation?: boolean;
 }
 
-export function answerOf(effects: readonly Effect[]): Answer {
-  const decision = decide(effects);
+export function answerOf(effects: readonly Effect[], decision: Decision = decide(effects)): Answer {
   return {
     decision: decision.kind,
     effects: effects.map(({ kind, tool, operation, target }) => ({
@@ -42,18 +46,49 @@ export function answerOf(effects: readonly Effect[]): Answer {
 
 /**
  * Answers questions about one machine as it is now: what has been looked up for one of them is not looked up again.
+ * `policy` counts in every repository, above the built-in rules, as if a person had accepted it there.
  * @throws {Problem} when there is no home directory
  */
-export function answerer(io: Io): (question: Question) => Answer {
-  const effects = reader(io);
-  return (question) => answerOf(effects(question));
+export function answerer(io: Io, policy?: Policy): (question: Question) => Answer {
+  const ask = reader(io);
+  return (question) => {
+    const read = ask(question);
+    const { effects } = read.understanding;
+    return answerOf(effects, policy === undefined ? undefined : decisionBy(policy, read, io));
+  };
+}
+
+function decisionBy(policy: Policy, { call, understanding, read, realPath: real }: Reading, io: Io): Decision {
+  const { home } = io.site();
+  const seenFrom = factsFrom(call, understanding, {
+    home,
+    read,
+    impact: undefined,
+    person: personOf(read, home),
+    signals: [],
+    counts: { holdsInHour: 0, destroysInSession: 0 },
+    at: io.now().getTime(),
+  });
+  const look = { read, realPath: real, hasAccepted: () => false };
+  const verdicts = repositoriesOf(directoriesOf(call, understanding, []), look).map(({ root }) =>
+    evaluate([{ layer: 'workspace', policy }], seenFrom({ root, branch: branchOf(read, root) })),
+  );
+  return decisionOf(strictest(verdicts), understanding.effects);
 }
 
 /** The effects of one line of bash. @throws {Problem} when there is no home directory */
 export const effectsOf = (io: Io, line: string, cwd: string): readonly Effect[] =>
-  reader(io)({ action: { kind: 'command', line, shell: 'bash' }, cwd });
+  reader(io)({ action: { kind: 'command', line, shell: 'bash' }, cwd }).understanding.effects;
 
-function reader(io: Io): (question: Question) => readonly Effect[] {
+/** A question as it was understood. */
+interface Reading {
+  readonly call: ToolCall;
+  readonly understanding: Understanding;
+  readonly read: ReadFile;
+  readonly realPath: (path: string) => string;
+}
+
+function reader(io: Io): (question: Question) => Reading {
   const { home } = io.site();
   const env = chooseTarget(io.env);
   const real = remembered(realPath);
@@ -79,7 +114,8 @@ function reader(io: Io): (question: Question) => readonly Effect[] {
       action,
       ...(prior.length === 0 ? {} : { prior }),
     };
-    return understand(call, read, { home, realPath: real, certain: true, workstation }).effects;
+    const understanding = understand(call, read, { home, realPath: real, certain: true, workstation });
+    return { call, understanding, read, realPath: real };
   };
 }
 

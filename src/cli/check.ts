@@ -1,26 +1,29 @@
 /**
  * `holdpoint check`: what a command, many commands or an edit would be answered, without any agent or gate.
- * Exit 0 allow, 3 hold, 4 deny, 2 usage.
+ * Exit 0 allow, 3 hold, 4 deny, 2 usage, 1 for a failure, such as a policy that does not count.
  *
- *     holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--workstation] [--] COMMAND
- *     holdpoint check [--workstation] --batch          JSONL in, JSONL out
- *     holdpoint check --edit FILE [--before OLD]
+ *     holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--workstation] [--policy FILE] [--] COMMAND
+ *     holdpoint check [--workstation] [--policy FILE] --batch          JSONL in, JSONL out
+ *     holdpoint check [--policy FILE] --edit FILE [--before OLD]
+ *
+ * The built-in rules answer; with `--policy` that policy does, above them.
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { boundedReader } from '../platform/readFile.ts';
 import { systemReason } from '../setup/problems.ts';
-import { type Answer, answerer } from './answer.ts';
+import { type Answer, answerer, type Question } from './answer.ts';
 import { readArguments } from './arguments.ts';
 import { checkBatch, shells } from './checkBatch.ts';
 import { joinWords, splitCommand } from './commandWords.ts';
 import { exitCodes } from './exitCodes.ts';
-import type { Command, Io } from './io.ts';
+import type { Command } from './io.ts';
+import { readPolicy } from './policyCheck.ts';
 import { unreadableFile, usageProblem } from './problems.ts';
 
 const usage =
-  'holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--workstation] [--] COMMAND | --batch | --edit FILE [--before OLD]';
+  'holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--workstation] [--policy FILE] [--] COMMAND | --batch | --edit FILE [--before OLD]';
 
 export const checkCommand: Command = async (args, io) => {
   const { own, command } = splitCommand(args, flagsWithValue);
@@ -32,6 +35,7 @@ export const checkCommand: Command = async (args, io) => {
     edit: { type: 'string' },
     before: { type: 'string' },
     workstation: { type: 'boolean' },
+    policy: { type: 'string' },
   });
   const ways = [values.batch === true, values.edit !== undefined, command.length > 0].filter(Boolean).length;
   if (ways !== 1)
@@ -43,22 +47,25 @@ export const checkCommand: Command = async (args, io) => {
     throw usageProblem(`"${values.shell}" is not a shell Holdpoint reads (${shells.join(', ')}).`, usage);
   const cwd = resolve(io.cwd, values.cwd ?? '.');
   const workstation = values.workstation === true;
-  if (values.batch === true) return checkBatch(cwd, shell, io, workstation);
+  const policy = values.policy === undefined ? undefined : readPolicy(values.policy, io).policy;
+  if (values.policy !== undefined && policy === undefined) return 1;
+  const answer = answerer(io, policy);
+  if (values.batch === true) return checkBatch({ cwd, shell, workstation, answer }, io);
   const line = joinWords(command, shell);
-  const answer =
+  const said =
     values.edit === undefined
-      ? answerer(io)({ action: { kind: 'command', line, shell }, cwd, workstation })
-      : answerToEdit(values.edit, values.before, cwd, io);
+      ? answer({ action: { kind: 'command', line, shell }, cwd, workstation })
+      : answer(editQuestion(values.edit, values.before, cwd));
   io.out(
     values.json === true
-      ? `${JSON.stringify(values.edit === undefined ? { command: line, ...answer } : { file: values.edit, ...answer })}\n`
-      : spell(answer),
+      ? `${JSON.stringify(values.edit === undefined ? { command: line, ...said } : { file: values.edit, ...said })}\n`
+      : spell(said),
   );
-  return exitCodes[answer.decision];
+  return exitCodes[said.decision];
 };
 
 /** FILE as it is now, against what it was: the file of the given name, or nothing. */
-function answerToEdit(file: string, before: string | undefined, cwd: string, io: Io): Answer {
+function editQuestion(file: string, before: string | undefined, cwd: string): Question {
   const path = resolve(cwd, file);
   const content = readAll(path);
   const old = before === undefined ? undefined : readAll(resolve(cwd, before));
@@ -67,11 +74,7 @@ function answerToEdit(file: string, before: string | undefined, cwd: string, io:
     if (asked !== path) return read(asked);
     return old === undefined ? ({ kind: 'missing' } as const) : ({ kind: 'text', text: old } as const);
   };
-  return answerer(io)({
-    action: { kind: 'edit', edits: [{ path, change: { kind: 'write', content } }] },
-    cwd,
-    read: asItWas,
-  });
+  return { action: { kind: 'edit', edits: [{ path, change: { kind: 'write', content } }] }, cwd, read: asItWas };
 }
 
 function readAll(path: string): string {
@@ -82,7 +85,7 @@ function readAll(path: string): string {
   }
 }
 
-const flagsWithValue = new Set(['--cwd', '--shell', '--edit', '--before']);
+const flagsWithValue = new Set(['--cwd', '--shell', '--edit', '--before', '--policy']);
 
 function spell({ decision, reasons }: Answer): string {
   return `${decision}\n${reasons.map(({ rule, message }) => `  ${message} (${rule})\n`).join('')}`;

@@ -14,15 +14,22 @@ import { list, oneOf, optionalText, record, text } from '../base/json.ts';
 import { unknown } from '../core/effect.ts';
 import type { ShellKind } from '../core/toolCall.ts';
 import { systemReason } from '../setup/problems.ts';
-import { type Answer, answerer, answerOf } from './answer.ts';
+import { type Answer, type answerer, answerOf } from './answer.ts';
 import type { Io } from './io.ts';
 import { badFolder, badLine } from './problems.ts';
 
 export const shells = ['bash', 'powershell'] as const;
 
+/** What holds for every line that does not say otherwise. */
+interface Batch {
+  readonly cwd: string;
+  readonly shell: ShellKind;
+  readonly workstation: boolean;
+  readonly answer: ReturnType<typeof answerer>;
+}
+
 /** Resolves to the exit code: 1 when some line was no question. */
-export async function checkBatch(cwd: string, shell: ShellKind, io: Io, workstation: boolean): Promise<number> {
-  const answer = answerer(io);
+export async function checkBatch({ cwd, shell, workstation, answer }: Batch, io: Io): Promise<number> {
   const folderProblem = folderLooker();
   const decoder = new StringDecoder('utf8');
   let number = 0;

@@ -39,7 +39,7 @@ export function checkPolicy(args: readonly string[], io: Io): number {
 }
 
 /** Without a policy when it does not count; why has been said. */
-function readPolicy(file: string, io: Io): Parsed {
+export function readPolicy(file: string, io: Io): Parsed {
   const read = parsePolicy(fileText(resolve(io.cwd, file)));
   for (const problem of read.problems) io.error(spelled(file, problem));
   return read;

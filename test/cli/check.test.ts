@@ -46,6 +46,77 @@ describe('one command', () => {
   });
 });
 
+describe('by another policy', () => {
+  const environments = 'environments: { sandbox: { contexts: ["kind-*"] } }';
+  const rule = (name: string, when: string, then: string) =>
+    `  - { name: ${name}, when: { ${when} }, then: ${then} }\n`;
+  here.write(
+    'their.yaml',
+    `version: 1\n${environments}\nrules:\n${rule('mine', 'environment: sandbox, effect: destroy', 'allow')}${rule('never', 'tool: terraform, effect: destroy, file: "live/**"', 'deny')}${rule('secrets', 'effect: read, operation: "get secret*"', 'hold')}${rule('releases', 'branch: "release/*", effect: change', 'deny')}`,
+  );
+  here.write('shop/.git/HEAD', 'ref: refs/heads/release/4\n');
+  here.write('shop/live/main.tf', 'resource "aws_s3_bucket" "b" { bucket = "b" }\n');
+  here.write('shop/test/main.tf', '');
+  const is = (line: string, cwd: string, code: number, said?: string) =>
+    test(`${line} in ${cwd}`, async () => {
+      const ended = await here.run(['check', '--policy', 'their.yaml', '--cwd', cwd, '--', line]);
+      assert.deepEqual([ended.code, ended.error], [code, '']);
+      if (said !== undefined) assert.ok(ended.out.includes(said), ended.out);
+    });
+  const drop = 'kubectl --context kind-me delete pod web';
+  is(drop, '.', 0, '(mine)');
+  is('kubectl --context prod delete pod web', '.', 3, '(destroys-hold)');
+  is('kubectl get secret db', '.', 3, '(secrets)');
+  is('kubectl get pods', '.', 0);
+  is('terraform destroy', 'shop/live', 4, '(never)');
+  is('terraform destroy', 'shop/test', 3, '(destroys-hold)');
+  is('terraform -chdir=shop/live destroy', '.', 4, '(never)');
+  is('terraform apply', 'shop/test', 4, '(releases)');
+  is('terraform apply', '.', 3, 'Not everything this rule asks for is known, so people look. Rule: releases.');
+
+  test('what lies there counts no more than without it', async () => {
+    here.write('shop/.holdpoint/policy.yaml', `version: 1\nrules:\n${rule('all', '', 'allow')}`);
+    assert.equal(
+      (await here.run(['check', '--policy', 'their.yaml', '--cwd', 'shop/live', 'terraform destroy'])).code,
+      4,
+    );
+    assert.equal((await here.run(['check', '--cwd', 'shop/live', 'terraform destroy'])).code, 3);
+  });
+  test('in a batch', async () => {
+    const questions = [
+      { command: drop },
+      { command: 'terraform destroy', cwd: 'shop/live' },
+      { command: 'terraform destroy' },
+      'nonsense',
+    ];
+    const input = questions.map((each) => JSON.stringify(each)).join('\n');
+    const { code, out } = await here.run(['check', '--policy', 'their.yaml', '--batch'], input);
+    const said = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { decision: string }).decision);
+    assert.deepEqual([code, said], [1, ['allow', 'deny', 'hold', 'hold']]);
+  });
+  test('an edit', async () => {
+    const edit = ['check', '--edit', 'shop/live/main.tf', '--before', 'before.tf'];
+    here.write(
+      'before.tf',
+      'resource "aws_s3_bucket" "b" { bucket = "b" }\nresource "aws_s3_bucket" "c" { bucket = "c" }\n',
+    );
+    assert.equal((await here.run(edit)).code, 3);
+    here.write('edits.yaml', `version: 1\nrules:\n${rule('kept', 'effect: change, file: "live/**"', 'deny')}`);
+    assert.equal((await here.run([...edit, '--policy', 'edits.yaml'])).code, 4);
+  });
+  test('that does not count decides nothing', async () => {
+    here.write('broken.yaml', 'version: 1\nrules: none\n');
+    const ended = await here.run(['check', '--policy', 'broken.yaml', '--', 'ls']);
+    assert.deepEqual(ended, { code: 1, out: '', error: 'broken.yaml:2:8: error: rules: expected a list.\n' });
+  });
+  test('that is not there', async () => {
+    assert.equal((await here.run(['check', '--policy', 'nowhere.yaml', '--', 'ls'])).code, 1);
+  });
+});
+
 describe('a batch', () => {
   const batch = async (...questions: unknown[]) => {
     const { code, out, error } = await here.run(
