@@ -15,8 +15,8 @@ import { journalCommand } from './journal.ts';
 import { policyCommand } from './policy.ts';
 import { noHome, UsageProblem, usageProblem } from './problems.ts';
 
-const usage = `holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--] COMMAND
-       holdpoint check --batch | --edit FILE [--before OLD]
+const usage = `holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--policy FILE] [--] COMMAND
+       holdpoint check [--policy FILE] --batch | --edit FILE [--before OLD]
        holdpoint exec [--grant ID] -- COMMAND…
        holdpoint impact [--json] (--plan FILE | -- COMMAND)
        holdpoint install [AGENT… | --all] [--dry-run]

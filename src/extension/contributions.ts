@@ -23,6 +23,7 @@ export const settings = {
   revealPanel: 'holdpoint.revealPanel',
   notify: 'holdpoint.notify',
   probes: 'holdpoint.checks',
+  policyRemotes: 'holdpoint.acceptPolicyFrom',
 } as const;
 
 const category = 'Holdpoint';
@@ -34,6 +35,10 @@ export const patienceMinutes = (value: unknown): number =>
   typeof value === 'number' && Number.isFinite(value)
     ? Math.min(patience.maximum, Math.max(patience.minimum, value))
     : patience.default;
+
+/** The setting as it may be used: whatever is no text trusts nobody. */
+export const policyRemotes = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 
 export const contributes = {
   // Read by the YAML extension, where there is one.
@@ -83,6 +88,14 @@ export const contributes = {
         scope: 'machine',
         description:
           'How Holdpoint finds out what a held action would do. In a workspace that is not trusted nothing runs by itself.',
+      },
+      [settings.policyRemotes]: {
+        type: 'array',
+        items: { type: 'string' },
+        default: [],
+        scope: 'machine',
+        markdownDescription:
+          'Remotes whose default branch says what a policy is, such as `github.com/acme/shop`: a policy that is exactly the one there counts without a question. Name only repositories whose default branch is protected, and whose policy may count in every folder of this machine: where a folder says that it comes from can be written by an agent. The remote itself is asked, over HTTPS or SSH.',
       },
     },
   },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type ExtensionContext, env, type LogOutputChannel, window, workspace } from 'vscode';
 import { invocationsOf, understand } from '../core/understand.ts';
 import { openAcceptedPolicies } from '../gate/acceptedPolicies.ts';
+import { acceptingFromRemotes } from '../gate/acceptFromRemotes.ts';
 import { createAnnouncer } from '../gate/announce.ts';
 import { createGate, type Gate } from '../gate/gate.ts';
 import { openHoldStore } from '../gate/holdStore.ts';
@@ -13,6 +14,7 @@ import { pinKey, pinnedKeys } from '../gate/pins.ts';
 import { createPolicies, type Policies } from '../gate/policies.ts';
 import { policyPlaces } from '../gate/policyFiles.ts';
 import { createProbes } from '../gate/probes.ts';
+import { placeOnDefaultBranch } from '../gate/remotePolicy.ts';
 import { workspacePolicy } from '../gate/repositories.ts';
 import { tightenScope } from '../gate/scope.ts';
 import { type ServedGate, serveGate, type WindowState } from '../gate/serve.ts';
@@ -23,7 +25,7 @@ import { boundedReader } from '../platform/readFile.ts';
 import { realPath } from '../platform/realPath.ts';
 import { createKeyPair, type KeyPair, keyPair, sha256 } from '../platform/signing.ts';
 import { gateVariable, places } from '../protocol/places.ts';
-import { patienceMinutes, settings } from './contributions.ts';
+import { patienceMinutes, policyRemotes, settings } from './contributions.ts';
 import { probePermission } from './probePermission.ts';
 
 export interface WindowGate {
@@ -50,15 +52,29 @@ export async function createWindowGate(
   );
   const journal = openJournal(at(places.journal), systemClock);
   const signer = createSigner(pair);
-  const policies = createPolicies({
-    places: policyPlaces(root),
-    home: homedir(),
-    clock: systemClock,
-    reader: boundedReader,
-    realPath,
-    accepted: openAcceptedPolicies(at(places.policies), () => pinnedKeys(at(places.keys)), signer.signPolicy),
-    folders,
-  });
+  const accepted = openAcceptedPolicies(at(places.policies), () => pinnedKeys(at(places.keys)), signer.signPolicy);
+  const policies = acceptingFromRemotes(
+    createPolicies({
+      places: policyPlaces(root),
+      home: homedir(),
+      clock: systemClock,
+      reader: boundedReader,
+      realPath,
+      accepted,
+      folders,
+    }),
+    {
+      trusted: () =>
+        workspace.isTrusted ? policyRemotes(workspace.getConfiguration().get(settings.policyRemotes)) : [],
+      reader: boundedReader,
+      look: (what) => placeOnDefaultBranch({ ...what, folder: at(places.probes), env: process.env }),
+      journal,
+      accepted: (repository, by) =>
+        void window.showInformationMessage(`Holdpoint: the policy of ${repository} counts now. It is that of ${by}.`),
+      declined: () => gate.reviewPolicies(),
+      log: (message) => log.info(message),
+    },
+  );
   const gate = createGate({
     id,
     root,
