@@ -32,9 +32,8 @@ export interface NoLink {
 export const mostLinkCharacters = 512 * 1024;
 
 /**
- * Characters up to which a link goes its way. `clicked`: Windows starts no program with a longer one.
- * https://source.chromium.org/chromium/chromium/src/+/main:chrome/browser/platform_util_win.cc
- * `pasted`: chats take so long a message. Whatever is longer is a file.
+ * Characters up to which a link goes its way. `clicked`: Windows hands no longer one to a program
+ * (https://support.microsoft.com/en-us/kb/263909). `pasted`: what chats take as one message. Whatever is longer is a file.
  */
 export const linkLengths = { clicked: 2_048, pasted: 28_000 } as const;
 

@@ -243,7 +243,7 @@ async function hear(bytes: Bytes, asked: Asked, question: Question, subtle: Subt
   const verdict = verdictOf(statement);
   if (verdict === undefined || verdict.decision === 'review') return refused('statement-type');
   const person = roster.people.find(({ id }) => id === verdict.approver);
-  const who = person?.name ?? verdict.approver;
+  const who = person?.name ?? `"${verdict.approver}"`;
   // 4
   if (!isSame(statement.subjects, asked.actions)) return refused('other-actions', { who });
   // 5
