@@ -3,7 +3,7 @@ import type { Agent } from '../agents/agent.ts';
 import { agents } from '../agents/index.ts';
 import { type FileChange, patchOf, verbOf } from '../setup/changes.ts';
 import { detect, extensionsAtHome } from '../setup/detect.ts';
-import { install, leaveBroken, planInstall, planUninstall, uninstall } from '../setup/installation.ts';
+import { install, leaveBroken, planInstall, planUninstall, sharedFiles, uninstall } from '../setup/installation.ts';
 import { hookCommand, type Site, statesOf } from '../setup/site.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, Io } from './io.ts';
@@ -41,7 +41,7 @@ export const installCommand: Command = async (args, io) => {
 
 /** The agents of this machine, told with what shows them. @throws {Problem} where there is none */
 function found(site: Site, io: Io): readonly Agent[] {
-  const sightings = detect(site, extensionsAtHome(site.home));
+  const sightings = detect(site, { extensions: extensionsAtHome(site.home) });
   const others = agents.filter((agent) => !sightings.some((one) => one.agent === agent)).map(({ id }) => id);
   if (sightings.length === 0) throw nobodyFound(others);
   for (const { agent, traces } of sightings) io.out(`Found ${agent.title}: ${traces.join(', ')}.\n`);
@@ -71,12 +71,21 @@ export const uninstallCommand: Command = async (args, io) => {
   const { chosen, left } = values['leave-broken'] === true ? leaveBroken(picked, site) : { chosen: picked, left: [] };
   for (const why of left) io.error(`${why}\n`);
   const changes = planUninstall(chosen, site);
+  const shared = sharedFiles(chosen, site);
+  for (const { path, others } of shared) {
+    const who = others.map(({ title }) => title).join(', ');
+    io.out(
+      `${path} stays: ${who} is held by it too. To let go of both: holdpoint uninstall ${ids([...chosen, ...others])}\n`,
+    );
+  }
   if (values['dry-run'] === true) return show(changes, site, io);
   uninstall(changes, site, io.now());
   report(changes, io);
-  if (changes.length === 0) io.out('Nothing of Holdpoint was there.\n');
+  if (changes.length + shared.length === 0) io.out('Nothing of Holdpoint was there.\n');
   return left.length === 0 ? 0 : 1;
 };
+
+const ids = (some: readonly Agent[]) => some.map(({ id }) => id).join(' ');
 
 /** Settings as a diff, our own files by name: nobody reads a bundle. */
 function show(changes: readonly FileChange[], site: Site, io: Io): number {

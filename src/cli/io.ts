@@ -1,4 +1,5 @@
 /** Everything a command touches, handed in so that a test can run it in its own process. */
+import type { OwnProcess } from '../platform/processes.ts';
 import type { Site } from '../setup/site.ts';
 
 export interface Io {
@@ -13,6 +14,8 @@ export interface Io {
   readonly bundles: string;
   /** The program that runs this. */
   readonly runtime: string;
+  /** Of this user; undefined where the system does not show them. */
+  readonly processes: () => readonly OwnProcess[] | undefined;
   /** @throws {Problem} when there is no home directory. */
   readonly site: () => Site;
 }

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { record, text } from '../base/json.ts';
 import { Problem } from '../base/problem.ts';
 import { folderAtHome, homeFolder } from '../platform/homes.ts';
+import { ownProcesses } from '../platform/processes.ts';
 import { homeVariable, productFolder } from '../protocol/places.ts';
 import { checkCommand } from './check.ts';
 import { doctorCommand } from './doctor.ts';
@@ -14,6 +15,7 @@ import type { Command, Io } from './io.ts';
 import { journalCommand } from './journal.ts';
 import { policyCommand } from './policy.ts';
 import { noHome, UsageProblem, usageProblem } from './problems.ts';
+import { relayCommand } from './relay.ts';
 
 const usage = `holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--policy FILE] [--] COMMAND
        holdpoint check [--policy FILE] --batch | --edit FILE [--before OLD]
@@ -24,7 +26,8 @@ const usage = `holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [-
        holdpoint uninstall [AGENT…] [--dry-run]
        holdpoint doctor [--json]
        holdpoint policy check | test | explain | replay
-       holdpoint journal verify [FILE]`;
+       holdpoint journal verify [FILE]
+       holdpoint relay [--host ADDRESS] [--port NUMBER] [--data FOLDER] [--proxies NUMBER]`;
 
 // A Map, because an object would answer to `holdpoint constructor`.
 const commands = new Map<string, Command>([
@@ -36,6 +39,7 @@ const commands = new Map<string, Command>([
   ['doctor', doctorCommand],
   ['policy', policyCommand],
   ['journal', journalCommand],
+  ['relay', relayCommand],
 ]);
 
 /** Resolves to the exit code: 2 for a mistake in the arguments, 1 for a failure, else the command's own. */
@@ -77,6 +81,7 @@ export const processIo = (): Io => ({
   version: ownVersion(),
   bundles: __dirname,
   runtime: process.execPath,
+  processes: ownProcesses,
   site() {
     try {
       return {

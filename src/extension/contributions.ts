@@ -10,11 +10,14 @@ export const commands = {
   showJournal: 'holdpoint.showJournal',
   protectAgents: 'holdpoint.protectAgents',
   doctor: 'holdpoint.doctor',
+  repairAgents: 'holdpoint.repairAgents',
+  copyCanary: 'holdpoint.copyCanary',
+  refreshAgents: 'holdpoint.refreshAgents',
   tryPolicy: 'holdpoint.tryPolicy',
   replayPolicy: 'holdpoint.replayPolicy',
 } as const;
 
-export const views = { container: 'holdpoint', waiting: 'holdpoint.waiting' } as const;
+export const views = { container: 'holdpoint', waiting: 'holdpoint.waiting', agents: 'holdpoint.agents' } as const;
 
 export const panelType = 'holdpoint.panel';
 
@@ -49,8 +52,11 @@ export const contributes = {
     { command: commands.approve, title: 'Approve…', category },
     { command: commands.deny, title: 'Deny…', category },
     { command: commands.showJournal, title: 'Show Journal', category, icon: '$(book)' },
-    { command: commands.protectAgents, title: 'Protect Agents…', category },
-    { command: commands.doctor, title: 'Doctor', category },
+    { command: commands.protectAgents, title: 'Protect Agents…', category, icon: '$(add)' },
+    { command: commands.doctor, title: 'Doctor', category, icon: '$(pulse)' },
+    { command: commands.repairAgents, title: 'Repair Agents', category, icon: '$(tools)' },
+    { command: commands.copyCanary, title: 'Copy Canary', category, icon: '$(copy)' },
+    { command: commands.refreshAgents, title: 'Refresh Agents', category, icon: '$(refresh)' },
     { command: commands.tryPolicy, title: 'Try Policy on a Command…', category },
     { command: commands.replayPolicy, title: 'Replay History Against Policy', category },
   ],
@@ -100,7 +106,12 @@ export const contributes = {
     },
   },
   viewsContainers: { activitybar: [{ id: views.container, title: 'Holdpoint', icon: 'media/activity.svg' }] },
-  views: { [views.container]: [{ id: views.waiting, name: 'Waiting', icon: 'media/activity.svg' }] },
+  views: {
+    [views.container]: [
+      { id: views.waiting, name: 'Waiting', icon: 'media/activity.svg' },
+      { id: views.agents, name: 'Agents', icon: 'media/activity.svg' },
+    ],
+  },
   viewsWelcome: [
     {
       view: views.waiting,
@@ -112,11 +123,23 @@ export const contributes = {
       when: '!holdpoint.protects',
       contents: `No agent is held yet.\n[Protect Agents…](command:${commands.protectAgents})`,
     },
+    {
+      view: views.agents,
+      contents: `No agent was found on this machine.\n[Protect Agents…](command:${commands.protectAgents})`,
+    },
   ],
   menus: {
+    'view/item/context': [
+      { command: commands.repairAgents, when: `view == ${views.agents} && viewItem == broken`, group: 'inline' },
+      { command: commands.protectAgents, when: `view == ${views.agents} && viewItem == none`, group: 'inline' },
+      { command: commands.copyCanary, when: `view == ${views.agents} && viewItem == held`, group: 'inline' },
+    ],
     'view/title': [
       { command: commands.reviewNextHold, when: `view == ${views.waiting}`, group: 'navigation' },
       { command: commands.showJournal, when: `view == ${views.waiting}`, group: 'navigation' },
+      { command: commands.protectAgents, when: `view == ${views.agents}`, group: 'navigation@1' },
+      { command: commands.doctor, when: `view == ${views.agents}`, group: 'navigation@2' },
+      { command: commands.refreshAgents, when: `view == ${views.agents}`, group: 'navigation@3' },
     ],
   },
 } as const;

@@ -26,10 +26,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const root = folderAtHome(process.env, homeVariable, productFolder);
   const agentTitle = (id: string) => agentById(id)?.title ?? id;
   const documents = createDocuments();
+  const setup = registerSetup({ context, root, documents, log });
   context.subscriptions.push(
     log,
     documents,
-    ...registerSetup({ context, root, documents, log }),
+    ...setup.disposables,
     registerJournal(documents, join(root, places.journal)),
     ...registerPolicyLanguage({
       context,
@@ -50,7 +51,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     context.subscriptions.push(
       diffs,
       panel,
-      registerStatusBar(gate),
+      registerStatusBar(gate, setup.model),
       registerWaitingView(gate, agentTitle),
       registerNotifications(gate, panel, agentTitle),
       ...registerCommands(gate, panel),

@@ -1,21 +1,31 @@
 /** *Protect Agents…* and *Doctor*: installing Holdpoint for the agents of this machine, and looking whether it holds. */
 import { homedir } from 'node:os';
-import { type Disposable, type ExtensionContext, commands as editor, type LogOutputChannel, Uri, window } from 'vscode';
+import { join } from 'node:path';
+import {
+  type Disposable,
+  type ExtensionContext,
+  commands as editor,
+  type LogOutputChannel,
+  type QuickPickItem,
+  QuickPickItemKind,
+  Uri,
+  window,
+} from 'vscode';
 import type { Agent } from '../agents/agent.ts';
 import { agents } from '../agents/index.ts';
+import { openJournal } from '../gate/journal.ts';
+import { systemClock } from '../platform/clock.ts';
+import { ownProcesses } from '../platform/processes.ts';
+import { places } from '../protocol/places.ts';
 import { type FileChange, patchOf, verbOf } from '../setup/changes.ts';
+import { detect } from '../setup/detect.ts';
 import { examine, type Finding } from '../setup/doctor.ts';
-import {
-  install,
-  isNewerInstalled,
-  type Program,
-  planInstall,
-  planProgram,
-  planUninstall,
-  uninstall,
-} from '../setup/installation.ts';
-import { type Site, statesOf } from '../setup/site.ts';
-import { commands } from './contributions.ts';
+import { install, isNewerInstalled, type Program, planProgram, uninstall } from '../setup/installation.ts';
+import { isProtected, planProtection } from '../setup/protection.ts';
+import type { Site } from '../setup/site.ts';
+import { createAgents } from './agents.ts';
+import { type AgentsModel, surroundings } from './agentsModel.ts';
+import { commands, views } from './contributions.ts';
 import type { Documents } from './documents.ts';
 
 export interface SetupParts {
@@ -25,9 +35,15 @@ export interface SetupParts {
   readonly log: LogOutputChannel;
 }
 
-const offeredName = 'holdpoint.offered';
+export interface Setup {
+  readonly model: AgentsModel;
+  readonly disposables: readonly Disposable[];
+}
 
-export function registerSetup({ context, root, documents, log }: SetupParts): Disposable[] {
+const offeredName = 'holdpoint.offered';
+const foreignName = 'holdpoint.foreignHooks';
+
+export function registerSetup({ context, root, documents, log }: SetupParts): Setup {
   const site: Site = {
     home: homedir(),
     root,
@@ -40,30 +56,35 @@ export function registerSetup({ context, root, documents, log }: SetupParts): Di
     // The editor's own runtime: there as long as an editor is, and no Node.js needs to be on the PATH.
     runtimes: [process.execPath],
   };
-  const isProtected = (agent: Agent) => statesOf(agent, site).some(({ state }) => state.kind !== 'absent');
+  const held = (agent: Agent) => isProtected(agent, site);
+  const journal = openJournal(join(root, places.journal), systemClock);
+
+  /** Commands end in a message, never in silence. */
+  const saying = (work: () => Promise<void>) => async () => {
+    try {
+      await work();
+    } catch (error) {
+      log.error(error instanceof Error ? error : String(error));
+      void window.showErrorMessage(`Holdpoint: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+
+  const { model, changed, disposables } = createAgents({ context, site, program, journal, documents, log, saying });
 
   async function protect(): Promise<void> {
-    const picked = await window.showQuickPick(
-      agents.map((agent) => ({
-        label: agent.title,
-        agent,
-        picked: true,
-        description: isProtected(agent) ? 'protected' : '',
-      })),
-      {
-        canPickMany: true,
-        title: 'Hold the actions of these agents',
-        placeHolder: 'Agents without a tick are no longer held',
-      },
-    );
+    const picked = await window.showQuickPick(choices(), {
+      canPickMany: true,
+      title: 'Hold the actions of these agents',
+      placeHolder: 'Agents without a tick are no longer held',
+      matchOnDescription: true,
+    });
     if (picked === undefined) return;
-    const chosen = picked.map(({ agent }) => agent);
-    const dropped = agents.filter((agent) => !chosen.includes(agent) && isProtected(agent));
-    const removing = dropped.length === 0 ? [] : planUninstall(dropped, site);
-    const adding = chosen.length === 0 ? [] : planInstall(chosen, site, program);
+    const chosen = picked.flatMap(({ agent }) => agent ?? []);
+    const { dropped, removing, adding } = planProtection(chosen, site, program);
     if (adding.length + removing.length === 0) {
+      const names = chosen.map(({ title }) => title).join(', ');
       void window.showInformationMessage(
-        `Nothing to change: ${chosen.map(({ title }) => title).join(', ')} already held.`,
+        names === '' ? 'Nothing to change: no agent is held.' : `Nothing to change: ${names} already held.`,
       );
       return;
     }
@@ -71,7 +92,28 @@ export function registerSetup({ context, root, documents, log }: SetupParts): Di
     uninstall(removing, site, new Date());
     install(adding, site, new Date());
     await showState();
+    await changed();
     await reportResult(chosen);
+  }
+
+  /** The agents that are here or held are ticked; the others lie below, for whoever expects one of them. */
+  function choices(): (QuickPickItem & { readonly agent?: Agent })[] {
+    const sightings = detect(site, surroundings());
+    const item = (agent: Agent) => {
+      const traces = sightings.find((one) => one.agent === agent)?.traces ?? [];
+      const words = [held(agent) ? 'protected' : '', traces[0] ?? 'not found on this machine'];
+      return {
+        label: agent.title,
+        agent,
+        picked: held(agent) || traces.length > 0,
+        description: words.filter(Boolean).join(', '),
+      };
+    };
+    const items = agents.map(item);
+    const others = items.filter(({ picked }) => !picked);
+    if (others.length === 0) return items;
+    const line = { label: 'Not on this machine', kind: QuickPickItemKind.Separator };
+    return [...items.filter(({ picked }) => picked), line, ...others];
   }
 
   /** Shows what would be written, and asks. */
@@ -96,7 +138,7 @@ export function registerSetup({ context, root, documents, log }: SetupParts): Di
       : patchOf(change);
 
   async function reportResult(chosen: readonly Agent[]): Promise<void> {
-    const findings = await examine(site, program);
+    const findings = await look();
     if (findings.some(({ state }) => state === 'problem')) return showFindings(findings);
     void window.showInformationMessage(
       chosen.length === 0
@@ -104,6 +146,9 @@ export function registerSetup({ context, root, documents, log }: SetupParts): Di
         : `${chosen.map(({ title }) => title).join(' and ')}: held. Agents that are running take it up with their next session.`,
     );
   }
+
+  const look = () =>
+    examine({ site, program, surroundings: surroundings(), processes: ownProcesses(), now: Date.now() });
 
   async function showFindings(findings: readonly Finding[]): Promise<void> {
     const signs = { ok: 'ok      ', note: 'note    ', problem: 'PROBLEM ' } as const;
@@ -117,42 +162,56 @@ export function registerSetup({ context, root, documents, log }: SetupParts): Di
   /** A new version brings its own hook and launcher; the agents' settings need not change for it. */
   function refresh(): void {
     // Another editor with a newer Holdpoint has been here: its hook speaks to ours, or says that it does not.
-    if (!agents.some(isProtected) || isNewerInstalled(site, program.version)) return;
+    if (!agents.some(held) || isNewerInstalled(site, program.version)) return;
     const changes = planProgram(site, program);
     if (changes.length > 0) install(changes, site, new Date());
   }
 
   async function offer(): Promise<void> {
-    if (agents.some(isProtected) || context.globalState.get(offeredName) === true) return;
+    if (agents.some(held) || context.globalState.get(offeredName) === true) return;
     await context.globalState.update(offeredName, true);
     const protectNow = 'Protect Agents…';
     const answer = await window.showInformationMessage('Holdpoint does not hold any agent yet.', protectNow);
     if (answer === protectNow) await editor.executeCommand(commands.protectAgents);
   }
 
-  /** For the view's welcome text. */
-  const showState = () => editor.executeCommand('setContext', 'holdpoint.protects', agents.some(isProtected));
+  /** Hooks of others can change or allow what runs: in the log at every start, and told when they are not those of last time. */
+  async function tellForeign(): Promise<void> {
+    const foreign = model
+      .standing()
+      .states.filter(({ protection }) => protection !== 'none')
+      .flatMap((state) => state.foreign.map((text) => `${state.agent.title}: ${text}`));
+    for (const text of foreign) log.warn(text);
+    const known = context.globalState.get<readonly string[]>(foreignName, []);
+    await context.globalState.update(foreignName, foreign);
+    if (foreign.every((text) => known.includes(text))) return;
+    const show = 'Show Agents';
+    const answer = await window.showWarningMessage(
+      `Holdpoint: hooks of others run beside it and may change what runs after an approval. ${foreign.join('. ')}.`,
+      show,
+    );
+    if (answer === show) await editor.executeCommand(`${views.agents}.focus`);
+  }
 
-  /** Commands end in a message, never in silence. */
-  const saying = (work: () => Promise<void>) => async () => {
-    try {
-      await work();
-    } catch (error) {
-      log.error(error instanceof Error ? error : String(error));
-      void window.showErrorMessage(`Holdpoint: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  };
+  /** For the view's welcome text. */
+  const showState = () => editor.executeCommand('setContext', 'holdpoint.protects', agents.some(held));
 
   void saying(async () => {
+    // Before the program is put right, so that what was done to it is told.
+    await changed();
     refresh();
     await showState();
-    await offer();
+    await Promise.all([offer(), tellForeign()]);
   })();
-  return [
-    editor.registerCommand(commands.protectAgents, saying(protect)),
-    editor.registerCommand(
-      commands.doctor,
-      saying(async () => showFindings(await examine(site, program))),
-    ),
-  ];
+  return {
+    model,
+    disposables: [
+      ...disposables,
+      editor.registerCommand(commands.protectAgents, saying(protect)),
+      editor.registerCommand(
+        commands.doctor,
+        saying(async () => showFindings(await look())),
+      ),
+    ],
+  };
 }

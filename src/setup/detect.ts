@@ -13,12 +13,19 @@ export interface Sighting {
   readonly traces: readonly string[];
 }
 
-/** `extensions`: identifiers of the extensions of this machine's editors. */
-export function detect(site: Site, extensions: readonly string[]): readonly Sighting[] {
+/** What an editor knows and the disk may not show. */
+export interface Surroundings {
+  /** Identifiers of its extensions. */
+  readonly extensions: readonly string[];
+  /** The id of the agent that is built into it. */
+  readonly builtIn?: string;
+}
+
+export function detect(site: Site, { extensions, builtIn }: Surroundings): readonly Sighting[] {
   const there = new Set(extensions.map((id) => id.toLowerCase()));
   const ours = ownFiles(site);
   return agents.flatMap((agent) => {
-    const traces = tracesOf(agent, site, there, ours);
+    const traces = [...(agent.id === builtIn ? ['this editor'] : []), ...tracesOf(agent, site, there, ours)];
     return traces.length === 0 ? [] : [{ agent, traces }];
   });
 }

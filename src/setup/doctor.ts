@@ -4,8 +4,7 @@
  */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { agents } from '../agents/index.ts';
-import { assertNever } from '../base/assertNever.ts';
+import { agentById, everyAgent } from '../agents/index.ts';
 import { ShapeError } from '../base/json.ts';
 import { verifyChain } from '../core/journal/chain.ts';
 import { pinnedKeys } from '../gate/pins.ts';
@@ -13,12 +12,19 @@ import { appendLog } from '../platform/appendLog.ts';
 import { readTextFile } from '../platform/atomicFile.ts';
 import { readJsonFolder } from '../platform/jsonFiles.ts';
 import { isAlive } from '../platform/lock.ts';
+import type { OwnProcess } from '../platform/processes.ts';
 import { run } from '../platform/run.ts';
 import { sha256 } from '../platform/signing.ts';
+import { doctorSession } from '../protocol/alive.ts';
 import { livingGates } from '../protocol/gate.ts';
 import { places } from '../protocol/places.ts';
+import { type AgentState, heartbeats, standingOf } from './agentStates.ts';
+import { canaryOfToday } from './canary.ts';
+import type { Surroundings } from './detect.ts';
 import { type Program, planProgram } from './installation.ts';
-import { hookCommand, type Site, statesOf } from './site.ts';
+import { recogniseAgents } from './running.ts';
+import { hookCommand, type Site } from './site.ts';
+import { ungated } from './ungated.ts';
 
 export interface Finding {
   readonly name: string;
@@ -34,22 +40,72 @@ const wrong = (name: string, message: string): Finding => ({ name, state: 'probl
 
 const again = 'Run "holdpoint install", or "Holdpoint: Protect Agents" in the editor.';
 
-/** Never rejects. `program` is what this version would install. */
-export async function examine(site: Site, program: Program): Promise<readonly Finding[]> {
-  const settings = agents.flatMap((agent) => agentFindings(agent.title, () => statesOf(agent, site)));
-  const installed = settings.some(({ state }) => state === 'ok');
+export interface Examination {
+  readonly site: Site;
+  /** What this version would install. */
+  readonly program: Program;
+  readonly surroundings: Surroundings;
+  /** Undefined where the system does not show them. */
+  readonly processes: readonly OwnProcess[] | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Never rejects. */
+export async function examine({
+  site,
+  program,
+  surroundings,
+  processes,
+  now,
+}: Examination): Promise<readonly Finding[]> {
+  const standing = await standingOf({ site, surroundings, now, nonce: nonceOf(site, now) });
+  const held = standing.states.some(({ protection }) => protection === 'held');
   const file = programFinding(site, program);
-  const answers = file.state === 'problem' ? [] : [await runtimeFinding(site), ...(await canaries(site))];
+  const answers = file.state === 'problem' ? [] : [await runtimeFinding(site), ...(await hookFindings(site))];
   return [
     file,
     ...answers,
-    ...settings,
-    ...(installed ? [] : [wrong('agents', `No agent is held here. ${again}`)]),
+    ...standing.states.flatMap(agentFindings),
+    ...(held ? [] : [wrong('agents', `No agent is held here. ${again}`)]),
+    ...runningFindings(site, processes, now),
     gateFinding(site),
     keyFinding(site),
     journalFinding(site),
     ...failureFinding(site),
   ];
+}
+
+/** A home that cannot be written to has no canary of its own; the launcher's finding says the rest. */
+function nonceOf(site: Site, now: number): string {
+  try {
+    return canaryOfToday(site.root, now);
+  } catch {
+    return 'test';
+  }
+}
+
+function agentFindings({ agent, checks, foreign }: AgentState): readonly Finding[] {
+  return [
+    ...checks.map(({ name, state, message, next }) => ({
+      name: agent.title,
+      state,
+      message: `${name}: ${message}${next === undefined ? '' : ` ${next}`}`,
+    })),
+    ...foreign.map((text) => note(agent.title, `${text}.`)),
+  ];
+}
+
+/** Agents that run and were never heard of, as far as the system shows other processes. */
+function runningFindings(site: Site, processes: Examination['processes'], now: number): readonly Finding[] {
+  const name = 'running agents';
+  if (processes === undefined) return [note(name, 'This system does not show them to Holdpoint.')];
+  return ungated(recogniseAgents(processes, everyAgent), heartbeats(site.root), now).map(({ agent, what, at }) =>
+    note(
+      name,
+      `${what} has run since ${new Date(at).toISOString()}, and its hook was not started since then: nothing was asked of it yet, or it is not held. Start a new session of ${agentById(agent)?.title ?? agent}, then try the canary.`,
+    ),
+  );
 }
 
 function programFinding(site: Site, program: Program): Finding {
@@ -87,15 +143,15 @@ async function runtimeFinding(site: Site): Promise<Finding> {
   return note(name, `None of the listed runtimes is there; the launcher looks in other places. ${again}`);
 }
 
-const canary = {
-  session_id: 'holdpoint-doctor',
+const harmlessCall = {
+  session_id: doctorSession,
   hook_event_name: 'PreToolUse',
   tool_name: 'Read',
   tool_input: { file_path: '/' },
 };
 
 /** Starts the launcher as an agent would: a harmless call must pass, and an unreadable one must not. */
-async function canaries(site: Site): Promise<readonly Finding[]> {
+async function hookFindings(site: Site): Promise<readonly Finding[]> {
   const name = 'hook';
   const start = (input: string) => {
     const { launcher, platform } = hookCommand(site);
@@ -106,7 +162,7 @@ async function canaries(site: Site): Promise<readonly Finding[]> {
     });
   };
   try {
-    const harmless = await start(JSON.stringify({ ...canary, cwd: site.home }));
+    const harmless = await start(JSON.stringify({ ...harmlessCall, cwd: site.home }));
     if (harmless.code !== 0 || harmless.stdout !== '') {
       return [wrong(name, `It refuses a harmless call: ${firstLine(harmless.stderr)} ${again}`)];
     }
@@ -125,26 +181,6 @@ async function canaries(site: Site): Promise<readonly Finding[]> {
 }
 
 const firstLine = (text: string) => text.trim().split('\n')[0] ?? '';
-
-function agentFindings(title: string, states: () => ReturnType<typeof statesOf>): readonly Finding[] {
-  try {
-    return states().flatMap(({ path, state }) => {
-      const notes = state.notes.map((text) => note(title, `${path}: ${text}.`));
-      switch (state.kind) {
-        case 'installed':
-          return [ok(title, `${path}: held.`), ...notes];
-        case 'absent':
-          return [note(title, `${path}: not installed, so this agent is not held.`), ...notes];
-        case 'altered':
-          return [wrong(title, `${path}: ${state.problems.join('; ')}. ${again}`), ...notes];
-        default:
-          return assertNever(state);
-      }
-    });
-  } catch (error) {
-    return [wrong(title, error instanceof Error ? error.message : String(error))];
-  }
-}
 
 function gateFinding(site: Site): Finding {
   const gates = livingGates(readJsonFolder(join(site.root, places.run)), isAlive);

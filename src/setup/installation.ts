@@ -9,7 +9,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Agent, SettingsFile } from '../agents/agent.ts';
-import { agents } from '../agents/index.ts';
+import { agents, settingsPath } from '../agents/index.ts';
 import { readTextFile, removeFile } from '../platform/atomicFile.ts';
 import { posixLauncher, programLauncher } from '../protocol/launcher.ts';
 import { windowsLauncher } from '../protocol/launcherWindows.ts';
@@ -103,15 +103,33 @@ export function leaveBroken(
   return { chosen: fine, left };
 }
 
-const stanzasOut = (chosen: readonly Agent[], site: Site): readonly FileChange[] =>
-  settingsOf(chosen, site).flatMap(({ path, settings, text }) => {
-    if (text === undefined) return [];
+/** Our files that others than the chosen are held by as well, and who those are: they stay. */
+export function sharedFiles(
+  chosen: readonly Agent[],
+  site: Site,
+): readonly { readonly path: string; readonly others: readonly Agent[] }[] {
+  const others = agents.filter((agent) => !chosen.includes(agent));
+  return settingsOf(chosen, site).flatMap(({ path, settings, text }) => {
+    if (settings.inspect(text, hookCommand(site)).kind === 'absent') return [];
+    const sharing = others.filter((agent) => pathsOf(agent, site).includes(path));
+    return sharing.length === 0 ? [] : [{ path, others: sharing }];
+  });
+}
+
+const pathsOf = (agent: Agent, site: Site): readonly string[] =>
+  agent.settings.map((one) => join(settingsPath(one, site.home, site.env)));
+
+const stanzasOut = (chosen: readonly Agent[], site: Site): readonly FileChange[] => {
+  const staying = new Set(sharedFiles(chosen, site).map(({ path }) => path));
+  return settingsOf(chosen, site).flatMap(({ path, settings, text }) => {
+    if (text === undefined || staying.has(path)) return [];
     return changeTo(
       path,
       readable(path, () => originalOf(path, text, settings, site) ?? settings.uninstall(text)),
       { foreign: true },
     );
   });
+};
 
 /** Whether an agent's settings name the launcher, or cannot be read and so may. */
 function needsLauncher(agent: Agent, site: Site, going: readonly FileChange[]): boolean {

@@ -1,5 +1,6 @@
 /** Where Holdpoint and the agents' settings lie for one person. */
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Agent, Environment, HookCommand, SettingsFile, SettingsState } from '../agents/agent.ts';
 import { settingsPath } from '../agents/index.ts';
 import { ShapeError } from '../base/json.ts';
@@ -44,10 +45,30 @@ export interface Place {
 export function settingsOf(chosen: readonly Agent[], site: Site): readonly Place[] {
   const files = new Map(
     chosen.flatMap(({ settings }) =>
-      settings.map((one) => [join(settingsPath(one, site.home, site.env)), one] as const),
+      settings.flatMap((one) =>
+        filesAt(join(settingsPath(one, site.home, site.env))).map((path) => [path, one] as const),
+      ),
     ),
   );
   return [...files].map(([path, settings]) => ({ path, settings, text: readable(path, () => readTextFile(path)) }));
+}
+
+/** The file itself, or those that are there where its name has a star. */
+function filesAt(path: string): readonly string[] {
+  const [before, after] = basename(path).split('*');
+  if (before === undefined || after === undefined) return [path];
+  return listFolder(dirname(path))
+    .filter((name) => name.startsWith(before) && name.endsWith(after) && name.length >= before.length + after.length)
+    .map((name) => join(dirname(path), name));
+}
+
+/** Names, in order; none where it cannot be listed. */
+function listFolder(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
 }
 
 /** @throws {Problem} that names the file instead of what went wrong in it. */

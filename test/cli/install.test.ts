@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'vitest';
 import { agents } from '../../src/agents/index.ts';
-import { hookPlace, places } from '../../src/protocol/places.ts';
+import { canaryFile, hookPlace, places } from '../../src/protocol/places.ts';
 import { type Home, makeHome } from '../support/commandLine.ts';
 
 let here: Home;
@@ -297,9 +297,21 @@ describe('uninstall', () => {
       hooks: { PreToolUse: [{ hooks: [{ type: 'command', command: 'lint' }] }] },
     });
   });
+  test('a file that two agents are held by stays until both are let go', async () => {
+    await here.run(['install', 'vscode']);
+    const before = here.read(vscode);
+    const { code, out } = await here.run(['uninstall', 'vscode']);
+    assert.equal(code, 0);
+    assert.match(out, /holdpoint\.json stays: GitHub Copilot is held by it too\..* uninstall vscode copilot-cli\n$/);
+    assert.equal(here.read(vscode), before);
+    assert(existsSync(join(here.root, places.launcher)));
+    await here.run(['uninstall', 'copilot-cli', 'vscode']);
+    assert(!existsSync(here.at(vscode)));
+    assert(!existsSync(join(here.root, places.launcher)));
+  });
   test('the program stays while another agent needs it', async () => {
     await here.run(install);
-    await here.run(['uninstall', 'vscode']);
+    await here.run(['uninstall', 'vscode', 'copilot-cli']);
     assert(existsSync(join(here.root, places.launcher)));
     await here.run(['uninstall', 'claude-code']);
     assert(!existsSync(join(here.root, places.launcher)));
@@ -307,7 +319,7 @@ describe('uninstall', () => {
   test('the program stays while another agent’s settings cannot be read', async () => {
     await here.run(install);
     here.write(claude, `${here.read(claude)}}`);
-    await here.run(['uninstall', 'vscode']);
+    await here.run(['uninstall', 'vscode', 'copilot-cli']);
     assert(existsSync(join(here.root, places.launcher)));
   });
   test('as an editor does it that removes the extension: what is broken is left, and so is the program it needs', async () => {
@@ -433,8 +445,43 @@ describe('doctor', () => {
     'removed settings',
     () => renameSync(here.at(claude), here.at('elsewhere')),
     'Claude Code',
-    /^note: .*not installed/,
+    /^problem: installed: It was held, and is not any more: .*settings\.json: the file is gone\. Repair it/,
   );
+  test('settings taken out by uninstalling are no alarm', async () => {
+    await here.run(install);
+    await here.run(['uninstall', 'claude-code']);
+    assert.equal(await state('Claude Code'), 'undefined: undefined');
+    here.write('.claude/CLAUDE.md', 'x');
+    assert.match(await state('Claude Code'), /^note: installed: Not installed, so what it does is not held\./);
+  });
+  test('what is missing comes with the exact next step', async () => {
+    await here.run(install);
+    const { out } = await here.run(['doctor']);
+    const nonce = /holdpoint-canary ([0-9a-f]{8})/.exec(out)?.[1] ?? '';
+    assert.match(out, /note {5}Claude Code: heard of: Its hook was never started\. Start a new session of Claude Code/);
+    assert.match(
+      out,
+      /note {5}Claude Code: canary: None was refused yet\. Paste this into the agent: “Run exactly this command/,
+    );
+    here.write(
+      `.holdpoint/${canaryFile('claude-code')}`,
+      JSON.stringify({ agent: 'claude-code', nonce, at: Date.UTC(2026, 0, 1) }),
+    );
+    assert.match(
+      (await here.run(['doctor'])).out,
+      new RegExp(`ok {7}Claude Code: canary: Canary ${nonce} was refused just now\\.`),
+    );
+  });
+  test('a canary that nobody made up here proves nothing', async () => {
+    await here.run(install);
+    here.write(
+      `.holdpoint/${canaryFile('claude-code')}`,
+      JSON.stringify({ agent: 'claude-code', nonce: 'deadbeef', at: Date.UTC(2026, 0, 1) }),
+    );
+    assert.match((await here.run(['doctor'])).out, /Claude Code: canary: None was refused yet/);
+  });
+  test('agents that are not here are not spoken of', async () =>
+    assert.doesNotMatch((await here.run(['doctor'])).out, /Claude Code|VS Code agent/));
   finds('a damaged key file', () => here.write(`.holdpoint/${places.keys}`, '{}'), 'keys', /^problem: .*damaged/);
   finds(
     'a damaged journal',

@@ -14,7 +14,8 @@ describe('every name is used', () => {
   for (const command of Object.values(commands)) test(command, () => expect(declared).toContain(command));
   for (const setting of Object.values(settings))
     test(setting, () => expect(Object.keys(contributes.configuration.properties)).toContain(setting));
-  test(views.waiting, () => expect(contributes.views[views.container].map(({ id }) => id)).toContain(views.waiting));
+  for (const view of [views.waiting, views.agents])
+    test(view, () => expect(contributes.views[views.container].map(({ id }) => id)).toContain(view));
 });
 
 test('no setting can be changed by a workspace', () =>

@@ -68,6 +68,7 @@ export function makeHome(): Home {
         version: '1.0.0',
         bundles,
         runtime: process.execPath,
+        processes: () => [],
         site: () => ({ ...elsewhere, platform: 'posix', env: {} }),
       });
       return { code, ...text };

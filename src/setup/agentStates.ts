@@ -1,0 +1,205 @@
+/**
+ * How every agent of this machine stands: installed, trusted by the agent, heard of, and a canary refused; each with the
+ * next step where it is missing.
+ */
+import { join } from 'node:path';
+import type { Agent } from '../agents/agent.ts';
+import { everyAgent } from '../agents/index.ts';
+import { readJsonFolder } from '../platform/jsonFiles.ts';
+import { type CanaryRefusal, type Heartbeat, readCanaryRefusal, readHeartbeat } from '../protocol/alive.ts';
+import { places } from '../protocol/places.ts';
+import { canaries, canarySentence } from './canary.ts';
+import { detect, type Surroundings } from './detect.ts';
+import { weakenings } from './installed.ts';
+import { type Site, statesOf } from './site.ts';
+import { trustOf } from './trust.ts';
+
+export interface Check {
+  readonly name: 'installed' | 'trusted by the agent' | 'heard of' | 'canary';
+  /** `note`: nobody knows yet, or nothing has to be done. */
+  readonly state: 'ok' | 'note' | 'problem';
+  /** Sentences. */
+  readonly message: string;
+  /** What to do about it, in sentences. */
+  readonly next?: string;
+}
+
+export interface AgentState {
+  readonly agent: Agent;
+  /** What shows that it is on this machine; empty where nothing does but our own entries. */
+  readonly traces: readonly string[];
+  readonly protection: 'held' | 'broken' | 'none';
+  readonly checks: readonly Check[];
+  /** Hooks of others beside ours, which may change or allow what runs. A clause each. */
+  readonly foreign: readonly string[];
+  readonly heard?: Heartbeat;
+}
+
+export interface Standing {
+  /** Those that are there, held or heard of. */
+  readonly states: readonly AgentState[];
+  /** The others, by title. */
+  readonly absent: readonly string[];
+}
+
+export interface Circumstances {
+  readonly site: Site;
+  readonly surroundings: Surroundings;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The canary to try. */
+  readonly nonce: string;
+}
+
+/** Never rejects. */
+export async function standingOf(circumstances: Circumstances): Promise<Standing> {
+  const { site, surroundings } = circumstances;
+  const sightings = new Map(detect(site, surroundings).map(({ agent, traces }) => [agent.id, traces]));
+  const beats = heartbeats(site.root);
+  const refusals = everyRefusal(site.root);
+  const weakened = weakenings(site);
+  const all = await Promise.all(
+    everyAgent.map((agent) =>
+      stateOf(agent, circumstances, {
+        traces: sightings.get(agent.id) ?? [],
+        beats: beats.filter((one) => one.agent === agent.id),
+        refusal: refusals.find((one) => one.agent === agent.id),
+        weakened: weakened.filter((one) => one.agent === agent.id).map(({ path, what }) => `${path}: ${what}`),
+      }),
+    ),
+  );
+  const counts = ({ traces, protection, heard }: AgentState) =>
+    traces.length > 0 || protection !== 'none' || heard !== undefined;
+  return {
+    states: all.filter(counts),
+    absent: all.filter((one) => !counts(one) && one.agent.settings.length > 0).map(({ agent }) => agent.title),
+  };
+}
+
+interface Known {
+  readonly traces: readonly string[];
+  readonly beats: readonly Heartbeat[];
+  readonly refusal: CanaryRefusal | undefined;
+  readonly weakened: readonly string[];
+}
+
+async function stateOf(agent: Agent, { site, now, nonce }: Circumstances, known: Known): Promise<AgentState> {
+  const { traces, beats, refusal, weakened } = known;
+  const installed = installation(agent, site, weakened);
+  const [heard] = [...beats].sort((a, b) => b.at - a.at);
+  const guest = agent.settings.length === 0;
+  const alive = [heartbeatCheck(heard, agent, now), canaryCheck(refusal, canaries(site.root), nonce, now)];
+  const checks =
+    installed.protection === 'none' && !(guest && heard !== undefined)
+      ? installed.checks
+      : [...installed.checks, ...(await trustCheck(agent, site)), ...alive];
+  const { protection, foreign } = installed;
+  return { agent, traces, protection, checks, foreign, ...(heard === undefined ? {} : { heard }) };
+}
+
+const repair = 'Repair it in the view Agents, or run "holdpoint install".';
+
+function installation(
+  agent: Agent,
+  site: Site,
+  weakened: readonly string[],
+): Pick<AgentState, 'protection' | 'checks' | 'foreign'> {
+  const check = (state: Check['state'], message: string, next?: string): readonly Check[] => [
+    { name: 'installed', state, message, ...(next === undefined ? {} : { next }) },
+  ];
+  try {
+    const files = statesOf(agent, site);
+    const foreign = files.flatMap(({ path, state }) => state.notes.map((text) => `${path}: ${text}`));
+    const faults = files.flatMap(({ path, state }) =>
+      state.kind === 'altered' ? [`${path}: ${state.problems.join('; ')}`] : [],
+    );
+    const absent = files.filter(({ state }) => state.kind === 'absent').map(({ path }) => path);
+    const paths = files.map(({ path }) => path).join(', ');
+    if (weakened.length > 0)
+      return {
+        protection: 'broken',
+        checks: check('problem', `It was held, and is not any more: ${weakened.join('; ')}.`, repair),
+        foreign,
+      };
+    if (faults.length > 0)
+      return { protection: 'broken', checks: check('problem', `${faults.join('; ')}.`, repair), foreign };
+    if (files.length === 0)
+      return {
+        protection: 'none',
+        checks: check('note', 'It has no settings of its own: it reads those of others.'),
+        foreign,
+      };
+    if (absent.length === files.length)
+      return {
+        protection: 'none',
+        checks: check('note', 'Not installed, so what it does is not held.', 'Run "Holdpoint: Protect Agents…".'),
+        foreign,
+      };
+    if (absent.length > 0)
+      return { protection: 'broken', checks: check('problem', `Not in ${absent.join(', ')}.`, repair), foreign };
+    return { protection: 'held', checks: check('ok', `In ${paths}.`), foreign };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { protection: 'broken', checks: check('problem', why), foreign: [] };
+  }
+}
+
+async function trustCheck(agent: Agent, site: Site): Promise<readonly Check[]> {
+  const trust = await trustOf(agent.id, site);
+  const name = 'trusted by the agent';
+  if (trust === undefined) return [];
+  if (trust.kind === 'trusted') return [{ name, state: 'ok', message: `${agent.title} trusts it.` }];
+  if (trust.kind === 'unknown') return [{ name, state: 'note', message: `It could not be found out: ${trust.why}.` }];
+  return [{ name, state: 'problem', message: trust.why, next: trust.next }];
+}
+
+function heartbeatCheck(heard: Heartbeat | undefined, { title }: Agent, now: number): Check {
+  const name = 'heard of';
+  if (heard !== undefined) {
+    const version = heard.version === undefined ? '' : `, version ${heard.version}`;
+    return { name, state: 'ok', message: `Its hook was last started ${ago(heard.at, now)}${version}.` };
+  }
+  return {
+    name,
+    state: 'note',
+    message: 'Its hook was never started.',
+    next: `Start a new session of ${title}: agents read their hooks when a session begins. Then ask it anything.`,
+  };
+}
+
+function canaryCheck(refusal: CanaryRefusal | undefined, known: readonly string[], nonce: string, now: number): Check {
+  const name = 'canary';
+  const next = `Paste this into the agent: “${canarySentence(nonce)}” If it says that there is no such command, nothing holds it.`;
+  if (refusal === undefined || !known.includes(refusal.nonce))
+    return { name, state: 'note', message: 'None was refused yet.', next };
+  return { name, state: 'ok', message: `Canary ${refusal.nonce} was refused ${ago(refusal.at, now)}.` };
+}
+
+/** `3 minutes ago`. */
+export function ago(at: number, now: number): string {
+  const seconds = Math.max(0, Math.round((now - at) / 1_000));
+  if (seconds < 60) return 'just now';
+  for (const [size, name] of [
+    [86_400, 'day'],
+    [3_600, 'hour'],
+    [60, 'minute'],
+  ] as const) {
+    const count = Math.floor(seconds / size);
+    if (count > 0) return count === 1 ? `one ${name} ago` : `${count} ${name}s ago`;
+  }
+  return 'just now';
+}
+
+export const heartbeats = (root: string): readonly Heartbeat[] => readAll(join(root, places.heartbeats), readHeartbeat);
+
+const everyRefusal = (root: string): readonly CanaryRefusal[] =>
+  readAll(join(root, places.canaries), readCanaryRefusal);
+
+const readAll = <Item>(folder: string, read: (value: unknown) => Item): readonly Item[] =>
+  readJsonFolder(folder).flatMap(({ value }) => {
+    try {
+      return [read(value)];
+    } catch {
+      return [];
+    }
+  });

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { agentById } from '../../src/agents/index.ts';
+import { agentItems } from '../../src/extension/agentItems.ts';
+import type { AgentState, Check } from '../../src/setup/agentStates.ts';
+import type { Observation } from '../../src/setup/ungated.ts';
+
+const claude = agentById('claude-code');
+const check = (name: Check['name'], state: Check['state'], next?: string): Check => ({
+  name,
+  state,
+  message: `${name} is ${state}.`,
+  ...(next === undefined ? {} : { next }),
+});
+const fine = [check('installed', 'ok'), check('heard of', 'ok'), check('canary', 'ok')];
+const seen: Observation = {
+  id: 'process 5',
+  agent: 'claude-code',
+  what: 'claude (process 5)',
+  at: 1,
+  since: 1,
+  pids: [5],
+};
+
+function state(more: Partial<AgentState>): AgentState {
+  if (claude === undefined) throw new Error('no Claude Code');
+  return { agent: claude, traces: ['the program /bin/claude'], protection: 'held', checks: fine, foreign: [], ...more };
+}
+
+describe('an agent in one line', () => {
+  const is = (title: string, more: Partial<AgentState>, line: string, silent: readonly Observation[] = []) =>
+    test(title, () => {
+      const [item] = agentItems({ states: [state(more)], absent: [] }, silent);
+      expect(`${item?.kind} ${item?.state}: ${item?.description}`).toBe(line);
+    });
+  is('all of it is known', {}, 'held ok: held');
+  is(
+    'heard of, and not tried',
+    { checks: [...fine.slice(0, 2), check('canary', 'note')] },
+    'held note: installed, no canary refused yet',
+  );
+  is(
+    'never heard of',
+    { checks: [check('installed', 'ok'), check('heard of', 'note')] },
+    'held note: installed, not heard of yet',
+  );
+  is(
+    'not trusted',
+    { checks: [check('installed', 'ok'), check('trusted by the agent', 'problem')] },
+    'held problem: not trusted by the agent',
+  );
+  is('not installed', { protection: 'none', checks: [check('installed', 'note')] }, 'none off: not held');
+  is('broken', { protection: 'broken', checks: [check('installed', 'problem')] }, 'broken problem: not held any more', [
+    seen,
+  ]);
+  is('seen without its hook', {}, 'held problem: seen, and not asked about: ungated', [seen]);
+  is('another is seen without its hook', {}, 'held ok: held', [{ ...seen, agent: 'vscode' }]);
+});
+
+test('below it: what was seen, every check with its next step, hooks of others', () => {
+  const checks = [check('installed', 'ok'), check('canary', 'note', 'Paste this.')];
+  const [item] = agentItems({ states: [state({ checks, foreign: ['x: another hook runs'] })], absent: [] }, [seen]);
+  expect(item?.children.map(({ label, description }) => `${label}: ${description}`)).toEqual([
+    'Ungated: claude (process 5): its hook was not started.',
+    'Installed: installed is ok.',
+    'Canary: canary is note. Paste this.',
+    'Other hook: x: another hook runs',
+  ]);
+  expect(new Set(item?.children.map(({ id }) => id)).size).toBe(4);
+});
+
+test('agents that are not here are one line', () => {
+  const items = agentItems({ states: [], absent: ['Cursor', 'Codex'] }, []);
+  expect(items).toMatchObject([{ label: 'Not on this machine', description: '2', tooltip: 'Cursor\nCodex' }]);
+  expect(agentItems({ states: [], absent: [] }, [])).toEqual([]);
+});
