@@ -41,7 +41,7 @@ export const installCommand: Command = async (args, io) => {
 
 /** The agents of this machine, told with what shows them. @throws {Problem} where there is none */
 function found(site: Site, io: Io): readonly Agent[] {
-  const sightings = detect(site, { extensions: extensionsAtHome(site.home) });
+  const sightings = detect(site, extensionsAtHome(site.home));
   const others = agents.filter((agent) => !sightings.some((one) => one.agent === agent)).map(({ id }) => id);
   if (sightings.length === 0) throw nobodyFound(others);
   for (const { agent, traces } of sightings) io.out(`Found ${agent.title}: ${traces.join(', ')}.\n`);
@@ -107,11 +107,13 @@ function result(chosen: readonly Agent[], site: Site, io: Io): number {
   let code = 0;
   for (const agent of chosen) {
     const states = statesOf(agent, site);
-    const faults = states.flatMap(({ path, state }) =>
+    const none = states.length === 0 ? ['it has no settings yet in which entries could stand'] : [];
+    const there = states.flatMap(({ path, state }) =>
       state.kind === 'installed'
         ? []
         : [`${path}: ${state.kind === 'altered' ? state.problems.join('; ') : 'the entries are not there'}`],
     );
+    const faults = [...none, ...there];
     if (faults.length === 0) {
       io.out(`${agent.title} is held.\n`);
     } else {
