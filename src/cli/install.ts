@@ -41,7 +41,7 @@ export const installCommand: Command = async (args, io) => {
 
 /** The agents of this machine, told with what shows them. @throws {Problem} where there is none */
 function found(site: Site, io: Io): readonly Agent[] {
-  const sightings = detect(site, extensionsAtHome(site.home));
+  const sightings = detect(site, { extensions: extensionsAtHome(site.home) });
   const others = agents.filter((agent) => !sightings.some((one) => one.agent === agent)).map(({ id }) => id);
   if (sightings.length === 0) throw nobodyFound(others);
   for (const { agent, traces } of sightings) io.out(`Found ${agent.title}: ${traces.join(', ')}.\n`);
