@@ -15,7 +15,7 @@ interface Floor {
 const floors: Record<string, Floor> = {
   base: { below: [] },
   core: { below: ['base'], packages: ['unbash', 'minimatch', 'valibot', 'yaml', 'jsonc-parser'] },
-  agents: { below: ['base', 'core'], packages: ['jsonc-parser'] },
+  agents: { below: ['base', 'core'], packages: ['jsonc-parser', 'yaml'] },
   protocol: { below: ['base', 'core'] },
   platform: { below: ['base'], packages: ['node:'] },
   gate: { below: ['base', 'core', 'protocol', 'platform'], packages: ['node:'] },
@@ -26,6 +26,10 @@ const floors: Record<string, Floor> = {
     packages: ['node:', 'vscode-languageserver', 'vscode-languageserver-textdocument'],
   },
   hook: { below: ['base', 'core', 'agents', 'protocol', 'platform'], packages: ['node:'] },
+  relay: {
+    below: ['base', 'core/cosign', 'core/hold', 'protocol', 'platform'],
+    packages: ['node:', 'hono', '@hono/node-server', 'pg', '@electric-sql/pglite'],
+  },
   ui: { below: ['base', 'core', 'protocol'], packages: ['preact'] },
   cli: { below: ['base', 'core', 'agents', 'protocol', 'platform', 'gate', 'hook', 'setup'], packages: ['node:'] },
   extension: {

@@ -18,6 +18,8 @@ const loadedLate = new Map([
   ],
   ['agents/claudeCode.ts', ['./hookSettings.ts']],
   ['agents/vscode.ts', ['./hookSettings.ts']],
+  ['agents/kiro.ts', ['./kiroPermissions.ts']],
+  ['agents/kiroCli2.ts', ['./hookSettings.ts']],
 ]);
 
 /**

@@ -40,7 +40,10 @@ export interface HookReply {
 
 /** One file an installation touches. Edits keep comments and formatting; both directions are idempotent. */
 export interface SettingsFile {
-  /** Below the home directory, with forward slashes. */
+  /**
+   * Below the home directory, with forward slashes. `*` in its last part stands for every file that is there already:
+   * an installation makes none.
+   */
   readonly path: string;
   /** An environment variable that, where it is set, is the absolute path of the first folders of `path`. */
   readonly movedBy?: { readonly variable: string; readonly folder: string };

@@ -161,6 +161,9 @@ export const claudeCode: Agent = {
   // It alone sends no time, and reads nobody's settings but its own; the others that send none have fields of their own.
   sends: (event, env) =>
     'hook_event_name' in event &&
+    // Kiro, which has no field of its own, spells its tools, and before 3 its events, with small letters.
+    !/^[a-z@](?!cp__)/.test(String(event.tool_name ?? '')) &&
+    !/^[a-z]/.test(String(event.hook_event_name)) &&
     !(event.hook_event_name === 'SessionStart' && 'permission_mode' in event) &&
     !('timestamp' in event || 'cursor_version' in event || 'turn_id' in event || 'DROID_PROJECT_DIR' in env),
   patience: () => 55 * 60,

@@ -65,11 +65,24 @@ const flat: Form = {
   hooks: (entry) => [{ path: [], hook: record(entry, 'entry') }],
 };
 
+/** As in the agent files of Kiro's command line before 3: milliseconds, and no type. */
+const bare: Form = {
+  entry: ({ matcher, timeout }, command) => ({
+    ...(matcher === undefined ? {} : { matcher }),
+    command,
+    timeout_ms: timeout,
+  }),
+  hooks: (entry) => [{ path: [], hook: record(entry, 'entry') }],
+};
+
 /** Settings whose events hold groups: `{ matcher, hooks: [ … ] }`. */
 export const groupedSettings = (layout: Layout): SettingsFile => settingsFile(layout, grouped);
 
 /** Settings whose events hold the hooks themselves. */
 export const flatSettings = (layout: Layout): SettingsFile => settingsFile(layout, flat);
+
+/** Settings whose events hold a matcher, a command and `timeout_ms`. */
+export const bareSettings = (layout: Layout): SettingsFile => settingsFile(layout, bare);
 
 interface Found {
   readonly event: string;

@@ -8,14 +8,27 @@ import { codex } from './codex.ts';
 import { copilotCli } from './copilotCli.ts';
 import { generic } from './generic.ts';
 import { kilo } from './kilo.ts';
+import { kiro } from './kiro.ts';
+import { kiroCli2 } from './kiroCli2.ts';
 import { openCode } from './openCode.ts';
 import { vscode } from './vscode.ts';
 
 /** Every adapter. Those without settings of their own are guests in somebody else's. */
-export const everyAgent: readonly Agent[] = [claudeCode, vscode, copilotCli, codex, cline, openCode, kilo, generic];
+export const everyAgent: readonly Agent[] = [
+  claudeCode,
+  vscode,
+  copilotCli,
+  codex,
+  cline,
+  openCode,
+  kilo,
+  kiro,
+  kiroCli2,
+  generic,
+];
 
-/** The agents that can be installed. */
-export const agents: readonly Agent[] = everyAgent.filter(({ settings }) => settings.length > 0);
+/** The agents that can be installed. The hook's bundle leaves it out, and so makes nobody's settings. */
+export const agents: readonly Agent[] = /* @__PURE__ */ everyAgent.filter(({ settings }) => settings.length > 0);
 
 export const agentById = (id: string): Agent | undefined => everyAgent.find((agent) => agent.id === id);
 

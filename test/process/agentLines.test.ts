@@ -156,6 +156,12 @@ const lines: Record<string, Line> = {
     start: openCodePlugin('.config/kilo/plugin/holdpoint.js'),
     refused: thrown,
   },
+  kiro: { payload: 'kiro/PreToolUse.execute_bash.documented.json', settings: '.kiro/hooks/holdpoint.json' },
+  'kiro-cli-2': {
+    payload: 'kiro-cli-2/preToolUse.execute_bash.documented.json',
+    settings: '.kiro/agents/mine.json',
+    existing: '{ "name": "mine", "tools": ["*"] }\n',
+  },
 };
 
 beforeAll(async () => {
