@@ -36,6 +36,13 @@ export const bundles = /** @satisfies {Record<string, import('esbuild').BuildOpt
   },
   server: { ...node, entryPoints: ['src/language/server.ts'], outfile: 'dist/server.js' },
   cli: { ...node, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  // The embedded database is megabytes of WebAssembly; it is loaded where it is installed.
+  relay: {
+    ...node,
+    entryPoints: ['src/relay/main.ts'],
+    outfile: 'dist/relay.js',
+    external: ['@electric-sql/pglite', 'pg-native'],
+  },
   panel: {
     ...common,
     entryPoints: ['src/ui/panel/main.tsx'],
