@@ -102,23 +102,22 @@ function report(changes: readonly FileChange[], io: Io): void {
     io.out(`${verbOf(change, { creates: 'created', changes: 'updated', removes: 'removed' })} ${change.path}\n`);
 }
 
-/** Says what holds now; 1 when something beside our entries takes their power away. */
+/** Says what holds now; 1 when something beside our entries takes their power away, or when there was no place for them. */
 function result(chosen: readonly Agent[], site: Site, io: Io): number {
   let code = 0;
   for (const agent of chosen) {
     const states = statesOf(agent, site);
-    const none = states.length === 0 ? ['it has no settings yet in which entries could stand'] : [];
-    const there = states.flatMap(({ path, state }) =>
+    const faults = states.flatMap(({ path, state }) =>
       state.kind === 'installed'
         ? []
         : [`${path}: ${state.kind === 'altered' ? state.problems.join('; ') : 'the entries are not there'}`],
     );
-    const faults = [...none, ...there];
-    if (faults.length === 0) {
+    const why = states.length === 0 ? 'it has no settings yet in which entries could stand' : faults.join('; ');
+    if (why === '') {
       io.out(`${agent.title} is held.\n`);
     } else {
       code = 1;
-      io.error(`${agent.title} is not held: ${faults.join('; ')}.\n`);
+      io.error(`${agent.title} is not held: ${why}.\n`);
     }
     for (const { path, state } of states) for (const text of state.notes) io.out(`Note: ${path}: ${text}.\n`);
   }

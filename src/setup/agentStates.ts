@@ -123,7 +123,7 @@ function installation(
       };
     if (faults.length > 0)
       return { protection: 'broken', checks: check('problem', `${faults.join('; ')}.`, repair), foreign };
-    if (files.length === 0)
+    if (agent.settings.length === 0)
       return {
         protection: 'none',
         checks: check('note', 'It has no settings of its own: it reads those of others.'),

@@ -3,9 +3,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Agent } from '../agents/agent.ts';
 import { agents, settingsPath } from '../agents/index.ts';
-import { readTextFile } from '../platform/atomicFile.ts';
 import { findProgram } from '../platform/findProgram.ts';
-import type { Site } from './site.ts';
+import { type Site, settingsOf } from './site.ts';
 
 export interface Sighting {
   readonly agent: Agent;
@@ -51,19 +50,18 @@ function tracesOf(
 }
 
 /** Settings files in which nothing but our own entries stand: they show that Holdpoint was here, not an agent. */
-function ownFiles({ home, env }: Site): ReadonlySet<string> {
-  const files = agents.flatMap(({ settings }) =>
-    settings.filter((file) => {
+const ownFiles = (site: Site): ReadonlySet<string> =>
+  new Set(
+    agents.flatMap((agent) => {
       try {
-        const text = readTextFile(settingsPath(file, home, env));
-        return text !== undefined && file.uninstall(text) === undefined;
+        return settingsOf([agent], site)
+          .filter(({ settings, text }) => text !== undefined && settings.uninstall(text) === undefined)
+          .map(({ path }) => path);
       } catch {
-        return false;
+        return [];
       }
     }),
   );
-  return new Set(files.map((file) => join(settingsPath(file, home, env))));
-}
 
 /** Entries looked at before a folder counts as somebody's. */
 const mostEntries = 50;

@@ -14,7 +14,7 @@ import { sha256 } from '../platform/signing.ts';
 import { places } from '../protocol/places.ts';
 import { backupName, removeEmptyFolders } from './changes.ts';
 import { systemReason } from './problems.ts';
-import { hookCommand, type Site, statesOf } from './site.ts';
+import { hookCommand, type Site, settingsOf, statesOf } from './site.ts';
 
 interface Kept {
   readonly path: string;
@@ -110,8 +110,9 @@ function faultOf({ agent, path, text: before }: Kept, now: string | undefined, s
 /** The agent's settings that lie there; its only ones where the environment has moved them meanwhile. */
 function settingsAt(id: string, path: string, site: Site): SettingsFile | undefined {
   const agent = agentById(id);
-  const at = agent === undefined ? -1 : quietly(() => statesOf(agent, site)).findIndex((one) => one.path === path);
-  return agent?.settings[at] ?? (agent?.settings.length === 1 ? agent.settings[0] : undefined);
+  if (agent === undefined) return undefined;
+  const there = quietly(() => settingsOf([agent], site)).find((one) => one.path === path);
+  return there?.settings ?? (agent.settings.length === 1 ? agent.settings[0] : undefined);
 }
 
 /** True for the first that asks about this very state of a file: of several windows one tells of it. */
