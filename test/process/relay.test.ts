@@ -1,9 +1,13 @@
-/** The relay with its embedded database. */
+/** The relay with its embedded database, in this process and as the program that `holdpoint relay` runs. */
 import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { bundles } from '../../scripts/lib/bundles.mjs';
+import { root } from '../../scripts/lib/load.mjs';
 import { type Relay, startRelay } from '../../src/relay/serve.ts';
 import { client, newLetter, relayStories } from '../support/relayStories.ts';
 
@@ -104,5 +108,83 @@ describe('limits', () => {
     assert.equal((await at.call(`/r/${letter.rid}/events`)).status, 429);
     first.stop();
     await first.ended;
+  });
+});
+
+describe('the program', () => {
+  // Below the project, so that it finds the embedded database.
+  const program = join(root, `node_modules/.cache/holdpoint/relay.${process.pid}.js`);
+  const running = new Set<ChildProcess>();
+  beforeAll(() => build({ ...bundles.relay, outfile: program }));
+  afterAll(() => {
+    for (const child of running) child.kill('SIGKILL');
+    rmSync(program, { force: true });
+  });
+
+  /** Runs it until it says that it has started. */
+  async function run(data: string): Promise<{ port: number; child: ChildProcess; ended: Promise<number | null> }> {
+    const code = `require(${JSON.stringify(program)}).main(process.argv.slice(1))`;
+    const child = spawn(process.execPath, ['-e', code, '--', '--port', '0', '--data', data], {
+      env: { ...process.env, DATABASE_URL: undefined, HOLDPOINT_HOME: folder },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    running.add(child);
+    const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+    const port = await new Promise<number>((resolve, reject) => {
+      let said = '';
+      child.stdout.on('data', (chunk) => {
+        said += chunk;
+        const started = /"event":"started".*"port":(\d+)/.exec(said);
+        if (started !== null) resolve(Number(started[1]));
+      });
+      ended.then((code) => reject(new Error(`it ended with ${code}: ${said}`)));
+    });
+    return { port, child, ended };
+  }
+
+  test('killed in the middle of posting, it loses no answer that it has acknowledged', {
+    timeout: 120_000,
+  }, async () => {
+    // A database that is there already: making one takes long.
+    await relay.close();
+    const data = join(folder, 'one');
+    const first = await run(data);
+    const letters = Array.from({ length: 10 }, newLetter);
+    const before = client(() => first);
+    for (const letter of letters) assert.equal((await before.put(letter)).status, 201);
+    const acknowledged = new Map(letters.map(({ rid }) => [rid, [] as string[]]));
+    const posting = letters.map(async (letter) => {
+      for (let number = 0; number < 30; number++) {
+        const text = `answer ${number}`;
+        const posted = await before.post(letter, text).catch(() => undefined);
+        if (posted === undefined) return;
+        if (posted.ok) acknowledged.get(letter.rid)?.push(text);
+        if (letter === letters[0] && number === 8) first.child.kill('SIGKILL');
+      }
+    });
+    await Promise.all(posting);
+    await first.ended;
+    const count = [...acknowledged.values()].flat().length;
+    assert(count > 20 && count < 300, `it was killed after ${count}`);
+    const second = await run(data);
+    const after = client(() => second);
+    for (const letter of letters) {
+      const kept = new Set(await after.replies(letter));
+      for (const text of acknowledged.get(letter.rid) ?? []) assert(kept.has(text), text);
+    }
+    second.child.kill('SIGTERM');
+    assert.equal(await second.ended, 0);
+    relay = await start();
+  });
+
+  test('a mistake in its arguments', { timeout: 60_000 }, async () => {
+    const code = `require(${JSON.stringify(program)}).main(['--port', '70000'])`;
+    const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
+    assert.equal(await new Promise((resolve) => child.on('exit', resolve)), 2);
+    assert.match(said, /70000.*did not start.*Usage/s);
   });
 });
