@@ -39,7 +39,8 @@ export async function checkSignature(
       const spki = bytesOfBase64Url(key.publicKey);
       if (spki === undefined || envelope.assertion === undefined) return no('wrong-signature');
       const passkey = { spki, alg: key.alg, rpId: key.rpId };
-      const check = await checkAssertion(subtle, passkey, envelope.assertion, envelope.sig, signed, origins);
+      const challenge = await sha256Of(subtle, signed);
+      const check = await checkAssertion(subtle, passkey, envelope.assertion, envelope.sig, challenge, origins);
       return check.ok ? { assurance, origin: check.origin } : no(ofAssertion[check.why], check.origin);
     }
     case 'device': {

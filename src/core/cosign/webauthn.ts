@@ -2,7 +2,7 @@
  * Assertions of passkeys: what a browser and a device say when a person agrees to a challenge.
  * https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion
  *
- * The challenge is the SHA-256 of what is signed. The counter is not looked at: passkeys that travel between devices
+ * For an approval the challenge is the SHA-256 of what is signed. The counter is not looked at: passkeys that travel between devices
  * have none.
  */
 import { looseRecord, parsedJson } from '../../base/looseJson.ts';
@@ -50,16 +50,16 @@ export async function checkAssertion(
   { spki, alg, rpId }: Passkey,
   { authenticatorData, clientDataJSON }: Assertion,
   signature: Bytes,
-  signed: Bytes,
+  challenge: Bytes,
   origins: readonly string[],
 ): Promise<AssertionCheck> {
   const data = readClientData(clientDataJSON);
   const flags = flagsOf(authenticatorData);
   const raw = alg === 'ES256' ? p256SignatureOfDer(signature) : signature;
   if (data === undefined || flags === undefined || raw === undefined) return { ok: false, why: 'malformed' };
-  const { type, challenge, origin } = data;
+  const { type, origin } = data;
   if (type !== 'webauthn.get') return { ok: false, why: 'ceremony', origin };
-  if (challenge !== base64UrlOf(await sha256Of(subtle, signed))) return { ok: false, why: 'challenge', origin };
+  if (data.challenge !== base64UrlOf(challenge)) return { ok: false, why: 'challenge', origin };
   if (!origins.includes(origin)) return { ok: false, why: 'origin', origin };
   if (data.embedded) return { ok: false, why: 'embedded', origin };
   if (!sameBytes(authenticatorData.subarray(0, 32), await sha256Of(subtle, utf8(rpId))))
