@@ -2,6 +2,7 @@
  * Agents that run a hook only once their person has trusted it, one line each. Without it such an agent passes our entries
  * over in silence.
  */
+import { codexTrust } from './codexTrust.ts';
 import type { Site } from './site.ts';
 
 export type Trust =
@@ -14,7 +15,7 @@ export type Trust =
 /** Asks the agent itself, or reads what it keeps. */
 type TrustLook = (site: Site) => Promise<Trust>;
 
-const looks: ReadonlyMap<string, TrustLook> = new Map<string, TrustLook>([]);
+const looks: ReadonlyMap<string, TrustLook> = new Map<string, TrustLook>([['codex', (site) => codexTrust(site)]]);
 
 /** Undefined for an agent that trusts its settings as they are. Never rejects. */
 export async function trustOf(agent: string, site: Site): Promise<Trust | undefined> {
