@@ -71,6 +71,11 @@ const wellKnown: readonly string[] = [
 
 const repair = 'In the editor, run "Holdpoint: Protect Agents", which installs it anew.';
 
+/** Where the editor is gone, any Node.js brings back what runs the hook: it is written down as a runtime. */
+const withNode = ({ root, version }: LauncherOptions): string =>
+  `With Node.js 20 or newer, run: node ${posixQuote(`${root}/${cliPlace(version)}`)} install `;
+const orEditor = '. Or, in an editor, run "Holdpoint: Protect Agents".';
+
 /** Settings of Node and of the editor's runtime that would change what runs. */
 const nodeVariables =
   'NODE_OPTIONS NODE_PATH NODE_DEBUG NODE_V8_COVERAGE NODE_REPL_EXTERNAL_MODULE NODE_EXTRA_CA_CERTS NODE_REDIRECT_WARNINGS';
@@ -146,7 +151,7 @@ tidy() { command -p rm -f "$out" "$err" 2>/dev/null || rm -f "$out" "$err"; }
 [ $# -gt 0 ] || refuse 'its launcher was started without the name of an agent.' ${posixQuote(repair)}
 [ -f "$hook" ] && [ -r "$hook" ] || refuse "its hook program is missing." ${posixQuote(repair)}
 
-${findRuntime(lastResorts)}[ -n "$runtime" ] || refuse 'it found no program to run its hook with: neither the editor that installed it nor Node.js.' ${posixQuote(repair)}
+${findRuntime(lastResorts)}[ -n "$runtime" ] || refuse 'it found no program to run its hook with: neither the editor that installed it nor Node.js.' ${posixQuote(withNode({ root, version }))}"$1"${posixQuote(orEditor)}
 
 # A place for what the hook says. With noclobber, so that nothing is written through what somebody else has put there.
 out= err=

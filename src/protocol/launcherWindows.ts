@@ -5,7 +5,7 @@
  * process, and the hook notices by its parent.
  */
 import { endLine, endVariable, type LauncherOptions, parentVariable } from './launcher.ts';
-import { homeVariable, hookPlace, places } from './places.ts';
+import { cliPlace, homeVariable, hookPlace, places } from './places.ts';
 
 const quote = (word: string) => `'${word.replaceAll("'", "''")}'`;
 const native = (place: string) => place.replaceAll('/', '\\');
@@ -38,7 +38,7 @@ try {
   $node = Get-Command node.exe -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
   if ($node) { $candidates += $node.Source }
   $runtime = $candidates | Where-Object { $_ -and (Test-Path -LiteralPath $_ -PathType Leaf) } | Select-Object -First 1
-  if (-not $runtime) { Stop-Refused 'it found no program to run its hook with: neither the editor that installed it nor Node.js.' $repair }
+  if (-not $runtime) { Stop-Refused 'it found no program to run its hook with: neither the editor that installed it nor Node.js.' "With Node.js 20 or newer, run: node ""$(Join-Path $root ${native(cliPlace(version))})"" install $($words[0]). Or, in an editor, run ""Holdpoint: Protect Agents""." }
 
   $end = "$PID-" + [Guid]::NewGuid().ToString()
   $start = New-Object System.Diagnostics.ProcessStartInfo
