@@ -1,6 +1,7 @@
 /** Where in a YAML text the cursor stands: on a key or on a value, of which path, in which word. Works on half-written text. */
-import { isMap, isPair, isScalar, isSeq, type Node, parseDocument, visit } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, type Node, visit } from 'yaml';
 import type { Path } from '../core/policy/problems.ts';
+import { documentOf } from './policyText.ts';
 
 export interface Cursor {
   /** Of the mapping for a key, of the value itself for a value. */
@@ -18,8 +19,6 @@ export interface Cursor {
 /** Stands where the cursor is while the text is read, so that an empty place is something. */
 const mark = 'holdpointcursor';
 
-const parse = (text: string) => parseDocument(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
-
 /** The word that is there already, for hovers and names. */
 export const cursorOn = (text: string, offset: number): Cursor | undefined =>
   find(text, ({ range }) => range !== null && range !== undefined && range[0] <= offset && offset <= range[1]);
@@ -35,7 +34,7 @@ export function cursorAt(text: string, offset: number): Cursor | undefined {
 
 function find(text: string, wanted: (node: Node) => boolean): Cursor | undefined {
   let found: Cursor | undefined;
-  visit(parse(text), {
+  visit(documentOf(text), {
     Scalar(key, node, ancestors) {
       if (!wanted(node)) return;
       const [start, end] = node.range ?? [0, 0];

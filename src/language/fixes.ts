@@ -1,8 +1,8 @@
 /** Quick fixes for a policy's problems: the word that was probably meant, or what has to go. */
-import { parseDocument } from 'yaml';
 import type { Problem, Span } from '../core/policy/problems.ts';
 import { cursorOn } from './cursor.ts';
 import { environmentsIn } from './names.ts';
+import { documentOf } from './policyText.ts';
 import { keysAt, valuesAt } from './schema.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -35,10 +35,7 @@ export function fixesFor(
 /** Adds an environment where they are defined. */
 function define(text: string, name: string): readonly Fix[] {
   const title = `Define the environment "${name}"`;
-  const environments: unknown = parseDocument(text, { prettyErrors: false, logLevel: 'silent' }).get(
-    'environments',
-    true,
-  );
+  const environments: unknown = documentOf(text).get('environments', true);
   if (environments !== undefined) {
     const [first] = /^environments:[ \t]*\r?\n/m.exec(text) ?? [];
     if (first === undefined) return [];

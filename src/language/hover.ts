@@ -5,6 +5,7 @@ import type { Span } from '../core/policy/problems.ts';
 import type { Policy } from '../core/policy/shape.ts';
 import { cursorOn } from './cursor.ts';
 import { environmentAt } from './names.ts';
+import { documentOf } from './policyText.ts';
 import { descriptionAt } from './schema.ts';
 
 export interface Hover extends Span {
@@ -16,7 +17,7 @@ export function hoverAt(text: string, offset: number): Hover | undefined {
   const cursor = cursorOn(text, offset);
   if (cursor === undefined) return undefined;
   const { path, at, start, end } = cursor;
-  const { policy } = parsePolicy(text);
+  const { policy } = parsePolicy(text, [], documentOf);
   const environment = environmentAt(text, offset);
   const parts = [
     at === 'key' ? descriptionAt([...path, cursor.word]) : '',

@@ -5,6 +5,7 @@ import { parsePolicy } from '../core/policy/parse.ts';
 import type { Path, Problem } from '../core/policy/problems.ts';
 import type { Condition, Policy, Rule } from '../core/policy/shape.ts';
 import { strictness } from '../core/policy/strictness.ts';
+import { documentOf } from './policyText.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 interface Lint {
@@ -14,7 +15,7 @@ interface Lint {
 
 /** Problems of the parser, then these, each with its place. */
 export function diagnose(text: string, vocabulary: Vocabulary): readonly Problem[] {
-  const { policy, problems, place } = parsePolicy(text, vocabulary.environments);
+  const { policy, problems, place } = parsePolicy(text, vocabulary.environments, documentOf);
   if (policy === undefined) return problems;
   const lints = [
     ...neverDecide(policy.rules ?? []),
@@ -44,13 +45,14 @@ function warning(
 /** A rule whose every action meets a stricter one as well. */
 function neverDecide(rules: readonly Rule[]): readonly Lint[] {
   const shapes = rules.map(({ when }) => shapeOf(when));
+  const likely = indexed(shapes);
   const first = new Map<string, string>();
   return rules.flatMap((rule, index): readonly Lint[] => {
     const path: Path = ['rules', index, 'when'];
     const own = shapes[index] ?? new Map();
-    const stricter = rules.find(
-      (other, at) => strictness[other.then] > strictness[rule.then] && covers(shapes[at] ?? new Map(), own),
-    );
+    const stricter = likely(own)
+      .flatMap((at) => rules[at] ?? [])
+      .find((other) => strictness[other.then] > strictness[rule.then]);
     if (stricter !== undefined)
       return [
         {
@@ -63,6 +65,38 @@ function neverDecide(rules: readonly Rule[]): readonly Lint[] {
     if (twin === undefined) first.set(same, rule.name);
     return twin === undefined ? [] : [{ message: `"${twin}" says the same for the same actions.`, path }];
   });
+}
+
+/** Finds the conditions, in their order, that cover another one; each is looked for by what few others have. */
+function indexed(shapes: readonly ConditionShape[]): (inner: ConditionShape) => readonly number[] {
+  const spelled = (key: string, value: string) => `${key}\0${value}`;
+  const often = new Map<string, number>();
+  for (const shape of shapes)
+    for (const [key, values] of shape)
+      for (const value of values) often.set(spelled(key, value), (often.get(spelled(key, value)) ?? 0) + 1);
+  const weight = (key: string, values: ReadonlySet<string>) =>
+    [...values].reduce((sum, value) => sum + (often.get(spelled(key, value)) ?? 0), 0);
+  const everything: number[] = [];
+  const found = new Map<string, number[]>();
+  for (const [index, shape] of shapes.entries()) {
+    const [rarest] = [...shape]
+      .map(([key, values]) => [key, values, weight(key, values)] as const)
+      .toSorted(([, , one], [, , other]) => one - other);
+    if (rarest === undefined) everything.push(index);
+    else
+      for (const value of rarest[1]) {
+        const key = spelled(rarest[0], value);
+        const known = found.get(key);
+        if (known === undefined) found.set(key, [index]);
+        else known.push(index);
+      }
+  }
+  return (inner) => {
+    const candidates = [...inner].flatMap(([key, [value = '']]) => found.get(spelled(key, value)) ?? []);
+    return [...everything, ...candidates]
+      .filter((index) => covers(shapes[index] ?? new Map(), inner))
+      .toSorted((one, other) => one - other);
+  };
 }
 
 /** By key, the values it may have, each as text. */

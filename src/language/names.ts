@@ -1,6 +1,7 @@
 /** Environments of a policy: where they are defined and where they are used. */
-import { isMap, isPair, isScalar, isSeq, parseDocument, visit } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, visit } from 'yaml';
 import type { Span } from '../core/policy/problems.ts';
+import { documentOf } from './policyText.ts';
 
 export interface NamePlace extends Span {
   readonly name: string;
@@ -14,7 +15,7 @@ function environmentPlaces(text: string): readonly NamePlace[] {
     if (!isScalar(node) || typeof node.value !== 'string' || node.range === null || node.range === undefined) return;
     places.push({ name: node.value, defines, start: node.range[0], end: node.range[1] });
   };
-  visit(parseDocument(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false }), {
+  visit(documentOf(text), {
     Pair(_, { key, value }, ancestors) {
       const name = isScalar(key) ? key.value : undefined;
       const depth = ancestors.filter(isPair).length;

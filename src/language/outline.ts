@@ -1,6 +1,7 @@
 /** The parts of a policy: for the outline, for folding, and a line above each rule. */
-import { isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { Span } from '../core/policy/problems.ts';
+import { documentOf } from './policyText.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export interface Part extends Span {
@@ -16,7 +17,7 @@ const kinds = { environments: 'environment', limits: 'limit', rules: 'rule', fre
 const spanOf = ({ range }: Node): Span => ({ start: range?.[0] ?? 0, end: range?.[1] ?? 0 });
 
 export function outline(text: string): readonly Part[] {
-  const { contents } = parseDocument(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
+  const { contents } = documentOf(text);
   if (!isMap(contents)) return [];
   return contents.items.flatMap(({ key, value }): readonly Part[] => {
     if (!isScalar(key)) return [];

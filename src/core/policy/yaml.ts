@@ -1,10 +1,32 @@
 /** YAML of a known shape → its value, or problems, each with its place. Nothing makes it throw. */
 import * as v from 'valibot';
-import { type Document, isMap, isScalar, type Node, type Pair, parseDocument, visit } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import { mostProblems, type Path, type Problem, problemsIn, type Read, type Span, shapeProblems } from './problems.ts';
 import { mostPolicyBytes } from './shape.ts';
 
-export function readYaml<T>(text: string, shape: v.GenericSchema<unknown, T>): Read<T> {
+/** Text → tree, with every mistake in it. May throw. */
+export type ParseYaml = (text: string) => Document.Parsed;
+
+const strict: ParseYaml = (text) =>
+  parseDocument(text, { prettyErrors: false, uniqueKeys: true, strict: true, logLevel: 'error' });
+
+/** `parse`: another way to the same tree. */
+export function readYaml<T>(text: string, shape: v.GenericSchema<unknown, T>, parse: ParseYaml = strict): Read<T> {
   const problem = problemsIn(text);
   const problems: Problem[] = [];
   const add = (message: string, start = 0, end = start) => {
@@ -17,12 +39,7 @@ export function readYaml<T>(text: string, shape: v.GenericSchema<unknown, T>): R
   }
   let doc: Document.Parsed;
   try {
-    doc = parseDocument(text, {
-      prettyErrors: false,
-      uniqueKeys: true,
-      strict: true,
-      logLevel: 'error',
-    });
+    doc = parse(text);
   } catch (error) {
     add(`It cannot be read: ${error instanceof Error ? error.message : String(error)}`);
     return nowhere;
@@ -31,12 +48,10 @@ export function readYaml<T>(text: string, shape: v.GenericSchema<unknown, T>): R
     add(code === 'MULTIPLE_DOCS' ? 'Only one document is read.' : sentence(message), pos[0], pos[1]);
   // By the rules of YAML 1.1 `no` would be a truth value.
   if (doc.directives?.yaml.explicit === true) add('It is plain YAML 1.2, without directives.', 0, 1);
-  visit(doc, {
-    Alias: (_, { range }) => add('Aliases are not read here: say it where it counts.', ...spanOf(range)),
-    Node: (_, { range, ...node }) => {
-      if ('anchor' in node && node.anchor !== undefined)
-        add('Anchors are not read here: say it where it counts.', ...spanOf(range));
-    },
+  eachNode(doc.contents, (node) => {
+    if (isAlias(node)) add('Aliases are not read here: say it where it counts.', ...spanOf(node.range));
+    else if (node.anchor !== undefined)
+      add('Anchors are not read here: say it where it counts.', ...spanOf(node.range));
   });
   const place = (path: Path, key = false) => placeOf(doc, path, key);
   if (problems.length > 0) return { problems, problem, place };
@@ -47,6 +62,16 @@ export function readYaml<T>(text: string, shape: v.GenericSchema<unknown, T>): R
     add(message, start, end);
   }
   return { problems, problem, place };
+}
+
+function eachNode(node: unknown, see: (node: Alias | Scalar | YAMLMap | YAMLSeq) => void): void {
+  if (isPair(node)) {
+    eachNode(node.key, see);
+    eachNode(node.value, see);
+  } else if (isNode(node)) {
+    see(node as Alias | Scalar | YAMLMap | YAMLSeq);
+    if (isCollection(node)) for (const item of node.items) eachNode(item, see);
+  }
 }
 
 const spanOf = (range: Node['range'] | undefined): readonly [number, number] => [range?.[0] ?? 0, range?.[1] ?? 0];
