@@ -103,8 +103,13 @@ const caution: Record<Voice['decision'], number> = { approve: 0, 'break-glass': 
 function isNewer(voice: Voice, than: Voice): boolean {
   if (voice.at !== than.at) return voice.at > than.at;
   const [more, less] = [caution[voice.decision], caution[than.decision]];
-  return more === less ? !isAtLeast(voice.assurance, than.assurance) : more > less;
+  if (more !== less) return more > less;
+  if (voice.assurance !== than.assurance) return !isAtLeast(voice.assurance, than.assurance);
+  // Neither lets less pass: the same one in whatever order they come.
+  return placeOf(voice) < placeOf(than);
 }
+
+const placeOf = ({ via, origin = '' }: Voice): string => `${via} ${origin}`;
 
 const isAtLeast = (given: Voice['assurance'], wanted: Voice['assurance']): boolean =>
   wanted === 'A0' || (given !== 'A0' && assurances.indexOf(given) >= assurances.indexOf(wanted));
