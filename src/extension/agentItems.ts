@@ -17,13 +17,11 @@ export interface AgentItem {
 
 /** `silent`: what was seen of agents and not heard of. */
 export function agentItems({ states, absent }: Standing, silent: readonly Observation[]): readonly AgentItem[] {
-  const items = states.map((state) =>
-    agentItem(
-      state,
-      silent.filter(({ agent }) => agent === state.agent.id),
-    ),
-  );
-  return absent.length === 0 ? items : [...items, absentItem(absent)];
+  const of = ({ agent }: AgentState) => silent.filter((seen) => seen.agent === agent.id);
+  const seen = absent.filter((state) => of(state).length > 0);
+  const items = [...states, ...seen].map((state) => agentItem(state, of(state)));
+  const others = absent.filter((state) => !seen.includes(state)).map(({ agent }) => agent.title);
+  return others.length === 0 ? items : [...items, absentItem(others)];
 }
 
 function agentItem(state: AgentState, silent: readonly Observation[]): AgentItem {
@@ -34,9 +32,10 @@ function agentItem(state: AgentState, silent: readonly Observation[]): AgentItem
     ...foreign.map((text, index) => foreignItem(text, index)),
   ];
   const [description, worst] = summary(state, silent.length > 0);
+  const failed = checks.some(({ state: how }) => how === 'problem');
   return {
     id: agent.id,
-    kind: protection,
+    kind: failed ? 'broken' : protection,
     label: agent.title,
     description,
     tooltip: [`${agent.title}: ${description}`, ...traces.map((trace) => `Found by ${trace}`)].join('\n'),
@@ -61,11 +60,11 @@ function summary({ protection, checks }: AgentState, ungated: boolean): readonly
 
 const detail = (item: Omit<AgentItem, 'kind' | 'children'>): AgentItem => ({ ...item, kind: 'detail', children: [] });
 
-const checkItem = ({ name, state, message, next }: Check): AgentItem =>
+const checkItem = ({ name, state, short, message, next }: Check): AgentItem =>
   detail({
     id: name,
     label: name.slice(0, 1).toUpperCase() + name.slice(1),
-    description: next === undefined ? message : `${message} ${next}`,
+    description: short,
     tooltip: next === undefined ? message : `${message}\n${next}`,
     state,
   });

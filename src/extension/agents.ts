@@ -10,6 +10,7 @@ import { registerAgentsView } from './agentsView.ts';
 import { commands } from './contributions.ts';
 import type { Documents } from './documents.ts';
 import { createGuardWatch } from './guardWatch.ts';
+import { offerTrust } from './offerTrust.ts';
 import { registerUngatedWatch } from './ungatedWatch.ts';
 
 export interface AgentsParts {
@@ -39,6 +40,7 @@ export function createAgents({ context, site, program, journal, documents, log, 
     const changes = chosen.length === 0 ? planProgram(site, program) : planInstall(chosen, site, program);
     install(changes, site, new Date());
     for (const { path } of changes) journal.write({ kind: 'repaired', agent: ids.join(', ') || 'launcher', path });
+    await offerTrust(chosen, site);
     await changed();
     const broken = broke().filter((id) => ids.includes(id));
     if (broken.length === 0)
@@ -54,7 +56,7 @@ export function createAgents({ context, site, program, journal, documents, log, 
   const broke = () =>
     model
       .standing()
-      .states.filter(({ protection }) => protection === 'broken')
+      .states.filter(({ checks }) => checks.some(({ state }) => state === 'problem'))
       .map(({ agent }) => agent.id);
 
   const guard = createGuardWatch({
@@ -64,6 +66,17 @@ export function createAgents({ context, site, program, journal, documents, log, 
     log,
     repair: (agent) => saying(() => repair(agent === undefined ? [] : [agent]))(),
   });
+
+  const lost = () =>
+    new Map(
+      model
+        .standing()
+        .states.flatMap(({ agent, protection, checks }) =>
+          checks
+            .filter((check) => check.lost === true && protection === 'held')
+            .map(({ message }) => [agent.id, message] as const),
+        ),
+    );
 
   async function changed(): Promise<void> {
     guard.look();
@@ -85,10 +98,12 @@ export function createAgents({ context, site, program, journal, documents, log, 
     );
   }
 
+  const off = model.onChange(() => guard.distrust(lost()));
   return {
     model,
     changed,
     disposables: [
+      { dispose: off },
       model,
       guard,
       registerAgentsView(model),

@@ -4,7 +4,7 @@ import { type Disposable, type LogOutputChannel, RelativePattern, Uri, window, w
 import { agentById } from '../agents/index.ts';
 import type { Journal } from '../gate/journal.ts';
 import { patchOf } from '../setup/changes.ts';
-import { claimAlarm, type Weakening, watchedFiles, weakenings } from '../setup/installed.ts';
+import { claimAlarm, forgetAlarms, type Weakening, watchedFiles, weakenings } from '../setup/installed.ts';
 import type { Site } from '../setup/site.ts';
 import type { Documents } from './documents.ts';
 
@@ -20,12 +20,17 @@ export interface GuardWatchParts {
 export interface GuardWatch extends Disposable {
   /** Looks now, and watches what is installed now. */
   look(): void;
+  /** Agents that trusted their hooks and do not any more, each with why, in one sentence. */
+  distrust(lost: ReadonlyMap<string, string>): void;
 }
 
 /** Milliseconds. A folder on a network, or one that is only just made, may tell of no change. */
 const interval = 5_000;
 /** Milliseconds: an editor that saves a file removes it first. */
 const settle = 300;
+
+/** In front of an agent's id, in place of a path: what the agent keeps for itself. */
+const trusting = 'trust in the hooks of ';
 
 export function createGuardWatch({ site, journal, documents, log, repair }: GuardWatchParts): GuardWatch {
   const watchers = new Map<string, Disposable>();
@@ -37,11 +42,22 @@ export function createGuardWatch({ site, journal, documents, log, repair }: Guar
     try {
       watch(watchedFiles(site.root));
       const found = weakenings(site);
-      for (const path of told.keys()) if (!found.some((one) => one.path === path)) told.delete(path);
+      for (const path of told.keys())
+        if (!path.startsWith(trusting) && !found.some((one) => one.path === path)) told.delete(path);
       for (const one of found) alarm(one);
     } catch (error) {
       log.warn(`what is installed could not be looked at: ${String(error)}`);
     }
+  }
+
+  function distrust(lost: ReadonlyMap<string, string>): void {
+    for (const path of told.keys()) {
+      if (!path.startsWith(trusting) || lost.has(path.slice(trusting.length))) continue;
+      told.delete(path);
+      forgetAlarms(site.root, path);
+    }
+    for (const [agent, why] of lost)
+      alarm({ agent, path: `${trusting}${agent}`, what: why.replace(/\.$/, ''), before: '', now: why });
   }
 
   function alarm(weakening: Weakening): void {
@@ -57,9 +73,10 @@ export function createGuardWatch({ site, journal, documents, log, repair }: Guar
     const { agent, path, what, before, now } = weakening;
     const who = agent === undefined ? 'What all agents need' : `${agentById(agent)?.title ?? agent}`;
     const [mend, show] = ['Repair', 'Show What Changed'];
-    const question = `Holdpoint: ${who} is not held any more. ${path}: ${what}.`;
+    const byFile = !path.startsWith(trusting);
+    const question = `Holdpoint: ${who} is not held any more. ${byFile ? `${path}: ` : ''}${what}.`;
     for (;;) {
-      const answer = await window.showErrorMessage(question, mend, show);
+      const answer = await window.showErrorMessage(question, mend, ...(byFile ? [show] : []));
       if (answer === show) {
         await documents.show('Holdpoint Settings Change', 'diff', patchOf({ path, before, after: now }));
         continue;
@@ -93,6 +110,7 @@ export function createGuardWatch({ site, journal, documents, log, repair }: Guar
   const timer = setInterval(look, interval);
   return {
     look,
+    distrust,
     dispose() {
       clearInterval(timer);
       clearTimeout(soon);

@@ -27,6 +27,7 @@ import { createAgents } from './agents.ts';
 import { type AgentsModel, surroundings } from './agentsModel.ts';
 import { commands, views } from './contributions.ts';
 import type { Documents } from './documents.ts';
+import { offerTrust } from './offerTrust.ts';
 
 export interface SetupParts {
   readonly context: ExtensionContext;
@@ -91,6 +92,7 @@ export function registerSetup({ context, root, documents, log }: SetupParts): Se
     if (!(await confirm([...adding, ...removing], dropped))) return;
     uninstall(removing, site, new Date());
     install(adding, site, new Date());
+    await offerTrust(chosen, site);
     await showState();
     await changed();
     await reportResult(chosen);

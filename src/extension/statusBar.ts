@@ -9,7 +9,7 @@ export function registerStatusBar(gate: Gate, agents: AgentsModel) {
   item.name = 'Holdpoint';
   const render = () => {
     const count = gate.waiting().length;
-    const broken = agents.standing().states.filter(({ protection }) => protection === 'broken');
+    const broken = agents.standing().states.filter(({ checks }) => checks.some(({ state }) => state === 'problem'));
     const names = broken.map(({ agent }) => agent.title).join(', ');
     const loud = count > 0 || broken.length > 0;
     const state = count > 0 ? `: ${count} waiting` : broken.length > 0 ? `: ${broken.length} not held` : '';

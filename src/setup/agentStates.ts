@@ -18,8 +18,12 @@ export interface Check {
   readonly name: 'installed' | 'trusted by the agent' | 'heard of' | 'canary';
   /** `note`: nobody knows yet, or nothing has to be done. */
   readonly state: 'ok' | 'note' | 'problem';
+  /** In a few words, for a line of its own. */
+  readonly short: string;
   /** Sentences. */
   readonly message: string;
+  /** It was so before, and something has changed it. */
+  readonly lost?: true;
   /** What to do about it, in sentences. */
   readonly next?: string;
 }
@@ -29,6 +33,8 @@ export interface AgentState {
   /** What shows that it is on this machine; empty where nothing does but our own entries. */
   readonly traces: readonly string[];
   readonly protection: 'held' | 'broken' | 'none';
+  /** Its settings files at this site. */
+  readonly files: readonly string[];
   readonly checks: readonly Check[];
   /** Hooks of others beside ours, which may change or allow what runs. A clause each. */
   readonly foreign: readonly string[];
@@ -38,8 +44,8 @@ export interface AgentState {
 export interface Standing {
   /** Those that are there, held or heard of. */
   readonly states: readonly AgentState[];
-  /** The others, by title. */
-  readonly absent: readonly string[];
+  /** The others that can be installed. */
+  readonly absent: readonly AgentState[];
 }
 
 export interface Circumstances {
@@ -68,11 +74,14 @@ export async function standingOf(circumstances: Circumstances): Promise<Standing
       }),
     ),
   );
-  const counts = ({ traces, protection, heard }: AgentState) =>
-    traces.length > 0 || protection !== 'none' || heard !== undefined;
+  const known = ({ traces, heard }: AgentState) => traces.length > 0 || heard !== undefined;
+  // Some agents share a file: who is not here is not held in it.
+  const shared = new Set(all.filter(known).flatMap(({ files }) => files));
+  const counts = (state: AgentState) =>
+    known(state) || (state.protection !== 'none' && state.files.some((path) => !shared.has(path)));
   return {
     states: all.filter(counts),
-    absent: all.filter((one) => !counts(one) && one.agent.settings.length > 0).map(({ agent }) => agent.title),
+    absent: all.filter((state) => !counts(state) && state.agent.settings.length > 0),
   };
 }
 
@@ -92,9 +101,9 @@ async function stateOf(agent: Agent, { site, now, nonce }: Circumstances, known:
   const checks =
     installed.protection === 'none' && !(guest && heard !== undefined)
       ? installed.checks
-      : [...installed.checks, ...(await trustCheck(agent, site)), ...alive];
-  const { protection, foreign } = installed;
-  return { agent, traces, protection, checks, foreign, ...(heard === undefined ? {} : { heard }) };
+      : [...installed.checks, ...(await trustCheck(agent, site, now)), ...alive];
+  const { protection, foreign, files } = installed;
+  return { agent, traces, protection, files, checks, foreign, ...(heard === undefined ? {} : { heard }) };
 }
 
 const repair = 'Repair it in the view Agents, or run "holdpoint install".';
@@ -103,65 +112,75 @@ function installation(
   agent: Agent,
   site: Site,
   weakened: readonly string[],
-): Pick<AgentState, 'protection' | 'checks' | 'foreign'> {
-  const check = (state: Check['state'], message: string, next?: string): readonly Check[] => [
-    { name: 'installed', state, message, ...(next === undefined ? {} : { next }) },
-  ];
+): Pick<AgentState, 'protection' | 'files' | 'checks' | 'foreign'> {
+  const name = 'installed';
+  const home = (text: string) => text.replaceAll(`${site.home}/`, '~/');
   try {
-    const files = statesOf(agent, site);
-    const foreign = files.flatMap(({ path, state }) => state.notes.map((text) => `${path}: ${text}`));
-    const faults = files.flatMap(({ path, state }) =>
+    const there = statesOf(agent, site);
+    const files = there.map(({ path }) => path);
+    const foreign = there.flatMap(({ path, state }) => state.notes.map((text) => `${path}: ${text}`));
+    const absent = there.filter(({ state }) => state.kind === 'absent').map(({ path }) => path);
+    const faults = there.flatMap(({ path, state }) =>
       state.kind === 'altered' ? [`${path}: ${state.problems.join('; ')}`] : [],
     );
-    const absent = files.filter(({ state }) => state.kind === 'absent').map(({ path }) => path);
-    const paths = files.map(({ path }) => path).join(', ');
-    if (weakened.length > 0)
-      return {
-        protection: 'broken',
-        checks: check('problem', `It was held, and is not any more: ${weakened.join('; ')}.`, repair),
-        foreign,
-      };
-    if (faults.length > 0)
-      return { protection: 'broken', checks: check('problem', `${faults.join('; ')}.`, repair), foreign };
-    if (agent.settings.length === 0)
-      return {
-        protection: 'none',
-        checks: check('note', 'It has no settings of its own: it reads those of others.'),
-        foreign,
-      };
-    if (absent.length === files.length)
-      return {
-        protection: 'none',
-        checks: check('note', 'Not installed, so what it does is not held.', 'Run "Holdpoint: Protect Agents…".'),
-        foreign,
-      };
-    if (absent.length > 0)
-      return { protection: 'broken', checks: check('problem', `Not in ${absent.join(', ')}.`, repair), foreign };
-    return { protection: 'held', checks: check('ok', `In ${paths}.`), foreign };
+    const broken = (message: string): ReturnType<typeof installation> => ({
+      protection: 'broken',
+      files,
+      foreign,
+      checks: [{ name, state: 'problem', short: home(message), message, next: repair }],
+    });
+    if (weakened.length > 0) return broken(`It was held, and is not any more: ${weakened.join('; ')}.`);
+    if (faults.length > 0) return broken(`${faults.join('; ')}.`);
+    if (agent.settings.length === 0) {
+      const message = 'It has no settings of its own: it reads those of others.';
+      return { protection: 'none', files, foreign, checks: [{ name, state: 'note', short: message, message }] };
+    }
+    if (absent.length === files.length) {
+      const message = 'Not installed, so what it does is not held.';
+      const next = 'Run "Holdpoint: Protect Agents…".';
+      return { protection: 'none', files, foreign, checks: [{ name, state: 'note', short: 'no', message, next }] };
+    }
+    if (absent.length > 0) return broken(`Not in ${absent.join(', ')}.`);
+    const where = files.join(', ');
+    return {
+      protection: 'held',
+      files,
+      foreign,
+      checks: [{ name, state: 'ok', short: home(where), message: `In ${where}.` }],
+    };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { protection: 'broken', checks: check('problem', why), foreign: [] };
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+      protection: 'broken',
+      files: [],
+      foreign: [],
+      checks: [{ name, state: 'problem', short: home(message), message }],
+    };
   }
 }
 
-async function trustCheck(agent: Agent, site: Site): Promise<readonly Check[]> {
-  const trust = await trustOf(agent.id, site);
+async function trustCheck(agent: Agent, site: Site, now: number): Promise<readonly Check[]> {
+  const trust = await trustOf(agent, site, now);
   const name = 'trusted by the agent';
   if (trust === undefined) return [];
-  if (trust.kind === 'trusted') return [{ name, state: 'ok', message: `${agent.title} trusts it.` }];
-  if (trust.kind === 'unknown') return [{ name, state: 'note', message: `It could not be found out: ${trust.why}.` }];
-  return [{ name, state: 'problem', message: trust.why, next: trust.next }];
+  if (trust.kind === 'trusted') return [{ name, state: 'ok', short: 'yes', message: `${agent.title} trusts it.` }];
+  if (trust.kind === 'unknown')
+    return [{ name, state: 'note', short: 'not known', message: `It could not be found out: ${trust.why}.` }];
+  const { why, next, lost } = trust;
+  return [{ name, state: 'problem', short: why, message: why, next, ...(lost ? { lost: true } : {}) }];
 }
 
 function heartbeatCheck(heard: Heartbeat | undefined, { title }: Agent, now: number): Check {
   const name = 'heard of';
   if (heard !== undefined) {
     const version = heard.version === undefined ? '' : `, version ${heard.version}`;
-    return { name, state: 'ok', message: `Its hook was last started ${ago(heard.at, now)}${version}.` };
+    const short = `${ago(heard.at, now)}${version}`;
+    return { name, state: 'ok', short, message: `Its hook was last started ${short}.` };
   }
   return {
     name,
     state: 'note',
+    short: 'never: start a new session',
     message: 'Its hook was never started.',
     next: `Start a new session of ${title}: agents read their hooks when a session begins. Then ask it anything.`,
   };
@@ -169,10 +188,17 @@ function heartbeatCheck(heard: Heartbeat | undefined, { title }: Agent, now: num
 
 function canaryCheck(refusal: CanaryRefusal | undefined, known: readonly string[], nonce: string, now: number): Check {
   const name = 'canary';
-  const next = `Paste this into the agent: “${canarySentence(nonce)}” If it says that there is no such command, nothing holds it.`;
-  if (refusal === undefined || !known.includes(refusal.nonce))
-    return { name, state: 'note', message: 'None was refused yet.', next };
-  return { name, state: 'ok', message: `Canary ${refusal.nonce} was refused ${ago(refusal.at, now)}.` };
+  if (refusal !== undefined && known.includes(refusal.nonce)) {
+    const when = ago(refusal.at, now);
+    return { name, state: 'ok', short: `refused ${when}`, message: `Canary ${refusal.nonce} was refused ${when}.` };
+  }
+  return {
+    name,
+    state: 'note',
+    short: 'none refused: copy it into the agent',
+    message: 'None was refused yet.',
+    next: `Paste this into the agent: “${canarySentence(nonce)}” If it says that there is no such command, nothing holds it.`,
+  };
 }
 
 /** `3 minutes ago`. */

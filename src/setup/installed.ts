@@ -127,7 +127,8 @@ export function claimAlarm({ root }: Site, { path, now }: Weakening): boolean {
   }
 }
 
-function forgetAlarms(root: string, path: string): void {
+/** What was told of this path may be told again. */
+export function forgetAlarms(root: string, path: string): void {
   const ours = quietly(() => readdirSync(folderOf(root))).filter(
     (name) => name.startsWith(`${backupName(path)}.`) && name.endsWith('.alarm'),
   );

@@ -81,10 +81,10 @@ describe('an agent that is installed', () => {
     const before = JSON.parse(readFileSync(user, 'utf8')) as Record<string, unknown>;
     mkdirSync(join(root, 'test-results'), { recursive: true });
     await session.workbench.treeRows('Agents').first().click();
-    for (const theme of ['Default Light Modern', 'Default Dark Modern']) {
+    for (const theme of ['Light Modern', 'Dark Modern']) {
       writeFileSync(user, JSON.stringify({ ...before, 'workbench.colorTheme': theme }));
       await sleep(1_500);
-      await session.workbench.screenshot(join(root, `test-results/agents-${theme.split(' ')[1]}.png`));
+      await session.workbench.screenshot(join(root, `test-results/agents-${theme.split(' ')[0]}.png`));
     }
   });
 });

@@ -8,6 +8,7 @@ const claude = agentById('claude-code');
 const check = (name: Check['name'], state: Check['state'], next?: string): Check => ({
   name,
   state,
+  short: `${state} in short`,
   message: `${name} is ${state}.`,
   ...(next === undefined ? {} : { next }),
 });
@@ -23,7 +24,15 @@ const seen: Observation = {
 
 function state(more: Partial<AgentState>): AgentState {
   if (claude === undefined) throw new Error('no Claude Code');
-  return { agent: claude, traces: ['the program /bin/claude'], protection: 'held', checks: fine, foreign: [], ...more };
+  return {
+    agent: claude,
+    traces: ['the program /bin/claude'],
+    protection: 'held',
+    files: [],
+    checks: fine,
+    foreign: [],
+    ...more,
+  };
 }
 
 describe('an agent in one line', () => {
@@ -46,7 +55,7 @@ describe('an agent in one line', () => {
   is(
     'not trusted',
     { checks: [check('installed', 'ok'), check('trusted by the agent', 'problem')] },
-    'held problem: not trusted by the agent',
+    'broken problem: not trusted by the agent',
   );
   is('not installed', { protection: 'none', checks: [check('installed', 'note')] }, 'none off: not held');
   is('broken', { protection: 'broken', checks: [check('installed', 'problem')] }, 'broken problem: not held any more', [
@@ -61,15 +70,24 @@ test('below it: what was seen, every check with its next step, hooks of others',
   const [item] = agentItems({ states: [state({ checks, foreign: ['x: another hook runs'] })], absent: [] }, [seen]);
   expect(item?.children.map(({ label, description }) => `${label}: ${description}`)).toEqual([
     'Ungated: claude (process 5): its hook was not started.',
-    'Installed: installed is ok.',
-    'Canary: canary is note. Paste this.',
+    'Installed: ok in short',
+    'Canary: note in short',
     'Other hook: x: another hook runs',
   ]);
+  expect(item?.children[2]?.tooltip).toBe('canary is note.\nPaste this.');
   expect(new Set(item?.children.map(({ id }) => id)).size).toBe(4);
 });
 
-test('agents that are not here are one line', () => {
-  const items = agentItems({ states: [], absent: ['Cursor', 'Codex'] }, []);
-  expect(items).toMatchObject([{ label: 'Not on this machine', description: '2', tooltip: 'Cursor\nCodex' }]);
+test('agents that are not here are one line, unless one of them is seen', () => {
+  const absent = [state({ protection: 'none', checks: [check('installed', 'note')], traces: [] })];
+  expect(agentItems({ states: [], absent }, [])).toMatchObject([
+    { label: 'Not on this machine', description: '1', tooltip: 'Claude Code' },
+  ]);
+  expect(agentItems({ states: [], absent }, [seen])).toMatchObject([{ label: 'Claude Code', state: 'problem' }]);
   expect(agentItems({ states: [], absent: [] }, [])).toEqual([]);
+});
+
+test('what a trust that is missing needs is a repair', () => {
+  const checks = [check('installed', 'ok'), check('trusted by the agent', 'problem')];
+  expect(agentItems({ states: [state({ checks })], absent: [] }, [])).toMatchObject([{ kind: 'broken' }]);
 });

@@ -218,7 +218,8 @@ describe('how an agent stands', () => {
     const { states, absent } = await standingOf({ site, surroundings: { extensions: [] }, now, nonce: '1234' });
     const state = states.find((one) => one.agent.id === id);
     const checks = state?.checks.map(({ name, state: how, message }) => `${name} ${how}: ${message}`);
-    return { protection: state?.protection, checks, absent, foreign: state?.foreign };
+    const others = absent.map((one) => one.agent.title);
+    return { protection: state?.protection, checks, absent: others, foreign: state?.foreign };
   };
   const beat = (more: Partial<Heartbeat> = {}) =>
     write(
@@ -229,6 +230,12 @@ describe('how an agent stands', () => {
   test('not here: not listed', async () => {
     expect((await stand()).protection).toBeUndefined();
     expect((await stand()).absent).toContain('Claude Code');
+  });
+  test('held only because it shares the file of one that is here: not listed', async () => {
+    write('.vscode/argv.json', '{}');
+    put(vscode);
+    expect((await stand('vscode')).protection).toBe('held');
+    expect((await stand('copilot-cli')).protection).toBeUndefined();
   });
   test('here, and not held: one line', async () => {
     write('.claude/CLAUDE.md', 'x');
