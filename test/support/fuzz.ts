@@ -197,7 +197,7 @@ const wraps: readonly ((line: string) => string)[] = [
 ];
 
 /** Numbers that only depend on where they begin. https://en.wikipedia.org/wiki/Linear_congruential_generator */
-function numbers(seed: number): (below: number) => number {
+export function numbers(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

@@ -206,7 +206,9 @@ export async function openRequest(
     return refused('request-malformed');
   }
   // The person is whoever's key has signed it, and not whom it names.
-  const found = await owner(roster.people, envelope.keyid, subtle);
+  const named = ({ id }: Person) => id === request.requester.person;
+  const people = [...roster.people.filter(named), ...roster.people.filter((each) => !named(each))];
+  const found = await owner(people, envelope.keyid, subtle);
   if (found === undefined) return refused('requester-stranger');
   const { person, key } = found;
   const { requester } = request;
