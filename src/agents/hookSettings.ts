@@ -7,7 +7,7 @@
 import { list, record, ShapeError } from '../base/json.ts';
 import type { HookCommand, SettingsFile, SettingsState } from './agent.ts';
 import type { CommandLine } from './hookCommand.ts';
-import { appendTo, type Path, parseJson, remove, replaceAt } from './jsonText.ts';
+import { addMember, appendTo, type Path, parseJson, remove, replaceAt } from './jsonText.ts';
 
 interface EventEntry {
   readonly event: string;
@@ -16,6 +16,8 @@ interface EventEntry {
   readonly timeout: number;
   /** Whether the hook's answer decides anything; the others are only listened to. */
   readonly decides: boolean;
+  /** The name of the configuration, where two entries of one agent fire for the same call. */
+  readonly via?: string;
 }
 
 interface Layout {
@@ -29,11 +31,15 @@ interface Layout {
   /** Where the events stand: under `hooks` where nothing is said, at the top with an empty list. */
   readonly at?: Path;
   /** What our hooks have beside type, command and time-out; where nothing is said, the shell for Windows. */
-  readonly details?: Readonly<Record<string, unknown>>;
+  readonly details?: Content | ((event: EventEntry, command: HookCommand) => Content);
+  /** What stands beside the events and must be as it is here. */
+  readonly head?: Content;
   /** What in the file makes the agent drop it or all its hooks. */
   readonly faults?: (content: Content, text: string) => readonly string[];
   /** What in the file switches hooks off; where nothing is said, `disableAllHooks`. A clause each. */
   readonly switches?: (content: Content) => readonly string[];
+  /** Keys that stand beside the events and are none. */
+  readonly beside?: readonly string[];
 }
 
 type Content = Readonly<Record<string, unknown>>;
@@ -75,6 +81,16 @@ const bare: Form = {
   hooks: (entry) => [{ path: [], hook: record(entry, 'entry') }],
 };
 
+/** As in Cursor's and Windsurf's files: a command, and whatever else the agent has words for. */
+const listed: Form = {
+  entry: ({ matcher }, command, details) => ({
+    ...(matcher === undefined ? {} : { matcher }),
+    command,
+    ...details,
+  }),
+  hooks: (entry) => [{ path: [], hook: record(entry, 'entry') }],
+};
+
 /** Settings whose events hold groups: `{ matcher, hooks: [ … ] }`. */
 export const groupedSettings = (layout: Layout): SettingsFile => settingsFile(layout, grouped);
 
@@ -83,6 +99,9 @@ export const flatSettings = (layout: Layout): SettingsFile => settingsFile(layou
 
 /** Settings whose events hold a matcher, a command and `timeout_ms`. */
 export const bareSettings = (layout: Layout): SettingsFile => settingsFile(layout, bare);
+
+/** Settings whose events hold a command and what the layout's details say. */
+export const listedSettings = (layout: Layout): SettingsFile => settingsFile(layout, listed);
 
 interface Found {
   readonly event: string;
@@ -96,22 +115,28 @@ const isOurs = (hook: Readonly<Record<string, unknown>>) =>
   typeof hook.command === 'string' && /\bholdpoint-hook\b/.test(hook.command);
 
 function settingsFile(layout: Layout, form: Form): SettingsFile {
-  const { at = ['hooks'], switches = disabled } = layout;
+  const { at = ['hooks'], switches = disabled, head = {} } = layout;
   const spelled = (...path: Path) => [...at, ...path].join('.');
   const wanted = (command: HookCommand) =>
     layout.events.map((event) => ({
       event: event.event,
       entry: form.entry(
         event,
-        layout.line(command, layout.agent, event.decides),
-        layout.details ?? (command.platform === 'windows' ? { shell: 'powershell' } : {}),
+        layout.line(
+          command,
+          event.via === undefined ? layout.agent : `${layout.agent} --via ${event.via}`,
+          event.decides,
+        ),
+        (typeof layout.details === 'function' ? layout.details(event, command) : layout.details) ??
+          (command.platform === 'windows' ? { shell: 'powershell' } : {}),
       ),
     }));
 
   /** Every entry of the file, event by event; one of a shape nobody knows is somebody else's. @throws {ShapeError} */
   const survey = (text: string): readonly Found[] => {
-    return Object.entries(eventsAt(record(parseJson(text), layout.path), at)).flatMap(([event, entries]) =>
-      list(entries, spelled(event)).map((entry, index) => {
+    const events = Object.entries(eventsAt(record(parseJson(text), layout.path), at));
+    return events.flatMap(([event, entries]) =>
+      (layout.beside?.includes(event) ? [] : list(entries, spelled(event))).map((entry, index) => {
         const hooks = hooksIn(form, entry);
         const ours = hooks.filter(({ hook }) => isOurs(hook));
         return { event, index, entry, ours: ours.map(({ path }) => path), foreign: hooks.length - ours.length };
@@ -145,7 +170,7 @@ function settingsFile(layout: Layout, form: Form): SettingsFile {
       if (text === undefined || text.trim() === '') {
         const events: Content = Object.fromEntries(wanted(command).map(({ event, entry }) => [event, [entry]]));
         const content = at.reduceRight((inner, key) => ({ [key]: inner }), events);
-        return `${JSON.stringify(content, null, 2)}\n`;
+        return `${JSON.stringify({ ...head, ...content }, null, 2)}\n`;
       }
       const entries = wanted(command);
       const before = checked(text);
@@ -157,17 +182,20 @@ function settingsFile(layout: Layout, form: Form): SettingsFile {
       const kept = tidy ? mine.filter(({ event }) => entries.some((it) => it.event === event)) : [];
       const base = kept.length === mine.length ? text : without(text);
       const present = base === text ? kept : [];
-      return entries.reduce((now, { event, entry }) => {
-        const there = present.find((it) => it.event === event);
-        if (there === undefined) return appendTo(now, [...at, event], entry);
-        return same(there.entry, entry) ? now : replaceAt(now, [...at, event, there.index], entry);
-      }, base);
+      return entries.reduce(
+        (now, { event, entry }) => {
+          const there = present.find((it) => it.event === event);
+          if (there === undefined) return appendTo(now, [...at, event], entry);
+          return same(there.entry, entry) ? now : replaceAt(now, [...at, event, there.index], entry);
+        },
+        withHead(base, head),
+      );
     },
 
     uninstall(text) {
       if (text.trim() === '') return text;
       const rest = without(text);
-      return rest !== text && rest.trim() === '{}' ? undefined : rest;
+      return rest !== text && isBare(rest, head) ? undefined : rest;
     },
 
     inspect(text, command): SettingsState {
@@ -187,16 +215,30 @@ function settingsFile(layout: Layout, form: Form): SettingsFile {
       );
       const mine = found.filter(({ ours }) => ours.length > 0);
       if (mine.length === 0) return { kind: 'absent', notes };
+      const content = record(parseJson(text), layout.path);
       const problems = [
-        ...switches(record(parseJson(text), layout.path)).map(
-          (what) => `${what}: ${layout.title} runs no hooks at all`,
+        ...Object.entries(head).flatMap(([key, value]) =>
+          same(content[key], value) ? [] : [`"${key}" is not ${JSON.stringify(value)}`],
         ),
+        ...switches(content).map((what) => `${what}: ${layout.title} does not run our hooks`),
         ...wanted(command).flatMap(({ event, entry }) => faultsOf({ event, entry, mine, path: spelled(event) })),
       ];
       return problems.length === 0 ? { kind: 'installed', notes } : { kind: 'altered', problems, notes };
     },
   };
 }
+
+const withHead = (text: string, head: Content): string => {
+  const there = record(parseJson(text), 'settings');
+  return Object.entries(head).reduce(
+    (now, [key, value]) => (there[key] === undefined ? addMember(now, key, value) : now),
+    text,
+  );
+};
+
+/** Whether nothing is left in a file but what must be. */
+const isBare = (text: string, head: Content): boolean =>
+  text.trim() === '{}' || (Object.keys(head).length > 0 && same(parseJson(text), head));
 
 /** The events of a file. @throws {ShapeError} */
 function eventsAt(content: Content, at: Path): Content {

@@ -6,6 +6,7 @@ import { claudeCode } from './claudeCode.ts';
 import { cline } from './cline.ts';
 import { codex } from './codex.ts';
 import { copilotCli } from './copilotCli.ts';
+import { cursor } from './cursor.ts';
 import { generic } from './generic.ts';
 import { kilo } from './kilo.ts';
 import { kiro } from './kiro.ts';
@@ -20,6 +21,7 @@ export const everyAgent: readonly Agent[] = [
   copilotCli,
   codex,
   cline,
+  cursor,
   openCode,
   kilo,
   kiro,

@@ -62,6 +62,15 @@ export function appendTo(text: string, path: Path, value: unknown): string {
   });
 }
 
+/** Adds a member to the object that the text is. @throws {ShapeError} when it is something else */
+export function addMember(text: string, key: string, value: unknown): string {
+  return onBare(text, (content) => {
+    const root = tree(content);
+    if (root.type !== 'object') throw new ShapeError('expected an object');
+    return insert(content, root, key, value);
+  });
+}
+
 /** Puts another value in the place of the one at `path`. */
 export function replaceAt(text: string, path: Path, value: unknown): string {
   return onBare(text, (content) => {

@@ -119,6 +119,16 @@ const cancelled =
 /** A file that the agent starts by itself. */
 const program = (file: string) => (payload: string) => run('sh', [join(home, file)], payload);
 
+/** Cursor: a permission, and no opinion is said as well. */
+const permission =
+  (wanted: string | undefined) =>
+  ({ code, stdout }: Ending) => {
+    assert.equal(code, 0);
+    const answer = JSON.parse(stdout);
+    assert.equal(answer.permission, wanted);
+    if (wanted === 'deny') assert.match(answer.agent_message, /did not run/);
+  };
+
 const silent = ({ code, stdout }: Ending) => assert.deepEqual({ code, stdout }, { code: 0, stdout: '' });
 
 // Adapters, in the order of `src/agents/index.ts`.
@@ -129,6 +139,12 @@ const lines: Record<string, Line> = {
     payload: 'copilot-cli/PreToolUse.Bash.pascal.json',
     settings: '.copilot/hooks/holdpoint.json',
     refused: wrapped,
+  },
+  cursor: {
+    payload: 'cursor/preToolUse.Shell.documented.json',
+    settings: '.cursor/hooks.json',
+    refused: (ending) => (ending.code === 2 ? exit2(ending) : permission('deny')(ending)),
+    passed: permission('allow'),
   },
   cline: {
     payload: 'cline/PreToolUse.run_commands.json',
