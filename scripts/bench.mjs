@@ -116,11 +116,15 @@ console.log(`  a command: median ${reader.median.toFixed(3)} ms, 99 % within ${r
 console.log(`  a script of 100 kB: ${reader.script.toFixed(1)} ms`);
 
 /** @typedef {typeof import('../test/support/policyBench.ts')} PolicyBench */
-const { measurePolicies } = /** @type {PolicyBench} */ (await load('test/support/policyBench.ts'));
+const { measureEdits, measurePolicies } = /** @type {PolicyBench} */ (await load('test/support/policyBench.ts'));
 const policies = measurePolicies();
 console.log(
   `\nPolicies\n  ${policies.rules} rules against ${policies.resources.toLocaleString('en')} resources: ${policies.took.toFixed(2)} ms a call, read in ${policies.parsed.toFixed(0)} ms`,
 );
+
+console.log('\nAn edit of a long file, until the language server has told what it comes to');
+for (const { file, lines, took } of measureEdits())
+  console.log(`  ${file.padEnd(16)} ${lines.toLocaleString('en')} lines: ${took.toFixed(1).padStart(6)} ms`);
 
 /** @typedef {typeof import('../test/support/impactBench.ts')} ImpactBench */
 const { entangledPlan, measurePlans, planOf } = /** @type {ImpactBench} */ (await load('test/support/impactBench.ts'));

@@ -10,6 +10,7 @@ import {
   CodeLensRefreshRequest,
   CompletionItemKind,
   createConnection,
+  type Diagnostic,
   DiagnosticSeverity,
   type DocumentSymbol,
   InsertTextFormat,
@@ -24,7 +25,7 @@ import { askGit } from '../platform/askGit.ts';
 import { boundedReader } from '../platform/readFile.ts';
 import { realPath } from '../platform/realPath.ts';
 import { complete } from './completion.ts';
-import { fixesFor } from './fixes.ts';
+import { type Fix, fixesFor } from './fixes.ts';
 import { formatted } from './format.ts';
 import { hoverAt } from './hover.ts';
 import { type Edited, type EditLook, editLenses, lookAt } from './infrastructure.ts';
@@ -167,7 +168,7 @@ function publish(document: TextDocument, again = false): void {
   void connection.sendDiagnostics({
     uri: document.uri,
     version: document.version,
-    diagnostics: diagnosticsIn(document, again).map(({ level, message, start, end }) => ({
+    diagnostics: (guarded(() => diagnosticsIn(document, again)) ?? []).map(({ level, message, start, end }) => ({
       range: rangeOf(document, { start, end }),
       message,
       source: 'Holdpoint',
@@ -349,33 +350,39 @@ connection.onCodeLens(({ textDocument }) => {
 
 connection.onCodeAction(({ textDocument, context }) => {
   const document = documents.get(textDocument.uri);
-  if (document === undefined) return null;
-  const text = document.getText();
-  const path = fileURLToPath(document.uri);
-  return context.diagnostics
-    .filter(({ source }) => source === 'Holdpoint')
-    .flatMap((diagnostic) => {
-      const problem = {
-        message: typeof diagnostic.message === 'string' ? diagnostic.message : diagnostic.message.value,
-        start: document.offsetAt(diagnostic.range.start),
-        end: document.offsetAt(diagnostic.range.end),
-      };
-      const fixes = isPolicy(document)
-        ? fixesFor(text, problem, vocabularyFor(document))
-        : restoresAt(editedIn(document), dirname(path), problem.start).map(({ title, ...edit }) => ({
-            title,
-            edits: [edit],
-          }));
-      return fixes.map(({ title, edits }) => ({
-        title,
-        kind: CodeActionKind.QuickFix,
-        diagnostics: [diagnostic],
-        edit: {
-          changes: { [document.uri]: edits.map((edit) => ({ range: rangeOf(document, edit), newText: edit.text })) },
-        },
-      }));
-    });
+  return document === undefined
+    ? null
+    : guarded(() =>
+        context.diagnostics
+          .filter(({ source }) => source === 'Holdpoint')
+          .flatMap((diagnostic) =>
+            fixesIn(document, diagnostic).map(({ title, edits }) => ({
+              title,
+              kind: CodeActionKind.QuickFix,
+              diagnostics: [diagnostic],
+              edit: {
+                changes: {
+                  [document.uri]: edits.map((edit) => ({ range: rangeOf(document, edit), newText: edit.text })),
+                },
+              },
+            })),
+          ),
+      );
 });
+
+function fixesIn(document: TextDocument, { message, range }: Diagnostic): readonly Fix[] {
+  const problem = {
+    message: typeof message === 'string' ? message : message.value,
+    start: document.offsetAt(range.start),
+    end: document.offsetAt(range.end),
+  };
+  if (isPolicy(document)) return fixesFor(document.getText(), problem, vocabularyFor(document));
+  const edited = editedIn(document);
+  return restoresAt(edited, dirname(edited.path), problem.start).map(({ title, ...edit }) => ({
+    title,
+    edits: [edit],
+  }));
+}
 
 documents.listen(connection);
 connection.listen();

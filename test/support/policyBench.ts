@@ -4,7 +4,12 @@ import { readTerraformPlan } from '../../src/core/impact/terraformPlan.ts';
 import { evaluate } from '../../src/core/policy/evaluate.ts';
 import type { Facts } from '../../src/core/policy/facts.ts';
 import { parsePolicy } from '../../src/core/policy/parse.ts';
+import { lookAt } from '../../src/language/infrastructure.ts';
+import { diagnose } from '../../src/language/lints.ts';
+import { folds, lenses } from '../../src/language/outline.ts';
+import { noVocabulary } from '../../src/language/vocabulary.ts';
 import { planOf } from './impactBench.ts';
+import { type LongFile, longFiles, longPolicy } from './longFiles.ts';
 
 export interface PolicyFigures {
   readonly rules: number;
@@ -22,6 +27,39 @@ const conditions = [
   'not: { environment: sandbox }, resources-over: 500',
   'during: { days: [sat, sun], timezone: Europe/Berlin }, reversible: false',
 ];
+
+export interface EditFigures {
+  readonly file: string;
+  readonly lines: number;
+  /** Milliseconds until an edit of one line is told, the median of many. */
+  readonly took: number;
+}
+
+/** What the language server does after each edit of a file of 5,000 lines. */
+export function measureEdits(turns = 25): readonly EditFigures[] {
+  const vocabulary = { ...noVocabulary, now: Date.UTC(2026, 10, 24), files: ['envs/prod/main.tf'] };
+  const policy = (text: string) => {
+    diagnose(text, vocabulary);
+    lenses(text, vocabulary);
+    folds(text);
+  };
+  const timed = ({ name: file, text, typed }: LongFile, tell: (after: string) => void): EditFigures => {
+    const times = Array.from({ length: turns }, (_, turn) => {
+      const after = typed(turn);
+      const start = performance.now();
+      tell(after);
+      return performance.now() - start;
+    });
+    times.sort((a, b) => a - b);
+    return { file, lines: text.split('\n').length - 1, took: times[Math.floor(turns / 2)] ?? 0 };
+  };
+  return [
+    timed(longPolicy, policy),
+    ...longFiles.map((file) =>
+      timed(file, (after) => lookAt({ path: file.path, before: file.text, after }, '/project')),
+    ),
+  ];
+}
 
 export function measurePolicies(rules = 500, resources = 1_000): PolicyFigures {
   const lines = Array.from(
