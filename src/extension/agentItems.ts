@@ -27,11 +27,14 @@ export function agentItems({ states, absent }: Standing, silent: readonly Observ
 function agentItem(state: AgentState, silent: readonly Observation[]): AgentItem {
   const { agent, protection, checks, foreign, traces } = state;
   const details = [
-    ...silent.map(({ id, what }) => ungatedItem(id, what)),
+    ...silent.map((seen) => (seen.idle && protection !== 'none' ? idleItem(seen) : ungatedItem(seen))),
     ...checks.map(checkItem),
     ...foreign.map((text, index) => foreignItem(text, index)),
   ];
-  const [description, worst] = summary(state, silent.length > 0);
+  const [description, worst] = summary(
+    state,
+    silent.some(({ idle }) => !idle || protection === 'none'),
+  );
   const failed = checks.some(({ state: how }) => how === 'problem');
   return {
     id: agent.id,
@@ -69,13 +72,22 @@ const checkItem = ({ name, state, short, message, next }: Check): AgentItem =>
     state,
   });
 
-const ungatedItem = (id: string, what: string): AgentItem =>
+const ungatedItem = ({ id, what }: Observation): AgentItem =>
   detail({
     id,
     label: 'Ungated',
     description: `${what}: its hook was not started.`,
     tooltip: `${what} belongs to this agent by its name or its variables, and the agent’s hook was not started for it.\nStart a new session of the agent, then try the canary.`,
     state: 'problem',
+  });
+
+const idleItem = ({ id, what }: Observation): AgentItem =>
+  detail({
+    id,
+    label: 'Running',
+    description: `${what}: not heard of yet`,
+    tooltip: `${what}: its hook was not started since it began. Nothing was asked of it yet, or it is not held: try the canary.`,
+    state: 'note',
   });
 
 const foreignItem = (text: string, index: number): AgentItem =>

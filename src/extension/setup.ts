@@ -96,6 +96,7 @@ export function registerSetup({ context, root, documents, log }: SetupParts): Se
     await showState();
     await changed();
     await reportResult(chosen);
+    await tellForeign();
   }
 
   /** The agents that are here or held are ticked; the others lie below, for whoever expects one of them. */

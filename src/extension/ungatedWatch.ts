@@ -29,6 +29,7 @@ export function registerUngatedWatch({ globalState }: ExtensionContext, model: A
         id: `terminal ${pid} ${agent.id}`,
         agent: agent.id,
         what: `A command in the terminal “${terminal.name}”`,
+        idle: false,
         at,
         since: at - 3 * beatEvery,
         pids: [],
@@ -39,17 +40,19 @@ export function registerUngatedWatch({ globalState }: ExtensionContext, model: A
 
   /** A person is told of every agent once; the view says it as long as it is so. */
   async function tell(): Promise<void> {
-    const known = globalState.get<readonly string[]>(toldName, []);
     const protectedOnes = new Set(
       model
         .standing()
         .states.filter(({ protection }) => protection !== 'none')
         .map(({ agent }) => agent.id),
     );
+    const silent = model.silent();
+    // What is held again may be told of again.
+    const known = globalState
+      .get<readonly string[]>(toldName, [])
+      .filter((id) => !protectedOnes.has(id) || silent.some(({ agent }) => agent === id));
     // An agent that is held, and that only runs, may not have been asked anything yet.
-    const news = model
-      .silent()
-      .find(({ id, agent }) => !known.includes(agent) && (id.startsWith('terminal') || !protectedOnes.has(agent)));
+    const news = silent.find(({ idle, agent }) => !known.includes(agent) && !(idle && protectedOnes.has(agent)));
     if (news === undefined) return;
     await globalState.update(toldName, [...known, news.agent]);
     await warn(news, protectedOnes.has(news.agent));
@@ -69,11 +72,17 @@ export function registerUngatedWatch({ globalState }: ExtensionContext, model: A
   }
 
   const timer = setInterval(look, interval);
-  look();
+  // Not while the window starts.
+  const first = setTimeout(look, 3_000);
   const off = model.onChange(() => void tell());
   return [
     window.onDidStartTerminalShellExecution(({ terminal }) => void observe(terminal)),
-    { dispose: () => clearInterval(timer) },
+    {
+      dispose() {
+        clearInterval(timer);
+        clearTimeout(first);
+      },
+    },
     { dispose: off },
   ];
 }

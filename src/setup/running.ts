@@ -27,6 +27,7 @@ export function recogniseAgents(processes: readonly OwnProcess[], agents: readon
         id: `process ${pid} ${startedAt}`,
         agent: agent.id,
         what: `${nameOf(argv)} (process ${pid})`,
+        idle: true,
         at: startedAt,
         since: startedAt - slack,
         pids: withDescendants(pid, processes),

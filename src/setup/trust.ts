@@ -45,7 +45,7 @@ const lostUnlessNew = (answer: Awaited<ReturnType<typeof codexTrust>>): Trust =>
 const keepers: ReadonlyMap<string, Keeper> = new Map([['codex', codex]]);
 
 /** Milliseconds an answer is believed while none of the files changes: asking starts a process. */
-const freshFor = 10 * 60_000;
+const freshFor = 60 * 60_000;
 const unknownFor = 60_000;
 
 const answers = new Map<string, { readonly signature: string; readonly at: number; readonly trust: Promise<Trust> }>();

@@ -11,8 +11,10 @@ export interface Observation {
   readonly id: string;
   /** The agent's id. */
   readonly agent: string;
-  /** For people: `A terminal`, `claude (process 4242)`. */
+  /** For people: `A command in the terminal “bash”`, `claude (process 4242)`. */
   readonly what: string;
+  /** It may not have been asked anything yet. */
+  readonly idle: boolean;
   /** When it was seen, or began; milliseconds since the epoch, like the others. */
   readonly at: number;
   /** A heartbeat from then on tells of it. */

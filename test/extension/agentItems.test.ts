@@ -17,6 +17,7 @@ const seen: Observation = {
   id: 'process 5',
   agent: 'claude-code',
   what: 'claude (process 5)',
+  idle: false,
   at: 1,
   since: 1,
   pids: [5],
@@ -62,6 +63,13 @@ describe('an agent in one line', () => {
     seen,
   ]);
   is('seen without its hook', {}, 'held problem: seen, and not asked about: ungated', [seen]);
+  is('running, and not heard of yet', {}, 'held ok: held', [{ ...seen, idle: true }]);
+  is(
+    'running, and not installed',
+    { protection: 'none', checks: [check('installed', 'note')] },
+    'none problem: seen, and not asked about: ungated',
+    [{ ...seen, idle: true }],
+  );
   is('another is seen without its hook', {}, 'held ok: held', [{ ...seen, agent: 'vscode' }]);
 });
 

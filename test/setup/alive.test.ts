@@ -307,6 +307,7 @@ describe('seen, and not heard of', () => {
     id: 'x',
     agent: 'claude-code',
     what: 'A terminal',
+    idle: false,
     at: 100_000,
     since: 10_000,
     pids: [],
