@@ -20,6 +20,8 @@ export interface Effect {
   readonly target?: string;
   /** Where the target lies: a workspace, kube context, profile or region, as given on the line or in the environment. */
   readonly place?: string;
+  /** The absolute folder it works in, where that is another than the call's own. A subject says so as well. */
+  readonly directory?: string;
   /** One sentence why an `unknown` is unknown, or what is worth saying of the others. */
   readonly note?: string;
   /** The words of the call's own line that matter; for what stands in a script, the word that names the script. */

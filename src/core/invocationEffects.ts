@@ -11,6 +11,7 @@ import { withSubject } from './analyzers/subjects.ts';
 import { unfamiliarEffects } from './analyzers/unfamiliar.ts';
 import { workstationEffects } from './analyzers/workstation.ts';
 import { type Effect, read as reads, type Span, unknown, withoutSpans } from './effect.ts';
+import { resolvePath } from './paths.ts';
 import { type Invocation, programOf, shapeOf, type Word } from './shell/invocation.ts';
 import { readLine } from './shell/readLine.ts';
 import type { FileText } from './shell/trace.ts';
@@ -26,6 +27,26 @@ export interface InvocationReader {
 }
 
 export function invocationEffects(run: Invocation, line: string, reader: InvocationReader): readonly Effect[] {
+  const effects = effectsIn(run, line, reader);
+  const directory = directoryOf(run, reader.call);
+  if (directory === undefined || directory === reader.call.cwd) return effects;
+  return effects.map((effect) => (effect.directory === undefined ? { ...effect, directory } : effect));
+}
+
+/** Options by which programs work elsewhere than where they are started; Terraform's analyzer knows its own. */
+const directoryOptions: ReadonlyMap<string, RegExp> = new Map(
+  ['pulumi', 'azd', 'vercel', 'netlify', 'wrangler'].map((program) => [program, /^(?:-C|--cwd)(?:=(.*))?$/s]),
+);
+
+function directoryOf({ program, args, cwd }: Invocation, { home }: Surroundings): string | undefined {
+  const option = directoryOptions.get(program);
+  const at = option === undefined ? -1 : args.findLastIndex(({ value }) => option.test(value));
+  const joined = option?.exec(args[at]?.value ?? '')?.[1];
+  const moved = joined ?? args[at + 1]?.value;
+  return at < 0 || moved === undefined ? cwd : (resolvePath(cwd, moved, home) ?? cwd);
+}
+
+function effectsIn(run: Invocation, line: string, reader: InvocationReader): readonly Effect[] {
   const { call } = reader;
   if (run.cmdlet === true)
     return [...(looksOnly(run) ? [] : fileEffects(run, call, { line, knownTool: false })), ...cmdletEffects(run)];

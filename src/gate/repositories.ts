@@ -24,7 +24,7 @@ export function directoriesOf(
   folders: readonly string[],
 ): readonly string[] {
   const edited = action.kind === 'edit' ? action.edits.map(({ path }) => dirname(path)) : [];
-  const worked = effects.flatMap(({ subject }) => (subject === undefined ? [] : [subject.directory]));
+  const worked = effects.flatMap(({ subject, directory }) => [subject?.directory ?? [], directory ?? []].flat());
   const readFrom = inputs.filter(({ kind }) => kind !== 'absent').map(({ path }) => dirname(path));
   return [...new Set([cwd, ...edited, ...worked, ...readFrom, ...folders])];
 }

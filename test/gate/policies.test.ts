@@ -336,6 +336,33 @@ describe('wherever it is said from', () => {
     const here = await ready();
     expect(here.says(`cd ${here.project}/envs/prod && terraform destroy`, '/')).toContain('never here');
   });
+  test.each([
+    'cd DIR && sudo terraform destroy',
+    'cd DIR && terraform destroy -var x=$(date)',
+    'terraform -chdir=DIR state rm aws_db_instance.a',
+    'cd DIR && sudo kubectl --context a delete pod web',
+    'pulumi -C DIR destroy --yes',
+    'pulumi destroy --yes --cwd=DIR',
+    'bash -c "cd DIR; terraform destroy"',
+  ])('from another folder, whoever it is run by: %s', async (line) => {
+    const here = await ready();
+    here.write('envs/test/main.tf', '');
+    here.policy(rules('{ name: never here, when: { effect: [change, destroy], file: "envs/prod/**" }, then: deny }'));
+    expect(here.says(line.replace('DIR', join(here.project, 'envs/prod')), '/')).toContain('never here');
+    expect(here.says(line.replace('DIR', join(here.project, 'envs/test')), '/')).toBe('waiting');
+  });
+  test.each([
+    'terraform -chdir=DIR plan',
+    'cd DIR && terraform plan',
+    'cd DIR && kubectl get pods',
+    'pulumi -C DIR stack ls',
+  ])('a look from another folder: %s', async (line) => {
+    const here = await ready();
+    here.write('envs/test/main.tf', '');
+    here.policy(rules('{ name: no looking, when: { effect: read, file: "envs/prod/**" }, then: deny }'));
+    expect(here.says(line.replace('DIR', join(here.project, 'envs/prod')), '/')).toContain('no looking');
+    expect(here.says(line.replace('DIR', join(here.project, 'envs/test')), '/')).toBe('neutral');
+  });
   test('in a submodule', async () => {
     const here = await ready();
     here.write('envs/prod/network/.git', 'gitdir: ../../../.git/modules/network\n');

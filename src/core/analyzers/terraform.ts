@@ -330,7 +330,21 @@ function analyzed(run: Invocation, call: Surroundings): readonly Effect[] {
   if (judge === undefined) return [unknown({ ...details(given), note: 'Holdpoint does not know this subcommand.' })];
   const effect = judge(given);
   const subject = planned.has(operation) ? subjectOf(given) : undefined;
-  return [subject === undefined ? effect : { ...effect, subject }];
+  const folder = folderOf(run, call, given.options);
+  return [
+    {
+      ...effect,
+      ...(subject === undefined ? {} : { subject }),
+      ...(folder === undefined || folder === call.cwd ? {} : { directory: folder }),
+    },
+  ];
+}
+
+/** Absolute; undefined where it is known only later. */
+function folderOf(run: Invocation, { home }: Surroundings, options: readonly Option[]): string | undefined {
+  const moved = options.findLast(({ name }) => name === '-chdir')?.value;
+  if (moved === undefined) return run.cwd;
+  return moved.known ? resolvePath(run.cwd, moved.value, home) : undefined;
 }
 
 /** Options that decide what is planned, and not only how it is applied. */
@@ -345,8 +359,7 @@ const planned = new Set(['apply', 'destroy', 'refresh']);
 function subjectOf(given: Given): TerraformSubject | undefined {
   const { run, words, options, call } = given;
   if (!isOwn(run)) return undefined;
-  const moved = options.findLast(({ name }) => name === '-chdir')?.value?.value;
-  const directory = moved === undefined ? run.cwd : resolvePath(run.cwd, moved, call.home);
+  const directory = folderOf(run, call, options);
   const [saved] = words;
   const plan = saved === undefined ? undefined : resolvePath(directory, saved.value, call.home);
   if (directory === undefined || (saved !== undefined && plan === undefined)) return undefined;
@@ -376,8 +389,7 @@ const unread = (run: Invocation, ...words: readonly (Word | undefined)[]): Effec
 
 function directoryOf(run: Invocation, call: Surroundings, global: readonly Option[]): string | undefined {
   const moved = global.findLast(({ name }) => name === '-chdir')?.value;
-  if (moved !== undefined && !moved.known) return moved.value;
-  const path = moved === undefined ? run.cwd : resolvePath(run.cwd, moved.value, call.home);
+  const path = folderOf(run, call, global);
   if (path === undefined) return moved?.value;
   return shortPath(call.cwd, normalize(path));
 }

@@ -76,7 +76,7 @@ function filesOf(
   { inputs, effects }: Pick<Understanding, 'effects' | 'inputs'>,
 ): readonly string[] {
   const edited = action.kind === 'edit' ? action.edits.map(({ path }) => path) : [];
-  const worked = effects.flatMap(({ subject }) => (subject === undefined ? [] : [subject.directory]));
+  const worked = effects.flatMap(({ subject, directory }) => [subject?.directory ?? [], directory ?? []].flat());
   const all = [cwd, ...edited, ...worked, ...inputs.filter(({ kind }) => kind !== 'absent').map(({ path }) => path)];
   return [...new Set(all.map((path) => path.replaceAll('\\', '/')))];
 }
