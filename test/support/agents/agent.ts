@@ -38,18 +38,17 @@ export type Foreign = { readonly kind: 'allow' } | { readonly kind: 'rewrite'; r
 export interface TestedAgent {
   /** As in `holdpoint install`. */
   readonly id: string;
-  readonly title: string;
   readonly version: string;
   /** What npm installs, with versions. */
   readonly packages: readonly string[];
-  /** The program below `node_modules`. `ARCH` stands for the machine's, as npm spells it. */
+  /** The program below `node_modules`. `ARCH` stands for the machine's as npm spells it, `TRIPLE` as Rust does. */
   readonly program: string;
   /** The file that starts our hook, below the home directory: what an agent would edit to be rid of it. */
   readonly guard: string;
   /** A refusal ends the whole run, so that every call needs one of its own. */
   readonly refusalEndsRun?: boolean;
-  /** Whether what we say in a refusal reaches the model. */
-  readonly hearsReason?: boolean;
+  /** What the agent keeps from its model: everything, or what the launcher says when the hook fails. */
+  readonly silence?: 'all' | 'failures';
   /** Writes the settings that a person with this agent has, without any hook. */
   settle(place: Place): void;
   /** A run without a person at the agent's own prompt, in which the agent itself asks nobody. */
@@ -68,6 +67,8 @@ export interface TestedAgent {
   trust?(place: Place): Promise<void>;
   /** Cells in which the command runs although it should not, and why that is so. */
   readonly holes: Readonly<Record<string, string>>;
+  /** How often a person is asked in cells where that is another number than on other agents. */
+  readonly asked?: Readonly<Record<string, number>>;
   /** Cells that do not apply, and why. */
   readonly untried: Readonly<Record<string, string>>;
 }

@@ -27,7 +27,7 @@ export const anthropic: Dialect = {
   write({ text: said, use }, { stream, model }, response) {
     const content = [
       ...(said === undefined ? [] : [{ type: 'text', text: said }]),
-      ...(use === undefined ? [] : [{ type: 'tool_use', id: newId('toolu'), ...use }]),
+      ...(use === undefined ? [] : [{ type: 'tool_use', id: newId('toolu'), name: use.name, input: use.input }]),
     ];
     const stop_reason = use === undefined ? 'end_turn' : 'tool_use';
     const message = { id: newId('msg'), type: 'message', role: 'assistant', model, stop_sequence: null, usage };

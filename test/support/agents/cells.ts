@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { judged } from '../socketGate.ts';
 import type { Act, Foreign } from './agent.ts';
-import type { Field } from './field.ts';
+import type { Field, Outcome } from './field.ts';
 import { writeText } from './files.ts';
 
 /** One thing that is tried, as one call of a tool. */
@@ -20,8 +20,10 @@ export interface Cell {
   readonly asked: number;
   /** In what the model is told, where the agent passes on what we say. */
   readonly told?: RegExp;
+  /** It is the launcher that speaks, or nobody, and not the hook. */
+  readonly failing?: boolean;
   /** What else must be so, looked at when it is over. @throws when it is not. */
-  readonly check?: (field: Field) => void;
+  readonly check?: (field: Field, outcome: Outcome) => void;
 }
 
 /** What a person says no with. */
@@ -31,8 +33,11 @@ const spoken = /Holdpoint/;
 
 let lines = 0;
 const shell = (line: string) => (): Act => ({ kind: 'shell', line });
-/** Every line is another one: agents stop a model that repeats itself. */
-const destroy = () => shell(`terraform destroy -auto-approve -lock-timeout=${++lines}s`);
+/**
+ * Every line is another one: agents stop a model that repeats itself. None begins with the words that an agent's own rules
+ * know, which would refuse them whatever the hook says.
+ */
+const destroy = () => shell(`terraform -chdir=. destroy -auto-approve -lock-timeout=${++lines}s`);
 
 const refused = (title: string, more: Partial<Cell> = {}): Cell => ({
   title,
@@ -95,7 +100,7 @@ const dailyCells: readonly Cell[] = [
 ];
 
 const failing = (title: string, prepare: NonNullable<Cell['prepare']>, told = spoken) =>
-  refused(title, { prepare, asked: 0, told });
+  refused(title, { prepare, asked: 0, told, failing: true });
 const replaced = (title: string, body: string, told = spoken) =>
   failing(title, ({ machine }) => machine.replaceHook(body), told);
 
@@ -136,7 +141,7 @@ const foreignSays = (answer: Foreign) => (field: Field) => {
   field.machine.restore();
   writeText(foreignAnswer(field), JSON.stringify(field.agent.foreign?.(answer) ?? {}));
 };
-const rewrites = foreignSays({ kind: 'rewrite', line: 'kubectl delete namespace prod' });
+const rewrites = foreignSays({ kind: 'rewrite', line: 'kubectl delete deployment shop' });
 
 /** The hook of somebody else has an opinion too. */
 const foreignCells: readonly Cell[] = [
@@ -147,7 +152,7 @@ const foreignCells: readonly Cell[] = [
     prepare: rewrites,
     asked: 0,
     told: /./,
-    check: ({ alarms }) => must(alarms.length > 0, 'nobody was told about what ran'),
+    check: ({ alarms }, { ran }) => must(ran.length === 0 || alarms.length > 0, 'nobody was told about what ran'),
   }),
 ];
 

@@ -17,7 +17,6 @@ interface Settings {
 
 export const claudeCode: TestedAgent = {
   id: 'claude-code',
-  title: 'Claude Code',
   version: '2.1.330',
   packages: ['@anthropic-ai/claude-code@2.1.330'],
   program: '@anthropic-ai/claude-code-linux-ARCH/claude',

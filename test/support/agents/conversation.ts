@@ -6,6 +6,8 @@ import type { JsonRecord } from '../../../src/base/json.ts';
 export interface ToolUse {
   readonly name: string;
   readonly input: JsonRecord | string;
+  /** OpenAI Responses: as in `OfferedTool`, for tools that are not offered before they are searched for. */
+  readonly group?: string;
 }
 
 export interface OfferedTool {

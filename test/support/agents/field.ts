@@ -134,7 +134,7 @@ export async function openField(agent: TestedAgent, programs: { program: string;
       child.once('exit', (code, killedBy) => done(`ended with ${code ?? killedBy}`));
     });
     clearTimeout(timer);
-    printed.push(`\n${agent.title} ${end}\n`);
+    printed.push(`\n${agent.id} ${end}\n`);
     await agent.tidy?.(place);
     for (const { pid } of processesWith(variable, run)) signal(pid, 'SIGKILL');
   }
@@ -154,7 +154,7 @@ export async function openField(agent: TestedAgent, programs: { program: string;
       return gate;
     },
     async run(all) {
-      const parts = agent.refusalEndsRun === true ? all.map((cell) => [cell]) : [all];
+      const parts = agent.refusalEndsRun === true ? untilRefused(all) : [all];
       const found = new Map<string, Outcome>();
       for (const part of parts) {
         const outcomes = await runTogether(part);
@@ -171,4 +171,14 @@ export async function openField(agent: TestedAgent, programs: { program: string;
     },
   };
   return field;
+}
+
+/** Sessions that end with a call that is refused. */
+function untilRefused(cells: readonly Cell[]): readonly (readonly Cell[])[] {
+  const parts: Cell[][] = [[]];
+  for (const cell of cells) {
+    parts.at(-1)?.push(cell);
+    if (cell.expected === 'blocked') parts.push([]);
+  }
+  return parts.filter((part) => part.length > 0);
 }

@@ -1,4 +1,4 @@
-/** Cells in which the command runs on more than one agent, and why that cannot be helped from here. */
+/** Cells that agents do not all take the same way, and why the command runs where that cannot be helped from here. */
 
 export const rewriting = 'another hook makes a deletion of a harmless call';
 export const rewritingWhy =
@@ -7,3 +7,7 @@ export const rewritingWhy =
 export const hanging = 'the hook hangs until the agent’s own timer ends';
 export const hangingWhy =
   'The agent runs the command when its own timer for the hook ends. Ours answers long before, and computing without end is stopped; only another program in its place can wait so long, and edits of that are held.';
+
+export const disarmed = 'somebody else empties the hook file meanwhile';
+
+export const late = 'the approval comes late, and the agent repeats the call';

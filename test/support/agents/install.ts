@@ -14,22 +14,24 @@ import type { TestedAgent } from './agent.ts';
 /** Some agents need a Node later than the one that runs the tests. */
 const nodeVersion = '24.21.0';
 
+const triples = { x64: 'x86_64-unknown-linux-musl', arm64: 'aarch64-unknown-linux-musl' } as const;
+
 export type Installed =
   | { readonly kind: 'there'; readonly program: string; readonly node: string }
   | { readonly kind: 'missing'; readonly reason: string };
 
 /** Installs what is not there yet. Never throws: an agent that cannot be had is a reason to skip. */
-export async function ensureAgent({ id, title, version, packages, program }: TestedAgent): Promise<Installed> {
+export async function ensureAgent({ id, version, packages, program }: TestedAgent): Promise<Installed> {
   try {
     const arch = supportedArch();
     const node = await ensure(`node-${nodeVersion}`, `Node ${nodeVersion}`, [`node-linux-${arch}@${nodeVersion}`]);
-    const folder = await ensure(`${id}-${version}`, `${title} ${version}`, packages);
-    const path = join(folder, 'node_modules', program.replaceAll('ARCH', arch));
-    if (!existsSync(path)) return { kind: 'missing', reason: `${title} ${version} has no program for this machine` };
+    const folder = await ensure(`${id}-${version}`, `${id} ${version}`, packages);
+    const path = join(folder, 'node_modules', program.replace('ARCH', arch).replace('TRIPLE', triples[arch]));
+    if (!existsSync(path)) return { kind: 'missing', reason: `${id} ${version} has no program for this machine` };
     return { kind: 'there', program: path, node: join(node, `node_modules/node-linux-${arch}/bin/node`) };
   } catch (error) {
     const [first = ''] = String(error instanceof Error ? error.message : error).split('\n');
-    return { kind: 'missing', reason: `${title} ${version} cannot be installed here: ${first}` };
+    return { kind: 'missing', reason: `${id} ${version} cannot be installed here: ${first}` };
   }
 }
 

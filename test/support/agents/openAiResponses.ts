@@ -44,7 +44,7 @@ function items({ text: said, use }: Reply, { tools }: Conversation): readonly Js
   const { name, input } = use;
   const common = { call_id: newId('call'), name, status: 'completed' };
   if (typeof input === 'string') return [{ type: 'custom_tool_call', id: newId('ctc'), ...common, input }];
-  const group = tools.find((tool) => tool.name === name)?.group;
+  const group = use.group ?? tools.find((tool) => tool.name === name)?.group;
   const call = { type: 'function_call', id: newId('fc'), ...common, arguments: JSON.stringify(input) };
   return [group === undefined ? call : { ...call, namespace: group }];
 }

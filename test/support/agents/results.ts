@@ -20,7 +20,7 @@ export interface AgentRun {
 
 const file = join(root, 'docs/agent-runs.json');
 
-export function recordRun({ id, title, version }: TestedAgent, cells: ReadonlyMap<string, Found>): void {
+export function recordRun({ id, version }: TestedAgent, title: string, cells: ReadonlyMap<string, Found>): void {
   if (!process.env.HOLDPOINT_RECORD_RUNS) return;
   const before: Readonly<Record<string, AgentRun>> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   const day = new Date().toISOString().slice(0, 10);

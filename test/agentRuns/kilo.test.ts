@@ -1,0 +1,4 @@
+import { kilo } from '../support/agents/openCode.ts';
+import { agentStory } from '../support/agents/story.ts';
+
+agentStory(kilo);
