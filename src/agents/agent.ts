@@ -45,7 +45,10 @@ export interface SettingsFile {
    * an installation makes none.
    */
   readonly path: string;
-  /** An environment variable that, where it is set, is the absolute path of the first folders of `path`. */
+  /**
+   * An environment variable that, where it is set, is the absolute path of the first folders of `path`; with an empty
+   * `folder`, of the home directory itself.
+   */
   readonly movedBy?: { readonly variable: string; readonly folder: string };
   /** Permission bits of a file that is run. */
   readonly mode?: number;

@@ -85,14 +85,28 @@ function readCall(dialect: Dialect, event: Fields, session: string, cwd: string,
     tool,
     cwd,
     env: chooseTarget(env),
-    action: dialect.reader(tool, event)(input, tool, {
-      cwd,
-      home: env.HOME ?? env.USERPROFILE,
-      windows: env.OS === 'Windows_NT',
-    }),
+    action: dialect.reader(tool, event)(input, tool, sceneAt(cwd, env)),
     ...(typeof claim === 'string' ? { claim } : {}),
   };
 }
+
+/**
+ * The payload with the folder that a command says it is for in the place of the session's. For an agent whose tool
+ * `wanted` has a field for it. @throws {ShapeError}
+ */
+export function inFolder(payload: unknown, wanted: string, field: string, env: Environment): Fields {
+  const event = record(payload, 'payload');
+  if (event.tool_name !== wanted) return event;
+  const folder = optionalText(record(event.tool_input, 'tool_input')[field], field);
+  if (folder === undefined || folder === '') return event;
+  return { ...event, cwd: filePath(folder, sceneAt(text(event.cwd, 'cwd'), env)) };
+}
+
+const sceneAt = (cwd: string, env: Environment): Scene => ({
+  cwd,
+  home: env.HOME ?? env.USERPROFILE,
+  windows: env.OS === 'Windows_NT',
+});
 
 /** A tool that only looks, plans or talks. */
 export const look: ToolReader = (_input, tool) => ({ kind: 'look', tool });

@@ -7,6 +7,7 @@ import { cline } from './cline.ts';
 import { codex } from './codex.ts';
 import { copilotCli } from './copilotCli.ts';
 import { cursor } from './cursor.ts';
+import { geminiCli } from './geminiCli.ts';
 import { generic } from './generic.ts';
 import { kilo } from './kilo.ts';
 import { kiro } from './kiro.ts';
@@ -20,6 +21,7 @@ export const everyAgent: readonly Agent[] = [
   vscode,
   copilotCli,
   codex,
+  geminiCli,
   cline,
   cursor,
   openCode,
@@ -57,5 +59,5 @@ export function settingsPath(
 ): string {
   const moved = movedBy === undefined ? undefined : env[movedBy.variable];
   if (movedBy === undefined || moved === undefined || !isAbsolute(moved)) return `${home}/${path}`;
-  return moved + path.slice(movedBy.folder.length);
+  return movedBy.folder === '' ? `${moved}/${path}` : moved + path.slice(movedBy.folder.length);
 }

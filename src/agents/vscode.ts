@@ -195,11 +195,11 @@ export const vscode: Agent = {
   id,
   title: 'VS Code agent',
   // Copilot sends a time as well, in the same words, and has neither a transcript nor an id of the call.
-  sends: (event) =>
+  sends: (event, env) =>
     'hook_event_name' in event &&
     'timestamp' in event &&
     ('transcript_path' in event || 'tool_use_id' in event) &&
-    !('permission_mode' in event),
+    !('permission_mode' in event || 'GEMINI_SESSION_ID' in env),
   // With `chat.useClaudeHooks` it calls the entries of Claude Code.
   guest: true,
   patience: () => 55 * 60,

@@ -40,7 +40,10 @@ function isWithin(part: string, whole: string): boolean {
   return at === part.length;
 }
 
-for (const [name, settings] of [['Claude Code', claude]] as const) {
+for (const [name, settings] of [
+  ['Claude Code', claude],
+  ['Gemini CLI', settingsOf('gemini-cli')],
+] as const) {
   describe(`${name}: in and out again`, () => {
     for (const [title, text] of Object.entries(files)) {
       const installed = settings.install(text, command);

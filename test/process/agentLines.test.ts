@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -83,6 +83,20 @@ const openCodePlugin =
     }
   };
 
+const ampPlugin = async (payload: string): Promise<Ending> => {
+  Object.assign(process.env, env);
+  // Amp strips the types, of which there are none.
+  const copy = join(home, 'amp.mjs');
+  copyFileSync(join(home, '.config/amp/plugins/holdpoint.ts'), copy);
+  const handlers = new Map<string, (event: unknown) => Promise<{ action: string; message?: string }>>();
+  const { default: plugin } = await import(pathToFileURL(copy).href);
+  plugin({ on: handlers.set.bind(handlers), helpers: {} });
+  const answer = await handlers.get('tool.call')?.(JSON.parse(payload).event);
+  return answer?.action === 'allow'
+    ? { code: 0, stdout: '', stderr: '' }
+    : { code: null, stdout: '', stderr: answer?.message ?? '' };
+};
+
 const thrown = ({ code, stderr }: Ending) => {
   assert.equal(code, null);
   assert.match(stderr, /did not run/);
@@ -135,6 +149,7 @@ const silent = ({ code, stdout }: Ending) => assert.deepEqual({ code, stdout }, 
 const lines: Record<string, Line> = {
   'claude-code': { payload: 'claude-code/PreToolUse.Bash.json', settings: '.claude/settings.json' },
   codex: { payload: 'codex/PreToolUse.Bash.json', settings: '.codex/hooks.json' },
+  'gemini-cli': { payload: 'gemini-cli/BeforeTool.run_shell_command.json', settings: '.gemini/settings.json' },
   'copilot-cli': {
     payload: 'copilot-cli/PreToolUse.Bash.pascal.json',
     settings: '.copilot/hooks/holdpoint.json',
@@ -177,6 +192,17 @@ const lines: Record<string, Line> = {
     payload: 'kiro-cli-2/preToolUse.execute_bash.documented.json',
     settings: '.kiro/agents/mine.json',
     existing: '{ "name": "mine", "tools": ["*"] }\n',
+  },
+  goose: {
+    payload: 'goose/PreToolUse.developer__shell.documented.json',
+    settings: '.agents/plugins/holdpoint/hooks/hooks.json',
+  },
+  augment: { payload: 'augment/PreToolUse.launch-process.documented.json', settings: '.augment/settings.json' },
+  amp: {
+    payload: 'amp/tool.call.Bash.documented.json',
+    settings: '.config/amp/plugins/holdpoint.ts',
+    start: ampPlugin,
+    refused: thrown,
   },
 };
 
