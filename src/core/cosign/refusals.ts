@@ -21,6 +21,11 @@ const sentences = {
     `${who}'s key, by which the request is signed, ${what}. The action did not run. Ask again with another key.`,
   'requester-signature': ({ who, what }: About) =>
     `The request is not as ${who} signed it: ${what} The action did not run. Ask again.`,
+  // What whoever answers finds on their own machine.
+  'log-changed': ({ who }: About) =>
+    `${who}'s log is not the one that was signed before and has grown since: something in it was taken out or changed. Do not approve. Ask ${who} what happened.`,
+  'no-proof': ({ who }: About) =>
+    `The roster has a key under the name of ${who} without a proof that it is theirs. Have ${who} add it again.`,
   // 1
   'too-large': () => 'An answer came that is larger than any answer is, and was not read. Ask for it again.',
   'not-an-envelope': () =>

@@ -21,7 +21,7 @@ export const requestTimes = {
 } as const;
 
 /** What a policy asks for, as `hold/quorum.ts` counts it. */
-export const needShape = v.strictObject({
+const needShape = v.strictObject({
   count: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(9)),
   group: v.optional(textShape(100)),
   assurance: v.optional(v.picklist(assurances)),

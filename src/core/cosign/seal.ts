@@ -18,8 +18,6 @@ const headLength = 5;
 
 /** Bytes a sealed text is padded to a multiple of: what a carrier keeps, and what has to fit into a link. */
 export const padding = { carried: 4_096, link: 64 } as const;
-/** Bytes that are taken from a carrier. */
-export const mostSealed = { request: 256 * 1024, reply: 8 * 1024 } as const;
 /** Bytes that may come out of a sealed text. */
 export const mostOpened = { request: 2 * 1024 * 1024, reply: 64 * 1024 } as const;
 

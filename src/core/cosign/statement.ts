@@ -15,15 +15,15 @@ export const payloadTypes = {
 export const predicateTypes = {
   verdict: 'https://holdpoint.dev/approval/v1',
   receipt: 'https://holdpoint.dev/receipt/v1',
+  possession: 'https://holdpoint.dev/possession/v1',
 } as const;
 
 const statementType = 'https://in-toto.io/Statement/v1';
 
 /** `review` looks back at what was done without a second person; `break-glass` does it. */
-export const decisions = ['approve', 'deny', 'revoke', 'break-glass', 'review'] as const;
+const decisions = ['approve', 'deny', 'revoke', 'break-glass', 'review'] as const;
 /** Where a person saw what they signed. */
 export const surfaces = ['vscode', 'web', 'cli'] as const;
-export type Surface = (typeof surfaces)[number];
 
 /** Lower-case hex SHA-256. */
 export const sha256Shape = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'no SHA-256'));
@@ -107,11 +107,16 @@ export interface Statement {
   readonly predicate: Json;
 }
 
-/** The payload, in its one spelling. */
-function spellStatement(predicateType: string, subjects: readonly string[], predicate: Verdict | Receipt): Bytes {
+/** The payload, in its one spelling. `subjects`: SHA-256, hex. @throws {ShapeError} */
+export function spellStatement(
+  predicateType: string,
+  what: 'action' | 'key',
+  subjects: readonly string[],
+  predicate: object,
+): Bytes {
   return jcs({
     _type: statementType,
-    subject: subjects.map((sha256, index) => ({ name: `action/${index + 1}`, digest: { sha256 } })),
+    subject: subjects.map((sha256, index) => ({ name: `${what}/${index + 1}`, digest: { sha256 } })),
     predicateType,
     predicate,
   });
@@ -119,11 +124,11 @@ function spellStatement(predicateType: string, subjects: readonly string[], pred
 
 /** What a person signs. `actions`: see `actionDigests`. */
 export const spellVerdict = (actions: readonly string[], verdict: Verdict): Bytes =>
-  spellStatement(predicateTypes.verdict, actions, verdict);
+  spellStatement(predicateTypes.verdict, 'action', actions, verdict);
 
 /** What a run leaves behind, signed by the device key of whoever ran it. */
 export const spellReceipt = (actions: readonly string[], receipt: Receipt): Bytes =>
-  spellStatement(predicateTypes.receipt, actions, receipt);
+  spellStatement(predicateTypes.receipt, 'action', actions, receipt);
 
 /** @throws {ShapeError} for bytes that are not the one spelling of a statement, and never anything else. */
 export function readStatement(payload: Uint8Array): Statement {

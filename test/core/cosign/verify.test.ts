@@ -701,7 +701,8 @@ describe('break-glass', () => {
 });
 
 test('every reason has met its test', () => {
-  expect(refusalCodes.filter((code) => !met.has(code))).toEqual([]);
+  // Of whoever answers, and of the roster: see answer.test.ts and possession.test.ts.
+  expect(refusalCodes.filter((code) => !met.has(code))).toEqual(['log-changed', 'no-proof']);
 });
 
 test('what is signed is the encoding of type and payload, and nothing else', () => {
