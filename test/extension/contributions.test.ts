@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commands, contributes, patienceMinutes, settings, views } from '../../src/extension/contributions.ts';
+import {
+  commands,
+  contributes,
+  patienceMinutes,
+  policyRemotes,
+  settings,
+  views,
+} from '../../src/extension/contributions.ts';
 
 const root = join(import.meta.dirname, '../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>;
@@ -33,6 +40,17 @@ describe('a hold waits for as long as the setting says, within bounds', () => {
   is(Number.NaN, 15);
   is('soon', 15);
   is(undefined, 15);
+});
+
+describe('remotes that say what a policy is', () => {
+  const is = (value: unknown, ...expected: readonly string[]) =>
+    test(JSON.stringify(value) ?? 'nothing', () => expect(policyRemotes(value)).toEqual(expected));
+  is(['github.com/acme/shop'], 'github.com/acme/shop');
+  is([['github.com/acme/shop'], 1, null, 'b.example/x'], 'b.example/x');
+  is('github.com/acme/shop');
+  is({ 0: 'github.com/acme/shop' });
+  is(true);
+  is(undefined);
 });
 
 test('every picture it names is there', () => {
