@@ -20,6 +20,8 @@ const loadedLate = new Map([
   ['agents/vscode.ts', ['./hookSettings.ts']],
   ['agents/kiro.ts', ['./kiroPermissions.ts']],
   ['agents/kiroCli2.ts', ['./hookSettings.ts']],
+  ['agents/goose.ts', ['./hookSettings.ts']],
+  ['agents/augment.ts', ['./hookSettings.ts']],
 ]);
 
 /**

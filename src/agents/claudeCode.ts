@@ -161,6 +161,9 @@ export const claudeCode: Agent = {
   // It alone sends no time, and reads nobody's settings but its own; the others that send none have fields of their own.
   sends: (event, env) =>
     'hook_event_name' in event &&
+    'session_id' in event &&
+    // Continue has Claude Code's fields, and another name for a file.
+    !(typeof event.tool_input === 'object' && event.tool_input !== null && 'filepath' in event.tool_input) &&
     // Kiro, which has no field of its own, spells its tools, and before 3 its events, with small letters.
     !/^[a-z@](?!cp__)/.test(String(event.tool_name ?? '')) &&
     !/^[a-z]/.test(String(event.hook_event_name)) &&

@@ -2,13 +2,17 @@
 import { record, ShapeError } from '../base/json.ts';
 import { isAbsolute } from '../core/paths.ts';
 import type { Agent, Environment, SettingsFile } from './agent.ts';
+import { amp } from './amp.ts';
+import { augment } from './augment.ts';
 import { claudeCode } from './claudeCode.ts';
 import { cline } from './cline.ts';
 import { codex } from './codex.ts';
+import { continueCli } from './continueCli.ts';
 import { copilotCli } from './copilotCli.ts';
 import { cursor } from './cursor.ts';
 import { geminiCli } from './geminiCli.ts';
 import { generic } from './generic.ts';
+import { goose } from './goose.ts';
 import { kilo } from './kilo.ts';
 import { kiro } from './kiro.ts';
 import { kiroCli2 } from './kiroCli2.ts';
@@ -28,6 +32,10 @@ export const everyAgent: readonly Agent[] = [
   kilo,
   kiro,
   kiroCli2,
+  goose,
+  augment,
+  amp,
+  continueCli,
   generic,
 ];
 

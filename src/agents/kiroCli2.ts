@@ -20,8 +20,11 @@ const hour = 3_600_000;
 export const kiroCli2: Agent = {
   id,
   title: 'Kiro CLI 2',
-  // It alone spells its events so and has Claude Code's names for the fields.
-  sends: (event) => typeof event.hook_event_name === 'string' && /^[a-z]/.test(event.hook_event_name),
+  // Cursor spells its events so as well, and says which version it is.
+  sends: (event) =>
+    typeof event.hook_event_name === 'string' &&
+    /^[a-z]/.test(event.hook_event_name) &&
+    !('cursor_version' in event || 'conversation_id' in event),
   patience: () => 55 * 60,
   decode: (payload, env) =>
     readHookEvent({ agent: id, reader: kiroReader, claim: ['summary'] }, kiroEvent(payload, env), env),

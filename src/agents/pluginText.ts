@@ -35,6 +35,8 @@ const programOf = ({ launcher, platform }: HookCommand, agent: string): readonly
 interface PluginText {
   readonly agent: string;
   readonly title: string;
+  /** Lines that must come first. */
+  readonly lead?: readonly string[];
   /** Names of tools it does not ask about: those that only look, plan or talk. */
   readonly looking: Iterable<string>;
   /** What comes after the functions below. */
@@ -42,12 +44,13 @@ interface PluginText {
 }
 
 /** `ask` throws unless the call may run, and returns the answer; `tell` never throws; `leave` takes a session's questions back. */
-export const pluginText = ({ agent, title, looking, body }: PluginText, command: HookCommand): string =>
+export const pluginText = ({ agent, title, looking, body, lead = [] }: PluginText, command: HookCommand): string =>
   `${[
+    ...lead,
     `// Holdpoint's plugin for ${title}, ${writtenByUs}`,
     '// Before a tool runs it asks Holdpoint, and throws unless Holdpoint says on purpose that it may run.',
     "import { spawn } from 'node:child_process';",
-    "import { pid } from 'node:process';",
+    "import { cwd, pid } from 'node:process';",
   ].join('\n')}
 
 const agent = ${JSON.stringify(agent)};

@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, test } from 'vitest';
+import type { Agent } from '../../src/agents/agent.ts';
+import { amp } from '../../src/agents/amp.ts';
 import { kilo } from '../../src/agents/kilo.ts';
 import { openCode } from '../../src/agents/openCode.ts';
 
@@ -17,7 +19,7 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 let count = 0;
 
 /** A launcher of this text, and the installed plugin that starts it. */
-function plugin(agent: typeof openCode, launcherText: string | undefined) {
+function plugin(agent: Agent, launcherText: string | undefined) {
   const folder = join(base, String(count++));
   const launcher = `${folder}-launcher`;
   if (launcherText !== undefined) {
@@ -200,3 +202,50 @@ for (const agent of [openCode, kilo]) {
     });
   });
 }
+
+describe('Amp: every end of the launcher', () => {
+  type Handler = (event: object) => Promise<{ action: string; message?: string } | undefined>;
+  async function loadAmp(given: { file: string }, helpers: object = {}) {
+    const handlers = new Map<string, Handler>();
+    const { default: start } = await import(pathToFileURL(given.file).href);
+    start({ on: (event: string, handler: Handler) => handlers.set(event, handler), helpers });
+    return (name: string, event: object) => handlers.get(name)?.(event);
+  }
+  const call = { tool: 'Bash', input: { cmd: 'terraform destroy' }, toolUseID: 'c', thread: { id: 't' } };
+  const is = (title: string, text: string | undefined, action: string, message?: RegExp) =>
+    test(title, async () => {
+      const fire = await loadAmp(plugin(amp, text));
+      const answer = await fire('tool.call', call);
+      assert.equal(answer?.action, action);
+      if (message !== undefined) assert.match(answer?.message ?? '', message);
+    });
+  const no = 'reject-and-continue';
+  const broken = /^Holdpoint: its hook could not finish\. The action did not run\./;
+
+  is('no opinion', `echo '{"decision":"neutral"}'`, 'allow');
+  is('approved', `echo '{"decision":"proceed"}'`, 'allow');
+  is('refused', 'echo "Held." >&2; exit 2', no, /^Held\.$/);
+  is('nothing said', '', no, broken);
+  is('a decision nobody knows', `echo '{"decision":"allow"}'`, no, broken);
+  is('crashed', `echo '{"decision":"neutral"}'; exit 1`, no, broken);
+  is('killed', 'kill -9 $$', no, broken);
+  is('missing', undefined, no, broken);
+
+  test('what it asks is what the adapter reads, in the directory that Amp tells', async () => {
+    const given = plugin(amp, `[ "$2" = observe ] || printf '%s' "$payload" >"$0.log"; echo '{"decision":"neutral"}'`);
+    const fire = await loadAmp(given, {
+      shellCommandFromToolCall: () => ({ command: 'terraform destroy', dir: '/srv' }),
+    });
+    await fire('tool.call', call);
+    const event = amp.decode(JSON.parse(readFileSync(given.log, 'utf8')), {});
+    assert(event.kind === 'call');
+    assert.deepEqual(
+      { cwd: event.call.cwd, session: event.call.session, callId: event.call.callId, action: event.call.action },
+      { cwd: '/srv', session: 't', callId: 'c', action: { kind: 'command', line: 'terraform destroy', shell: 'bash' } },
+    );
+  });
+  test('a tool that only looks starts nothing', async () => {
+    const fire = await loadAmp(plugin(amp, undefined));
+    assert.deepEqual(await fire('tool.call', { ...call, tool: 'Read' }), { action: 'allow' });
+  });
+});
