@@ -1,9 +1,10 @@
 /** Sees agents at work in this window and on this machine, and tells once of each that its hook was not started. */
+import { homedir } from 'node:os';
 import { type Disposable, type ExtensionContext, commands as editor, type Terminal, window } from 'vscode';
 import { agentById, everyAgent } from '../agents/index.ts';
 import { ownProcesses, variablesOf } from '../platform/processes.ts';
 import { beatEvery } from '../protocol/alive.ts';
-import { recogniseAgents } from '../setup/running.ts';
+import { runningAgents } from '../setup/running.ts';
 import { markedBy, type Observation } from '../setup/ungated.ts';
 import type { AgentsModel } from './agentsModel.ts';
 import { commands, views } from './contributions.ts';
@@ -36,7 +37,7 @@ export function registerUngatedWatch({ globalState }: ExtensionContext, model: A
       });
   }
 
-  const look = () => model.running(recogniseAgents(ownProcesses() ?? [], everyAgent));
+  const look = () => model.running(runningAgents(ownProcesses() ?? [], homedir()));
 
   /** A person is told of every agent once; the view says it as long as it is so. */
   async function tell(): Promise<void> {

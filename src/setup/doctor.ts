@@ -4,7 +4,7 @@
  */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { agentById, everyAgent } from '../agents/index.ts';
+import { agentById } from '../agents/index.ts';
 import { ShapeError } from '../base/json.ts';
 import { verifyChain } from '../core/journal/chain.ts';
 import { pinnedKeys } from '../gate/pins.ts';
@@ -22,7 +22,7 @@ import { type AgentState, heartbeats, standingOf } from './agentStates.ts';
 import { canaryOfToday } from './canary.ts';
 import type { Surroundings } from './detect.ts';
 import { type Program, planProgram } from './installation.ts';
-import { recogniseAgents } from './running.ts';
+import { runningAgents } from './running.ts';
 import { hookCommand, type Site } from './site.ts';
 import { ungated } from './ungated.ts';
 
@@ -100,7 +100,7 @@ function agentFindings({ agent, checks, foreign }: AgentState): readonly Finding
 function runningFindings(site: Site, processes: Examination['processes'], now: number): readonly Finding[] {
   const name = 'running agents';
   if (processes === undefined) return [note(name, 'This system does not show them to Holdpoint.')];
-  return ungated(recogniseAgents(processes, everyAgent), heartbeats(site.root), now).map(({ agent, what, at }) =>
+  return ungated(runningAgents(processes, site.home), heartbeats(site.root), now).map(({ agent, what, at }) =>
     note(
       name,
       `${what} has run since ${new Date(at).toISOString()}, and its hook was not started since then: nothing was asked of it yet, or it is not held. Start a new session of ${agentById(agent)?.title ?? agent}, then try the canary.`,

@@ -1,7 +1,8 @@
 /** Agents that run on this machine, as far as the system shows them: by the names of their programs. */
 import { basename } from 'node:path';
 import type { Agent } from '../agents/agent.ts';
-import type { OwnProcess } from '../platform/processes.ts';
+import { everyAgent } from '../agents/index.ts';
+import { type OwnProcess, variablesOf } from '../platform/processes.ts';
 import type { Observation } from './ungated.ts';
 
 /** Editors run whether their agents do or not. */
@@ -12,11 +13,22 @@ const interpreters = /^(?:node|nodejs|bun|deno|python[\d.]*|ruby|sh|bash)$/i;
 /** A hook that is started with a session needs a moment less than the clock can tell. */
 const slack = 2_000;
 
-export function recogniseAgents(processes: readonly OwnProcess[], agents: readonly Agent[]): readonly Observation[] {
+/** The agents among the processes of this user that have this home directory, as far as that can be seen. */
+export const runningAgents = (processes: readonly OwnProcess[], home: string): readonly Observation[] =>
+  recogniseAgents(processes, everyAgent, (pid) => (variablesOf(pid, homeOnly)?.HOME ?? home) === home);
+
+const homeOnly = new Set(['HOME']);
+
+/** `isHere`: whether a process has the home directory of this person, and so the settings that are looked at. */
+export function recogniseAgents(
+  processes: readonly OwnProcess[],
+  agents: readonly Agent[],
+  isHere: (pid: number) => boolean,
+): readonly Observation[] {
   const known = new Map(
     processes.flatMap((one) => {
       const agent = agentOf(one, agents);
-      return agent === undefined ? [] : [[one.pid, { ...one, agent }] as const];
+      return agent === undefined || !isHere(one.pid) ? [] : [[one.pid, { ...one, agent }] as const];
     }),
   );
   return (

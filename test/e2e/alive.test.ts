@@ -83,7 +83,7 @@ describe('an agent that is installed', () => {
     await session.workbench.treeRows('Agents').first().click();
     for (const theme of ['Light Modern', 'Dark Modern']) {
       writeFileSync(user, JSON.stringify({ ...before, 'workbench.colorTheme': theme }));
-      await sleep(1_500);
+      await sleep(6_000);
       await session.workbench.screenshot(join(root, `test-results/agents-${theme.split(' ')[0]}.png`));
     }
   });

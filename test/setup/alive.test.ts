@@ -354,9 +354,10 @@ describe('seen, and not heard of', () => {
     argv,
   });
   const names = (...processes: readonly OwnProcess[]) =>
-    recogniseAgents(processes, [claude, vscode]).map(({ what }) => what);
+    recogniseAgents(processes, [claude, vscode], (pid) => pid !== 13).map(({ what }) => what);
   test('by its name', () =>
     expect(names(one(5, 1, 'claude'), one(6, 1, '/usr/bin/vim', 'claude'))).toEqual(['claude (process 5)']));
+  test('somebody else’s, by its home directory', () => expect(names(one(13, 1, 'claude'))).toEqual([]));
   test('by the script that an interpreter runs', () =>
     expect(
       names(
@@ -366,7 +367,7 @@ describe('seen, and not heard of', () => {
     ).toEqual(['claude (process 5)']));
   test('an editor is no agent at work', () => expect(names(one(5, 1, '/usr/share/code/code'))).toEqual([]));
   test('one that starts itself again is one, with all that is below it', () =>
-    expect(recogniseAgents([one(5, 1, 'claude'), one(6, 5, 'claude'), one(7, 6, 'sh')], [claude])).toMatchObject([
-      { id: 'process 5 50000', since: 48_000, pids: [5, 6, 7] },
-    ]));
+    expect(
+      recogniseAgents([one(5, 1, 'claude'), one(6, 5, 'claude'), one(7, 6, 'sh')], [claude], () => true),
+    ).toMatchObject([{ id: 'process 5 50000', since: 48_000, pids: [5, 6, 7] }]));
 });
