@@ -119,7 +119,7 @@ export async function verify(question: Question, subtle: SubtleCrypto, acts?: Ac
   // 1 to 10, for each answer alone.
   const voices: (Heard & { readonly index: number })[] = [];
   for (const [index, bytes] of question.verdicts.entries()) {
-    const voice = await hear(bytes, asked, question, subtle);
+    const voice = await hear(bytes, asked, question, subtle, false);
     if ('code' in voice) setAside.push({ index, refused: voice });
     else voices.push({ ...voice, index });
   }
@@ -129,12 +129,12 @@ export async function verify(question: Question, subtle: SubtleCrypto, acts?: Ac
     if (counts?.envelope !== envelope) setAside.push({ index, refused: refused('superseded', { who: name }) });
   }
 
-  // 4, of what is about to run, and 6 and 7 of the request.
+  // 4, of what is about to run, and 6 and 7 of the request. A time that is none is never in time.
   if (!isPartOf(question.running, asked.actions)) return no(refused('not-in-request'));
   if (!question.accepted.rosters.includes(request.policy.rosterSha256)) return no(refused('roster-differs'));
   if (!question.accepted.policies.includes(request.policy.policySha256)) return no(refused('policy-differs'));
-  if (now + mostSkew < Date.parse(request.notBefore)) return no(refused('not-yet'));
-  if (now >= Date.parse(request.expiresAt)) return no(refused('request-expired'));
+  if (!(now + mostSkew >= Date.parse(request.notBefore))) return no(refused('not-yet'));
+  if (!(now < Date.parse(request.expiresAt))) return no(refused('request-expired'));
 
   // 11 and 12.
   const requester = request.requester.person;
@@ -159,7 +159,7 @@ export async function verify(question: Question, subtle: SubtleCrypto, acts?: Ac
   if (acts === undefined) return { kind: 'agreed', ...agreed };
 
   // 7 once more, now that it runs.
-  if (now >= executeBy) return no(refused('execute-window-over'));
+  if (!(now < executeBy)) return no(refused('execute-window-over'));
   // 13
   const uses = question.running.map((action) => `${request.nonce}/${action}`);
   const used = await attempt(() => acts.use(uses, executeBy + mostSkew));
@@ -220,8 +220,31 @@ export async function openRequest(
   return { request, digest: await requestDigest(subtle, envelope.payload), actions, person };
 }
 
-/** Checks 1 to 10 of one answer. */
-async function hear(bytes: Bytes, asked: Asked, question: Question, subtle: SubtleCrypto): Promise<Heard | Refused> {
+export interface Reviews {
+  /** Who, but whoever asked, has looked at it afterwards, each once; their `decision` is `approve`. */
+  readonly by: readonly Heard[];
+  readonly setAside: readonly SetAside[];
+}
+
+/** Checks 1 to 10 of reviews: who has looked back at what one person did alone. Never throws. */
+export async function reviewsOf(question: Question, subtle: SubtleCrypto): Promise<Reviews> {
+  const asked = await openRequest(question.request, question.roster, question.now, question.origins, subtle);
+  if ('code' in asked) return { by: [], setAside: [] };
+  const heard = await Promise.all(question.verdicts.map((bytes) => hear(bytes, asked, question, subtle, true)));
+  return {
+    by: newestOf(heard.flatMap((one) => ('code' in one ? [] : [one]))),
+    setAside: heard.flatMap((one, index) => ('code' in one ? [{ index, refused: one }] : [])),
+  };
+}
+
+/** Checks 1 to 10 of one answer, or of one review. */
+async function hear(
+  bytes: Bytes,
+  asked: Asked,
+  question: Question,
+  subtle: SubtleCrypto,
+  looksBack: boolean,
+): Promise<Heard | Refused> {
   const { now, roster, authors = [], origins } = question;
   const { request } = asked;
 
@@ -243,7 +266,7 @@ async function hear(bytes: Bytes, asked: Asked, question: Question, subtle: Subt
   }
   // 3
   const verdict = verdictOf(statement);
-  if (verdict === undefined || verdict.decision === 'review') return refused('statement-type');
+  if (verdict === undefined || (verdict.decision === 'review') !== looksBack) return refused('statement-type');
   const person = roster.people.find(({ id }) => id === verdict.approver);
   const who = person?.name ?? `"${verdict.approver}"`;
   // 4
@@ -258,8 +281,8 @@ async function hear(bytes: Bytes, asked: Asked, question: Question, subtle: Subt
   if (!lasting && !question.accepted.rosters.includes(verdict.rosterSha256))
     return refused('signed-with-other-roster', { who });
   const issuedAt = Date.parse(verdict.issuedAt);
-  if (issuedAt > now + mostSkew) return refused('issued-in-future', { who });
-  if (!lasting && now >= Date.parse(verdict.expiresAt)) return refused('verdict-expired', { who });
+  if (!(issuedAt <= now + mostSkew)) return refused('issued-in-future', { who });
+  if (!lasting && !(now < Date.parse(verdict.expiresAt))) return refused('verdict-expired', { who });
   // 8
   if (person === undefined) return refused('stranger', { who });
   const key = (await owner([person], envelope.keyid, subtle))?.key;
@@ -278,7 +301,7 @@ async function hear(bytes: Bytes, asked: Asked, question: Question, subtle: Subt
     person: person.id,
     name: person.name,
     groups: person.groups,
-    decision: verdict.decision,
+    decision: verdict.decision === 'review' ? 'approve' : verdict.decision,
     assurance: signed.assurance,
     via: verdict.via,
     ...(signed.origin === undefined ? {} : { origin: signed.origin }),

@@ -7,7 +7,7 @@ import { refusalCodes } from '../../../src/core/cosign/refusals.ts';
 import { type CosignRequest, spellRequest } from '../../../src/core/cosign/request.ts';
 import { keyIdOf } from '../../../src/core/cosign/signature.ts';
 import { payloadTypes, predicateTypes, spellReceipt } from '../../../src/core/cosign/statement.ts';
-import { type Acts, type Outcome, type Question, verify } from '../../../src/core/cosign/verify.ts';
+import { type Acts, type Outcome, type Question, reviewsOf, verify } from '../../../src/core/cosign/verify.ts';
 import {
   at,
   destroyShop,
@@ -359,6 +359,10 @@ describe('7: in time', () => {
   test('an expired request', async () => {
     await is({ verdicts: [await ok()], now: noon + 15 * 60_000 }, 'request-expired', ['verdict-expired']);
   });
+  test('a time that is none is never in time', async () => {
+    await is({ verdicts: [await ok()], now: Number.NaN }, 'not-yet', ['issued-in-future']);
+    await is({ verdicts: [await ok()], metAt: Number.NaN }, 'execute-window-over', [], acts());
+  });
   test('a request for later', async () => {
     await is({ verdicts: [], now: noon - 60_001 }, 'not-yet');
   });
@@ -697,6 +701,37 @@ describe('break-glass', () => {
   test('not against a no', async () => {
     const no = await by('bo', bo.passkey, { over: { decision: 'deny' } });
     await is({ verdicts: [await glass(ada.passkey), no], breakGlass: 'oncall' }, 'denied');
+  });
+});
+
+describe('a review, looking back', () => {
+  const review = (id: string, signer: Signer) =>
+    by(id, signer, {
+      over: { decision: 'review', issuedAt: at(noon + 60 * 60_000), expiresAt: at(noon + 48 * 3_600_000) },
+    });
+  const later = noon + 2 * 60 * 60_000;
+  const reviewed = async (...verdicts: readonly Bytes[]) => {
+    const { by: people, setAside } = await reviewsOf(question({ verdicts, now: later }), subtle);
+    return { people: people.map(({ person: id }) => id), aside: setAside.map(({ refused }) => refused.code) };
+  };
+  test('by somebody else, after the request is over', async () => {
+    expect(await reviewed(await review('bo', bo.passkey))).toEqual({ people: ['bo'], aside: [] });
+  });
+  test('by whoever did it', async () => {
+    expect(await reviewed(await review('ada', ada.passkey))).toEqual({ people: [], aside: ['own-request'] });
+  });
+  test('an approval is none', async () => {
+    const yes = await by('bo', bo.passkey, { over: { expiresAt: at(noon + 48 * 3_600_000) } });
+    expect(await reviewed(yes)).toEqual({ people: [], aside: ['statement-type'] });
+  });
+  test('the same person twice', async () => {
+    expect(await reviewed(await review('bo', bo.passkey), await review('bo', bo.sk))).toEqual({
+      people: ['bo'],
+      aside: [],
+    });
+  });
+  test('of no request', async () => {
+    expect(await reviewsOf(question({ request: utf8('{}') }), subtle)).toEqual({ by: [], setAside: [] });
   });
 });
 

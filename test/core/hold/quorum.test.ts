@@ -21,6 +21,8 @@ const is = (name: string, expected: string, over: Partial<QuorumRules>, ...voice
 
 describe('people are counted', () => {
   is('nobody', 'missing', {});
+  is('nobody, where nobody is asked for', 'missing', { needs: [{ count: 0 }] });
+  is('a number that is none', 'missing', { needs: [{ count: Number.NaN }] }, voice('bo'));
   is('one', 'met', {}, voice('bo'));
   is('no needs are no approval', 'missing', { needs: [] }, voice('bo'));
   is('the requester', 'missing', {}, voice('ada'));
