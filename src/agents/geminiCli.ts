@@ -78,7 +78,7 @@ const events = new Map([
 const decode = (payload: unknown, env: Environment): HookEvent =>
   readHookEvent(
     { agent: id, reader, claim: ['description', 'instruction'], events },
-    inFolder(payload, 'run_shell_command', 'dir_path', env),
+    inFolder(payload, ['run_shell_command'], 'dir_path', env),
     env,
   );
 

@@ -91,12 +91,12 @@ function readCall(dialect: Dialect, event: Fields, session: string, cwd: string,
 }
 
 /**
- * The payload with the folder that a command says it is for in the place of the session's. For an agent whose tool
- * `wanted` has a field for it. @throws {ShapeError}
+ * The payload with the folder that a command says it is for in the place of the session's. For an agent whose tools
+ * `shells` have a field for it. @throws {ShapeError}
  */
-export function inFolder(payload: unknown, wanted: string, field: string, env: Environment): Fields {
+export function inFolder(payload: unknown, shells: readonly string[], field: string, env: Environment): Fields {
   const event = record(payload, 'payload');
-  if (event.tool_name !== wanted) return event;
+  if (!shells.some((tool) => tool === event.tool_name)) return event;
   const folder = optionalText(record(event.tool_input, 'tool_input')[field], field);
   if (folder === undefined || folder === '') return event;
   return { ...event, cwd: filePath(folder, sceneAt(text(event.cwd, 'cwd'), env)) };

@@ -17,6 +17,7 @@ import { kilo } from './kilo.ts';
 import { kiro } from './kiro.ts';
 import { kiroCli2 } from './kiroCli2.ts';
 import { openCode } from './openCode.ts';
+import { qwenCode } from './qwenCode.ts';
 import { vscode } from './vscode.ts';
 
 /** Every adapter. Those without settings of their own are guests in somebody else's. */
@@ -26,6 +27,7 @@ export const everyAgent: readonly Agent[] = [
   copilotCli,
   codex,
   geminiCli,
+  qwenCode,
   cline,
   cursor,
   openCode,

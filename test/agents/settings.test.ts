@@ -43,6 +43,7 @@ function isWithin(part: string, whole: string): boolean {
 for (const [name, settings] of [
   ['Claude Code', claude],
   ['Gemini CLI', settingsOf('gemini-cli')],
+  ['Qwen Code', settingsOf('qwen-code')],
 ] as const) {
   describe(`${name}: in and out again`, () => {
     for (const [title, text] of Object.entries(files)) {

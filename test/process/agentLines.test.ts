@@ -150,6 +150,7 @@ const lines: Record<string, Line> = {
   'claude-code': { payload: 'claude-code/PreToolUse.Bash.json', settings: '.claude/settings.json' },
   codex: { payload: 'codex/PreToolUse.Bash.json', settings: '.codex/hooks.json' },
   'gemini-cli': { payload: 'gemini-cli/BeforeTool.run_shell_command.json', settings: '.gemini/settings.json' },
+  'qwen-code': { payload: 'qwen-code/PreToolUse.run_shell_command.json', settings: '.qwen/settings.json' },
   'copilot-cli': {
     payload: 'copilot-cli/PreToolUse.Bash.pascal.json',
     settings: '.copilot/hooks/holdpoint.json',
