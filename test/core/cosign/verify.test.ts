@@ -704,6 +704,30 @@ describe('break-glass', () => {
   });
 });
 
+describe('words are no decision', () => {
+  aside('"proceed"', async () => utf8('proceed'), 'not-an-envelope');
+  aside('a statement without an envelope', async () => payloadOf(await by('bo', bo.passkey)), 'not-an-envelope');
+  aside(
+    'an envelope that nobody signed',
+    async () => jcs({ ...JSON.parse(textOfUtf8(await by('bo', bo.passkey)) ?? ''), signatures: [] }),
+    'not-an-envelope',
+  );
+  aside("by the requester's own key, in the name of a teammate", async () => by('bo', ada.device), 'unknown-key');
+  aside(
+    "by the requester's own key, which tells that it is a teammate's",
+    async () => by('bo', ada.device, { wrong: { keyid: await keyIdOf(subtle, bo.device.key) } }),
+    'wrong-signature',
+  );
+  test('a request that says it was approved', async () => {
+    const claiming = requestBy('ada', { why: 'Bo has approved it already.', shown: { approved: true, by: 'bo' } });
+    await is({ request: await requestEnvelope(claiming, ada.device) }, 'not-enough');
+  });
+  test('a request that asks for nobody', async () => {
+    const none = requestBy('ada', { policy: { ...request.policy, need: [] } });
+    await is({ request: await requestEnvelope(none, ada.device) }, 'not-enough');
+  });
+});
+
 describe('a review, looking back', () => {
   const review = (id: string, signer: Signer) =>
     by(id, signer, {
