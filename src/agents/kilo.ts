@@ -19,7 +19,7 @@ const coverage: Coverage = {
     },
     { what: 'Agents that Kilo runs in its cloud are out of reach.' },
   ],
-  basis: { kind: 'captured', version: '7.7.9', day: '2026-11-22' },
+  basis: { kind: 'run', version: '7.7.7', day: '2026-11-24' },
 };
 
 /** Starts a command beside the conversation, or looks at one, or stops it. */

@@ -17,7 +17,7 @@ const coverage: Coverage = {
     },
     { what: 'A command that a person types behind `!` is theirs, and is not asked about.' },
   ],
-  basis: { kind: 'captured', version: '1.18.33', day: '2026-11-22' },
+  basis: { kind: 'run', version: '1.18.33', day: '2026-11-24' },
 };
 
 export const openCode = openCodeAgent(

@@ -33,7 +33,11 @@ const anywhere: readonly string[] = [
   '.factory/**',
   '.augment/**',
   '.clinerules/hooks/**',
-  '.kilo/**',
+  '{.kilo,.kilocode}/**',
+  'kilo.json',
+  'kilo.jsonc',
+  // A project can switch off Goose's plugins.
+  '.config/goose/**',
   '.continue/settings*.json',
   '.continue/permissions.yaml',
   '.zed/settings.json',
@@ -66,7 +70,6 @@ const atHome: readonly string[] = [
   '.cursor/cli-config.json',
   '.codeium/windsurf/hooks.json',
   '{.config,AppData/Roaming}/{devin,opencode,kilo,amp}/**',
-  '.config/goose/**',
   'AppData/Roaming/Block/goose/config/**',
   '{.config/zed,AppData/Roaming/Zed}/settings.json',
   '.cline/**',
@@ -266,11 +269,11 @@ export function mayBeGuardFile(glob: string, home?: string): boolean {
 
 const sign = new RegExp(
   [
-    String.raw`(?:^|[^\w.-]|(?:^|\s)-[a-zA-Z]+)\.(?:claude|copilot|codex|devin|gemini|agents|qwen|opencode|amp|factory|augment|cline|kilo|holdpoint)(?:[\/\\]|$|[^\w.-])`,
+    String.raw`(?:^|[^\w.-]|(?:^|\s)-[a-zA-Z]+)\.(?:claude|copilot|codex|devin|gemini|agents|qwen|opencode|amp|factory|augment|cline|kilo(?:code)?|holdpoint)(?:[\/\\]|$|[^\w.-])`,
     String.raw`\.kiro[\/\\](?:hooks|agents|settings)|[~\/\\]\.kiro(?:[\/\\]|$)`,
     String.raw`\.github[\/\\](?:hooks|copilot)(?:[\/\\]|$|[^\w.-])`,
     String.raw`\.(?:cursor|windsurf)[\/\\]hooks|\.cursor[\/\\](?:cli(?:-config)?|permissions)\.json|\.clinerules[\/\\]hooks|Cline[\/\\]Hooks`,
-    String.raw`\.claude\.json|opencode\.jsonc?|windsurf[\/\\]hooks\.json|\.continue[\/\\](?:settings|permissions)`,
+    String.raw`\.claude\.json|(?:opencode|kilo)\.jsonc?|windsurf[\/\\]hooks\.json|\.continue[\/\\](?:settings|permissions)`,
     String.raw`(?:\.vscode|User|Machine|profiles[\/\\][^\/\\]+)[\/\\](?:settings|tasks|keybindings|mcp|extensions)\.json|\.code-workspace`,
     String.raw`(?:User|profiles[\/\\][^\/\\]+)[\/\\](?:global|workspace)Storage|[\/\\]argv\.json|extensions[\/\\](?:\.obsolete|extensions\.json)`,
     String.raw`(?:\.config|Roaming)[\/\\](?:devin|opencode|kilo|amp|goose|zed)(?:[\/\\]|$)|goose[\/\\]config|\.zed[\/\\]settings|holdpoint\.holdpoint-`,

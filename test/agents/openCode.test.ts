@@ -168,3 +168,41 @@ describe('Kilo’s processes in the background', () => {
   is({ action: 'restart', id: 'x' }, 'opaque');
   is({ action: 'constructor' }, 'opaque');
 });
+
+describe('the plugin’s file', () => {
+  const command = { launcher: "/home/d'ev/.holdpoint/bin/holdpoint-hook", platform: 'posix' } as const;
+  for (const agent of [openCode, kilo]) {
+    const [file] = agent.settings;
+    assert(file !== undefined);
+    const text = file.install(undefined, command);
+    test(`${agent.title}: made, found, made again, gone`, () => {
+      assert.match(text, /^\/\/ Holdpoint's plugin for .*, written by its installation; changes are lost\.\n/);
+      assert.equal(file.inspect(text, command).kind, 'installed');
+      assert.equal(file.install(text, command), text);
+      assert.equal(file.install('', command), text);
+      assert.equal(file.uninstall(text), undefined);
+    });
+    test(`${agent.title}: a weaker one is told, and put right`, () => {
+      const weaker = text.replace('throw new Error(result.code', 'return; throw new Error(result.code');
+      assert.notEqual(weaker, text);
+      assert.equal(file.inspect(weaker, command).kind, 'altered');
+      assert.equal(file.install(weaker, command), text);
+      assert.equal(file.inspect(file.install(undefined, { ...command, launcher: '/tmp/x' }), command).kind, 'altered');
+    });
+    test(`${agent.title}: somebody else’s file stays`, () => {
+      const theirs = 'export const Mine = async () => ({});\n';
+      assert.throws(() => file.install(theirs, command), ShapeError);
+      assert.equal(file.uninstall(theirs), theirs);
+      assert.deepEqual(file.inspect(theirs, command), {
+        kind: 'absent',
+        notes: ['a file of somebody else lies there'],
+      });
+      assert.equal(file.inspect(undefined, command).kind, 'absent');
+    });
+    test(`${agent.title}: on Windows`, () =>
+      assert.match(
+        file.install(undefined, { launcher: 'C:\\h\\holdpoint-hook.ps1', platform: 'windows' }),
+        /const program = \["powershell\.exe",.*"-File","C:\\\\h\\\\holdpoint-hook\.ps1","(?:opencode|kilo)"\]/,
+      ));
+  }
+});

@@ -101,6 +101,9 @@ describe('guard files', () => {
     '/projects/app/.cursor/cli.json',
     '/projects/app/.cursor/permissions.json',
     '/projects/app/.kilo/plugin/x.js',
+    '/projects/app/.kilocode/plugin/x.js',
+    '/projects/app/kilo.jsonc',
+    '/projects/app/.config/goose/settings.json',
     '/projects/app/.continue/settings.json',
     '/home/u/.continue/permissions.yaml',
     '/home/u/.config/goose/config.yaml',
@@ -121,6 +124,8 @@ describe('guard files', () => {
   }
   for (const path of [
     '/projects/app/src/claude.ts',
+    '/projects/app/src/kilo.ts',
+    '/projects/app/.config/goosebumps/settings.json',
     '/projects/app/claude/settings.json',
     '/projects/app/my.claude/settings.json',
     '/projects/app/.claudette/settings.json',
