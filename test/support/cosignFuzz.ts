@@ -20,6 +20,7 @@ import { type Envelope, mostEnvelopeBytes, pae, readEnvelope, spellEnvelope } fr
 import { jcs } from '../../src/core/cosign/jcs.ts';
 import { readLink, spellLink } from '../../src/core/cosign/link.ts';
 import { readCheckpoint, spellCheckpoint } from '../../src/core/cosign/merkle.ts';
+import { sealEnvelope, unsealEnvelope } from '../../src/core/cosign/pack.ts';
 import { readRequest } from '../../src/core/cosign/request.ts';
 import type { Key, Roster } from '../../src/core/cosign/roster.ts';
 import { type Deflate, padding, type SealKeys, seal, sealKeys, unseal } from '../../src/core/cosign/seal.ts';
@@ -319,6 +320,31 @@ async function doors(): Promise<readonly Seeded[]> {
       seeds: [sealed],
       weight: 2,
       door: async (input, of) => isOpened(keys, input, of),
+    },
+    {
+      name: 'what was sealed, packed',
+      seeds: await Promise.all(
+        verdicts.map(async (bytes) =>
+          unseal(
+            subtle,
+            keys,
+            'reply',
+            await sealEnvelope(subtle, keys, 'reply', bytes, { iv: new Uint8Array(12), multiple: 64 }),
+          ),
+        ),
+      ),
+      weight: 2,
+      door: async (input) => {
+        const resealed = await seal(subtle, keys, 'reply', input, { iv: new Uint8Array(12), multiple: 64 });
+        try {
+          const envelope = await unsealEnvelope(subtle, keys, 'reply', resealed, deflate);
+          accepted(!isOther(envelope, verdicts) && (await agreed(envelope)), 'an answer that nobody signed');
+          return true;
+        } catch (error) {
+          if (error instanceof ShapeError) return false;
+          throw error;
+        }
+      },
     },
     {
       name: 'an armor',

@@ -4,11 +4,13 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ShapeError } from '../../../src/base/json.ts';
 import { actionDigests } from '../../../src/core/cosign/action.ts';
-import type { Bytes } from '../../../src/core/cosign/bytes.ts';
+import { type Bytes, concat, utf8 } from '../../../src/core/cosign/bytes.ts';
 import { readLink, spellFragment, spellLink, wayOf } from '../../../src/core/cosign/link.ts';
+import { sealEnvelope, unsealEnvelope } from '../../../src/core/cosign/pack.ts';
 import type { CosignRequest } from '../../../src/core/cosign/request.ts';
-import { type Deflate, padding, type SealKeys, seal, sealKeys, unseal } from '../../../src/core/cosign/seal.ts';
+import { type Deflate, padding, type SealKeys, seal, sealKeys } from '../../../src/core/cosign/seal.ts';
 import { openRequest, verify } from '../../../src/core/cosign/verify.ts';
+import { sshSpelled } from '../../../src/core/cosign/wire.ts';
 import {
   device,
   hex,
@@ -29,7 +31,7 @@ const deflate: Deflate = {
 };
 const chance = (length: number): Bytes => Uint8Array.from(randomBytes(length));
 const sealed = (keys: SealKeys, kind: 'request' | 'reply', bytes: Bytes) =>
-  seal(subtle, keys, kind, bytes, { iv: chance(12), multiple: padding.carried });
+  sealEnvelope(subtle, keys, kind, bytes, { iv: chance(12), multiple: padding.carried });
 
 const ada = device();
 const bo = passkey();
@@ -57,7 +59,7 @@ async function outcomeOf({ envelope, request, keys }: Sent, replies: readonly By
   const verdicts: Bytes[] = [];
   for (const reply of replies) {
     try {
-      verdicts.push(await unseal(subtle, keys, 'reply', reply));
+      verdicts.push(await unsealEnvelope(subtle, keys, 'reply', reply, deflate));
     } catch (error) {
       expect(error).toBeInstanceOf(ShapeError);
     }
@@ -92,7 +94,7 @@ beforeAll(async () => {
 describe('a carrier', () => {
   test('that carries', async () => expect(await outcomeOf(first, [first.reply])).toEqual({ is: 'agreed', aside: [] }));
   test('that swaps requests: the key opens only its own', async () => {
-    await expect(unseal(subtle, first.keys, 'request', second.blob)).rejects.toThrow(ShapeError);
+    await expect(unsealEnvelope(subtle, first.keys, 'request', second.blob, deflate)).rejects.toThrow(ShapeError);
   });
   test('that swaps answers', async () =>
     expect(await outcomeOf(first, [second.reply])).toEqual({ is: 'not-enough', aside: [] }));
@@ -132,25 +134,55 @@ describe('with nobody between', () => {
     const link = spellLink({
       kind: 'whole',
       key,
-      sealed: await seal(subtle, keys, 'request', first.envelope, options),
+      sealed: await sealEnvelope(subtle, keys, 'request', first.envelope, options),
     });
     expect(wayOf(link)).toBe('click');
 
     const read = readLink(`${link}\n`);
     if (read.kind !== 'whole') throw new Error(read.kind);
     const theirs = await sealKeys(subtle, read.key);
-    const opened = await unseal(subtle, theirs, 'request', read.sealed, deflate);
+    const opened = await unsealEnvelope(subtle, theirs, 'request', read.sealed, deflate);
     expect(await openRequest(opened, roster, noon, [page], subtle)).toMatchObject({ person: { id: 'ada' } });
     const verdict = await verdictEnvelope(first.request, 'bo', bo);
     const answer = spellFragment({
       kind: 'answer',
       rid: theirs.rid,
-      sealed: await seal(subtle, theirs, 'reply', verdict, { ...options, iv: chance(12) }),
+      sealed: await sealEnvelope(subtle, theirs, 'reply', verdict, { ...options, iv: chance(12) }),
     });
 
     const back = readLink(answer.replace(/.{60}/g, '$&\n'));
     if (back.kind !== 'answer') throw new Error(back.kind);
     expect(back.rid).toBe(keys.rid);
-    expect(await unseal(subtle, keys, 'reply', back.sealed, deflate)).toEqual(verdict);
+    expect(await unsealEnvelope(subtle, keys, 'reply', back.sealed, deflate)).toEqual(verdict);
+  });
+});
+
+describe('a sealed envelope', () => {
+  const options = () => ({ iv: chance(12), multiple: padding.link, deflate });
+  const none = (name: string, content: () => Bytes) =>
+    test(`is none: ${name}`, async () => {
+      const bytes = await seal(subtle, first.keys, 'reply', content(), options());
+      await expect(unsealEnvelope(subtle, first.keys, 'reply', bytes, deflate)).rejects.toThrow(ShapeError);
+    });
+  const strings = (...parts: readonly (string | Bytes)[]) => concat(...parts.map(sshSpelled));
+  none('nothing', () => new Uint8Array());
+  none('an envelope as it is', () => first.envelope);
+  none('a part is missing', () => strings('a', 'b', 'c'));
+  none('half an assertion', () => strings('a', 'b', 'c', 'd', 'e'));
+  none('a part too many', () => strings('a', 'b', 'c', 'd', 'e', 'f', 'g'));
+  none('a type that is no text', () => strings(Uint8Array.of(255), 'b', 'c', 'd'));
+  none('an empty signature', () => strings('a', 'b', 'c', ''));
+  none('an answer larger than any', () => strings('a', new Uint8Array(9_000), 'c', 'd'));
+  test('what is no envelope is not sealed', async () => {
+    await expect(sealEnvelope(subtle, first.keys, 'reply', utf8('{}'), options())).rejects.toThrow(ShapeError);
+  });
+  test('fits into what a relay takes as an answer, however large it may be', async () => {
+    const verdict = await verdictEnvelope(first.request, 'bo', bo, { over: { reason: '\u00e9'.repeat(1_000) } });
+    expect((await sealed(first.keys, 'reply', verdict)).length).toBeLessThanOrEqual(8_192);
+    const most = await seal(subtle, first.keys, 'reply', new Uint8Array(8_000), {
+      iv: chance(12),
+      multiple: padding.carried,
+    });
+    expect(most.length).toBe(8_192);
   });
 });
