@@ -196,6 +196,12 @@ describe('each sign of an environment', () => {
     write('.aws/config', '[profile a]\nsso_account_id = 111122223333\n[profile b]\nsso_account_id = 999922223333\n'),
   );
   is(lab, 'kubectl --cluster lab.example delete pod web', 'kubectl --cluster live.example delete pod web');
+  is(lab, 'kubectl --context a delete pod web', 'kubectl --context b delete pod web', () =>
+    write(
+      '.kube/config',
+      'contexts: [{ name: a, context: { cluster: a } }, { name: b, context: { cluster: b } }]\nclusters: [{ name: a, cluster: { server: "https://lab.example:6443" } }, { name: b, cluster: { server: "https://live.example:6443" } }]\n',
+    ),
+  );
 });
 
 describe('what only its impact tells', () => {

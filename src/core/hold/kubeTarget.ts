@@ -7,10 +7,10 @@ import { canonical, record } from '../../base/json.ts';
 
 /** What the command line itself says. */
 export interface ClusterChoice {
-  readonly context?: string;
-  readonly cluster?: string;
-  readonly user?: string;
-  readonly namespace?: string;
+  readonly context?: string | undefined;
+  readonly cluster?: string | undefined;
+  readonly user?: string | undefined;
+  readonly namespace?: string | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -23,32 +23,60 @@ const fields = (value: unknown): Fields => {
   }
 };
 
-/**
- * The first line is for people: context, server and namespace. The rest is everything else that chooses the target:
- * who is trusted, and who asks; never a token or a key.
- */
-export function clusterTarget(texts: readonly string[], choice: ClusterChoice): string {
-  let files: readonly Fields[];
-  try {
-    files = texts.map((text) => fields(parse(text)));
-  } catch {
-    return canonical(['a kubeconfig that cannot be read', texts, choice]);
-  }
+/** What the files say together about a choice. @throws when one of them is no YAML */
+function chosenIn(texts: readonly string[], choice: ClusterChoice) {
+  const files = texts.map(parsedOnce);
   // The first file that says something wins. https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#merging-kubeconfig-files
   const named = (list: string, name: string | undefined, inner: string): Fields => {
     const entries = files.flatMap((file) => (Array.isArray(file[list]) ? file[list] : []).map(fields));
     return fields(entries.find((entry) => entry.name === name)?.[inner]);
   };
   const current = files.map((file) => file['current-context']).find((one) => typeof one === 'string' && one !== '');
-  const context = choice.context ?? (typeof current === 'string' ? current : undefined);
+  const context = choice.context ?? word(current);
   const chosen = named('contexts', context, 'context');
-  const word = (value: unknown) => (typeof value === 'string' ? value : undefined);
   const clusterName = choice.cluster ?? word(chosen.cluster);
-  const userName = choice.user ?? word(chosen.user);
   const cluster = named('clusters', clusterName, 'cluster');
+  return { context, chosen, clusterName, cluster, server: word(cluster.server), named };
+}
+
+const mostKept = 20;
+const kept = new Map<string, Fields>();
+
+/** Every part of every line meets the same few files. */
+function parsedOnce(text: string): Fields {
+  const found = kept.get(text) ?? fields(parse(text));
+  if (kept.size >= mostKept) kept.clear();
+  kept.set(text, found);
+  return found;
+}
+
+const word = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** The address of the API server; undefined where the files do not say it. */
+export function serverOf(texts: readonly string[], choice: ClusterChoice): string | undefined {
+  try {
+    return chosenIn(texts, choice).server;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The first line is for people: context, server and namespace. The rest is everything else that chooses the target:
+ * who is trusted, and who asks; never a token or a key.
+ */
+export function clusterTarget(texts: readonly string[], choice: ClusterChoice): string {
+  let found: ReturnType<typeof chosenIn>;
+  try {
+    found = chosenIn(texts, choice);
+  } catch {
+    return canonical(['a kubeconfig that cannot be read', texts, choice]);
+  }
+  const { context, chosen, clusterName, cluster, server, named } = found;
+  const userName = choice.user ?? word(chosen.user);
   const user = named('users', userName, 'user');
   const namespace = choice.namespace ?? word(chosen.namespace) ?? 'default';
-  const shown = `${context ?? 'no context'} at ${word(cluster.server) ?? 'no server'}, namespace ${namespace}`;
+  const shown = `${context ?? 'no context'} at ${server ?? 'no server'}, namespace ${namespace}`;
   const rest = {
     cluster: { ...cluster, name: clusterName ?? null },
     user: {

@@ -1,6 +1,7 @@
 /** Signs in a few small files: what a tool would take where neither the line nor the environment says it. */
 import { looseRecord, parsedJson, textIn } from '../../base/looseJson.ts';
 import type { Effect } from '../effect.ts';
+import { serverOf } from '../hold/kubeTarget.ts';
 import { resolvePath } from '../paths.ts';
 import type { EnvironmentQuestion, EnvironmentSign, EnvironmentSignKind } from './environmentSign.ts';
 
@@ -59,18 +60,26 @@ const placed = ({ effect: { place = '' } }: Around, label: string): string | und
 const pathIn = ({ effect, call, home }: Around, path: string | undefined): string | undefined =>
   path === undefined ? undefined : resolvePath(effect.subject?.directory ?? call.cwd, path, home);
 
-/** A line that names the cluster or its server takes nothing but a name from the context. */
+/**
+ * The context, and the server that it leads to, since its name is only what somebody called it. A line that names the
+ * server takes nothing from there, and one that names the cluster no context.
+ */
 function kubeContext(around: Around): readonly EnvironmentSign[] {
   const { env, home } = around;
-  if (['context', 'cluster', 'server'].some((label) => placed(around, label) !== undefined)) return [];
+  const [context, cluster, server] = ['context', 'cluster', 'server'].map((label) => placed(around, label));
+  if (server !== undefined) return [];
   const listed =
     placed(around, 'kubeconfig') ?? env.KUBECONFIG ?? (home === undefined ? undefined : `${home}/.kube/config`);
   const paths = (listed ?? '').split(':').filter(Boolean).slice(0, 5);
-  const current = paths
-    .map((path) => textOf(around, pathIn(around, path) ?? path) ?? '')
+  const texts = paths.map((path) => textOf(around, pathIn(around, path) ?? path) ?? '');
+  const current = texts
     .map((text) => /^current-context:\s*["']?([^"'\r\n]+)/m.exec(text)?.[1])
-    .find((context) => context !== undefined);
-  return sign('contexts', 'kube context', current);
+    .find((found) => found !== undefined);
+  const choice = { context: context ?? current, cluster };
+  return [
+    ...(context === undefined && cluster === undefined ? sign('contexts', 'kube context', current) : []),
+    ...sign('clusters', 'Kubernetes server', serverOf(texts, choice)),
+  ];
 }
 
 /** Its workspace, and where its state lies. */

@@ -113,6 +113,23 @@ describe('files', () => {
   says('kubectl --context dev delete ns shop', 'Development, because kube context `dev`.', {
     files: { '/home/u/.kube/config': 'current-context: prod-eu\n' },
   });
+  const kubeconfig = (...servers: readonly string[]) => ({
+    '/home/u/.kube/config': JSON.stringify({
+      'current-context': 'c0',
+      contexts: servers.map((_, index) => ({ name: `c${index}`, context: { cluster: `k${index}` } })),
+      clusters: servers.map((server, index) => ({ name: `k${index}`, cluster: { server } })),
+    }),
+  });
+  const servers = { files: kubeconfig('https://k8s.staging.example:6443', 'https://k8s.prod.example:6443') };
+  const server = (name: string) =>
+    `Kubernetes server \`https://k8s.${name}.example:6443\` as it is set on this machine.`;
+  says('kubectl delete ns shop', `Staging, because ${server('staging')}`, servers);
+  says('kubectl --context c1 delete ns shop', `Production, because ${server('prod')}`, servers);
+  says('kubectl --cluster k1 delete ns shop', `Production, because ${server('prod')}`, servers);
+  says('helm --kube-context c1 uninstall shop', `Production, because ${server('prod')}`, servers);
+  says('kubectl --context other delete ns shop', unknown, servers);
+  says('kubectl --server https://10.0.0.1 delete ns shop', unknown, servers);
+  says('kubectl delete ns shop', unknown, { files: { '/home/u/.kube/config': 'clusters: [' } });
   says('terraform apply', 'Staging, because workspace `staging` as it is set on this machine.', {
     files: { '/projects/app/.terraform/environment': 'staging' },
   });
