@@ -1,6 +1,7 @@
 /** What may be written at a place in a policy. */
 import type { Path } from '../core/policy/problems.ts';
 import { type Cursor, cursorAt } from './cursor.ts';
+import { groupNames } from './groups.ts';
 import { environmentsIn } from './names.ts';
 import { type KeyInfo, keysAt, valuesAt } from './schema.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -83,7 +84,7 @@ function namesAt(path: Path, text: string, vocabulary: Vocabulary): readonly str
       return path.length === 1 ? [] : [...new Set([...environmentsIn(text), ...vocabulary.environments, 'production'])];
     case 'group':
     case 'except':
-      return (vocabulary.groups ?? []).map(({ name }) => name);
+      return vocabulary.roster?.roster === undefined ? [] : groupNames(vocabulary.roster.roster);
     case 'tool':
       return vocabulary.tools;
     case 'agent':

@@ -1,6 +1,7 @@
 /** Quick fixes for a policy's problems: the word that was probably meant, or what has to go. */
 import type { Problem, Span } from '../core/policy/problems.ts';
 import { cursorOn } from './cursor.ts';
+import { groupNames, groupsAsked, renamedGroups } from './groups.ts';
 import { environmentsIn } from './names.ts';
 import { documentOf } from './policyText.ts';
 import { keysAt, valuesAt } from './schema.ts';
@@ -16,6 +17,17 @@ export function fixesFor(
   problem: Pick<Problem, 'message' | 'start' | 'end'>,
   vocabulary: Vocabulary,
 ): readonly Fix[] {
+  const asked = groupsAsked(text).find((place) => place.start >= problem.start && place.end <= problem.end);
+  if (asked !== undefined && / cannot be found\.$|^Nobody on the roster/.test(problem.message)) {
+    const names = vocabulary.roster?.roster === undefined ? [] : groupNames(vocabulary.roster.roster);
+    return nearest(
+      asked.name,
+      names.filter((name) => name !== asked.name),
+    ).map((name) => ({
+      title: `Change to "${name}"`,
+      edits: renamedGroups(text, [asked], asked.name, name),
+    }));
+  }
   const cursor = cursorOn(text, problem.start);
   if (cursor === undefined) return [];
   const { path, at, word, siblings, start, end } = cursor;

@@ -4,22 +4,30 @@ import { parsePolicy } from '../core/policy/parse.ts';
 import type { Span } from '../core/policy/problems.ts';
 import type { Policy } from '../core/policy/shape.ts';
 import { cursorOn } from './cursor.ts';
+import { describeGroup, groupsAsked, placeAt } from './groups.ts';
 import { environmentAt } from './names.ts';
 import { documentOf } from './policyText.ts';
 import { descriptionAt } from './schema.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 export interface Hover extends Span {
   /** Sentences, without markup of the policy's own. */
   readonly text: string;
 }
 
-export function hoverAt(text: string, offset: number): Hover | undefined {
+export function hoverAt(
+  text: string,
+  offset: number,
+  { roster: beside, now }: Pick<Vocabulary, 'roster' | 'now'>,
+): Hover | undefined {
   const cursor = cursorOn(text, offset);
   if (cursor === undefined) return undefined;
   const { path, at, start, end } = cursor;
   const { policy } = parsePolicy(text, [], documentOf);
   const environment = environmentAt(text, offset);
+  const group = beside?.roster === undefined ? undefined : placeAt(groupsAsked(text), offset);
   const parts = [
+    group === undefined || beside?.roster === undefined ? '' : describeGroup(beside.roster, group.name, now),
     at === 'key' ? descriptionAt([...path, cursor.word]) : '',
     environment === undefined || policy === undefined ? '' : membersOf(environment.name, policy),
     policy === undefined ? '' : sentenceAt(policy, path),

@@ -1,5 +1,6 @@
 /** What a policy says that is allowed and probably not meant: rules that never decide, patterns that match nothing here. */
 import { canonical } from '../base/json.ts';
+import { unsatisfiable } from '../core/cosign/satisfy.ts';
 import { matchesPath } from '../core/policy/glob.ts';
 import { parsePolicy } from '../core/policy/parse.ts';
 import type { Path, Problem } from '../core/policy/problems.ts';
@@ -20,7 +21,7 @@ export function diagnose(text: string, vocabulary: Vocabulary): readonly Problem
   const lints = [
     ...neverDecide(policy.rules ?? []),
     ...nothingThere(policy, vocabulary),
-    ...nobodyThere(policy.rules ?? [], vocabulary),
+    ...nobodyThere(policy, vocabulary),
     ...over(policy, vocabulary.now),
   ];
   return [...problems, ...lints.map(({ message, path }) => warning(message, place(path), text))];
@@ -136,24 +137,15 @@ function nothingThere({ environments = {}, rules = [] }: Policy, { files }: Voca
 }
 
 /** Approvals that nobody can give. */
-function nobodyThere(rules: readonly Rule[], { groups }: Vocabulary): readonly Lint[] {
-  return rules.flatMap(({ approvals }, index): readonly Lint[] => {
-    if (approvals === undefined) return [];
-    const path: Path = ['rules', index, 'approvals'];
-    if (groups === undefined) return [{ message: 'There is no roster here, so nobody can approve this.', path }];
-    if (approvals.group === undefined) return [];
-    const group = groups.find(({ name }) => name === approvals.group);
-    if (group === undefined)
-      return [{ message: `The roster has no group "${approvals.group}".`, path: [...path, 'group'] }];
-    return group.people < approvals.count
-      ? [
-          {
-            message: `The group "${group.name}" has ${group.people} people, and ${approvals.count} have to approve.`,
-            path: [...path, 'count'],
-          },
-        ]
-      : [];
-  });
+function nobodyThere(policy: Policy, { roster: beside, now }: Vocabulary): readonly Lint[] {
+  if (beside?.roster !== undefined) return unsatisfiable(policy, beside.roster, now);
+  const message =
+    beside === undefined
+      ? 'There is no roster here, so nobody can approve this.'
+      : 'The roster cannot be read, so nobody can approve this.';
+  return (policy.rules ?? []).flatMap(({ approvals }, index): readonly Lint[] =>
+    approvals === undefined ? [] : [{ message, path: ['rules', index, 'approvals'] }],
+  );
 }
 
 function over({ freeze = [] }: Policy, now: number): readonly Lint[] {

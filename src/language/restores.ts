@@ -3,11 +3,12 @@ import { diffLines } from 'diff';
 import { infraKind } from '../core/analyzers/infraKinds.ts';
 import { guards, openings, type Pattern, widenings } from '../core/analyzers/infraTables.ts';
 import type { Span } from '../core/policy/problems.ts';
+import type { Fix } from './fixes.ts';
 import { type Edited, mostText } from './infrastructure.ts';
 import { type Unit, unitsOf } from './units.ts';
 
 /** Replaces its span of the text after the edit. */
-export interface Restore extends Span {
+interface Restore extends Span {
   readonly title: string;
   readonly text: string;
 }
@@ -22,7 +23,7 @@ interface Hunk extends Restore {
 const limit = 50;
 
 /** `at`: where it is asked, in the text after the edit. */
-export function restoresAt({ path, before, after }: Edited, cwd: string, at: number): readonly Restore[] {
+export function restoresAt({ path, before, after }: Edited, cwd: string, at: number): readonly Fix[] {
   if (before === undefined || before === after || before.length + after.length > mostText) return [];
   const kind = infraKind(path, cwd, before) ?? infraKind(path, cwd, after);
   if (kind === undefined) return [];
@@ -45,7 +46,7 @@ export function restoresAt({ path, before, after }: Edited, cwd: string, at: num
   const near = here.length > 0 ? here : hunks;
   const named = near.filter(({ title }) => title !== '');
   return (named.length > 0 ? named : near.slice(0, 1).map((hunk) => ({ ...hunk, title: 'Undo this change' }))).map(
-    ({ title, text, start, end }) => ({ title, text, start, end }),
+    ({ title, text, start, end }) => ({ title, edits: [{ text, start, end }] }),
   );
 }
 

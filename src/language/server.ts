@@ -24,16 +24,27 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { askGit } from '../platform/askGit.ts';
 import { boundedReader } from '../platform/readFile.ts';
 import { realPath } from '../platform/realPath.ts';
+import {
+  definitionIn,
+  pairAt,
+  renamableAt,
+  renamesIn,
+  type Span,
+  type Which,
+  type Written,
+  whichOf,
+} from './across.ts';
 import { complete } from './completion.ts';
 import { type Fix, fixesFor } from './fixes.ts';
 import { formatted } from './format.ts';
+import { rosterBeside } from './groups.ts';
 import { hoverAt } from './hover.ts';
 import { type Edited, type EditLook, editLenses, lookAt } from './infrastructure.ts';
 import { diagnose } from './lints.ts';
-import { definitionAt, environmentAt, renames } from './names.ts';
 import { type Need, needOf, type Rulebook } from './needs.ts';
 import { folds, lenses, outline, type Part } from './outline.ts';
 import { restoresAt } from './restores.ts';
+import { completeGroups, hoverGroup, rosterProblems } from './rosterText.ts';
 import { noVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** What the extension tells the server at its start. */
@@ -48,16 +59,21 @@ interface Options {
   readonly policies?: string;
 }
 
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
 const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments(TextDocument);
 let options: Options = {};
 
-const isPolicy = ({ uri }: { readonly uri: string }): boolean => uri.endsWith('/.holdpoint/policy.yaml');
+const isPolicy = ({ uri }: Pick<TextDocument, 'uri'>): boolean => whichOf(uri) === 'policy';
+
+/** A file as it is open, or lies there. */
+function textAt(uri: string): string | undefined {
+  const open = documents.get(uri)?.getText();
+  if (open !== undefined) return open;
+  const found = boundedReader()(fileURLToPath(uri));
+  return found.kind === 'text' ? found.text : undefined;
+}
+
+const rangeIn = ({ uri, text }: Written, span: Span): Range => rangeOf(TextDocument.create(uri, '', 0, text), span);
 
 /** By the folder of a repository: its files, as long as nobody saves. */
 const filesOf = new Map<string, readonly string[]>();
@@ -80,41 +96,43 @@ const rangeOf = (document: TextDocument, { start, end }: Span): Range => ({
 const vocabularyFor = (document: TextDocument): Vocabulary => {
   const folder = dirname(dirname(fileURLToPath(document.uri)));
   const files = filesOf.get(folder);
+  const { roster } = pairAt(document.uri, textAt);
   return {
     ...noVocabulary,
     ...options.vocabulary,
     now: Date.now(),
     ...(files === undefined ? {} : { files }),
+    ...(roster === undefined ? {} : { roster: rosterBeside(roster.text, Date.now()) }),
   };
 };
 
-const git = (folder: string, ...args: readonly string[]): Promise<string | undefined> =>
-  options.git === true ? askGit(folder, args) : Promise.resolve(undefined);
-
+/** Learns what stands beside a text: the repository's files, or how it is committed. */
 async function look(document: TextDocument): Promise<void> {
   const path = fileURLToPath(document.uri);
   const folder = dirname(path);
-  if (isPolicy(document)) {
-    const top = dirname(folder);
-    const listed = await git(top, 'ls-files', '--cached', '--others', '--exclude-standard', '-z');
-    if (listed !== undefined) filesOf.set(top, listed.split('\0').filter(Boolean));
-  } else {
+  if (options.git !== true) {
+    committed.set(path, document.getText());
+  } else if (isPolicy(document)) {
+    const listed = await askGit(dirname(folder), ['ls-files', '--cached', '--others', '--exclude-standard', '-z']);
+    if (listed !== undefined) filesOf.set(dirname(folder), listed.split('\0').filter(Boolean));
+  } else if (whichOf(document.uri) === undefined) {
     // Without a commit, what was there when it was opened or saved; it may change while git is asked.
     const found = document.getText();
-    const known = await git(folder, 'cat-file', 'blob', `HEAD:./${relative(folder, path)}`);
-    committed.set(path, known ?? found);
+    committed.set(path, (await askGit(folder, ['cat-file', 'blob', `HEAD:./${relative(folder, path)}`])) ?? found);
   }
 }
 
-/** What is told of an infrastructure file, of each text once. */
-const told = new WeakMap<TextDocument, { readonly version: number; readonly look?: EditLook; readonly need?: Need }>();
+type Told = { readonly version: number; readonly look: EditLook | undefined; readonly need: Need | undefined };
 
-const editedIn = (document: TextDocument): Edited => {
+/** What is told of an infrastructure file, of each text once. */
+const told = new WeakMap<TextDocument, Told>();
+
+function editedIn(document: TextDocument): Edited {
   const path = fileURLToPath(document.uri);
   return { path, before: committed.get(path), after: document.getText() };
-};
+}
 
-function tell(document: TextDocument, again = false): { readonly look?: EditLook; readonly need?: Need } {
+function tell(document: TextDocument, again = false): Told {
   const known = told.get(document);
   if (!again && known?.version === document.version) return known;
   const edited = editedIn(document);
@@ -123,7 +141,7 @@ function tell(document: TextDocument, again = false): { readonly look?: EditLook
   const books = rulebooks.get(folder)?.books ?? [];
   const machine = { home: homedir(), env: process.env, read: boundedReader(), realPath, now: Date.now() };
   const need = look === undefined ? undefined : needOf(edited, look, folder, books, machine);
-  const found = { version: document.version, ...(look && { look }), ...(need && { need }) };
+  const found = { version: document.version, look, need };
   told.set(document, found);
   return found;
 }
@@ -143,24 +161,15 @@ async function learnPolicies(document: TextDocument): Promise<void> {
   }
 }
 
-const diagnosticsIn = (
-  document: TextDocument,
-  again: boolean,
-): readonly (Span & { level: Level; message: string })[] => {
-  if (isPolicy(document))
-    return diagnose(document.getText(), vocabularyFor(document)).map(({ severity, ...rest }) => ({
-      ...rest,
-      level: severity,
-    }));
+function problemsOf(document: TextDocument, again: boolean): readonly Shown[] {
+  const which = whichOf(document.uri);
+  if (which === 'policy') return diagnose(document.getText(), vocabularyFor(document));
+  if (which === 'roster') return rosterProblems(document.getText(), Date.now());
   const { look, need } = tell(document, again);
   if (look !== undefined) void learnPolicies(document);
-  return (look?.findings ?? []).map(({ severity, message, start, end }) => ({
-    start,
-    end,
-    level: severity,
-    message: need === undefined ? message : `${message} ${need.sentence}`,
-  }));
-};
+  const more = need === undefined ? '' : ` ${need.sentence}`;
+  return (look?.findings ?? []).map((finding) => ({ ...finding, message: `${finding.message}${more}` }));
+}
 
 /** `again`: what is known beside the text has changed. */
 function publish(document: TextDocument, again = false): void {
@@ -168,22 +177,25 @@ function publish(document: TextDocument, again = false): void {
   void connection.sendDiagnostics({
     uri: document.uri,
     version: document.version,
-    diagnostics: (guarded(() => diagnosticsIn(document, again)) ?? []).map(({ level, message, start, end }) => ({
-      range: rangeOf(document, { start, end }),
+    diagnostics: (guarded(() => problemsOf(document, again)) ?? []).map(({ severity, message, ...span }) => ({
+      range: rangeOf(document, span),
       message,
       source: 'Holdpoint',
-      severity: severities[level],
+      severity: severities[severity],
     })),
   });
+  const policy = whichOf(document.uri) === 'roster' ? pairAt(document.uri, textAt).policy : undefined;
+  for (const open of documents.all()) if (open.uri === policy?.uri) publish(open);
   if (again) connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
 }
 
-const severities = {
-  error: DiagnosticSeverity.Error,
-  warning: DiagnosticSeverity.Warning,
-  information: DiagnosticSeverity.Information,
-} as const;
-type Level = keyof typeof severities;
+const { Error: error, Warning: warning, Information: information } = DiagnosticSeverity;
+const severities = { error, warning, information };
+
+interface Shown extends Span {
+  readonly severity: keyof typeof severities;
+  readonly message: string;
+}
 
 connection.onInitialize(({ initializationOptions }) => {
   options = (initializationOptions ?? {}) as Options;
@@ -232,74 +244,72 @@ function guarded<T>(ask: () => T): T | null {
 }
 
 /** An answer about a policy; nothing for other files. */
-function answer<T>(uri: string, ask: (document: TextDocument, text: string) => T): T | null {
+const answer = <T>(uri: string, ask: (document: TextDocument, text: string) => T): T | null =>
+  answerBoth(uri, (document, which) => (which === 'policy' ? ask(document, document.getText()) : null));
+
+/** An answer about a policy or a roster. */
+function answerBoth<T>(uri: string, ask: (document: TextDocument, which: Which) => T): T | null {
   const document = documents.get(uri);
-  return document === undefined || !isPolicy(document) ? null : guarded(() => ask(document, document.getText()));
+  const which = whichOf(uri);
+  return document === undefined || which === undefined ? null : guarded(() => ask(document, which));
 }
 
-const kinds = {
-  key: CompletionItemKind.Property,
-  value: CompletionItemKind.EnumMember,
-  name: CompletionItemKind.Reference,
-  rule: CompletionItemKind.Snippet,
-};
+const { Property, EnumMember, Reference, Snippet } = CompletionItemKind;
+const kinds = { key: Property, value: EnumMember, name: Reference, rule: Snippet };
 
 connection.onCompletion(({ textDocument, position }) =>
-  answer(textDocument.uri, (document, text) =>
-    complete(text, document.offsetAt(position), vocabularyFor(document)).map(
-      ({ label, kind, detail, insert, snippet, start, end }, index) => ({
-        label,
-        kind: kinds[kind],
-        ...(detail === undefined ? {} : { detail }),
-        sortText: String(index).padStart(4, '0'),
-        insertTextFormat: snippet === true ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
-        textEdit: { range: rangeOf(document, { start, end }), newText: insert },
-      }),
-    ),
-  ),
+  answerBoth(textDocument.uri, (document, which) => {
+    const [text, offset] = [document.getText(), document.offsetAt(position)];
+    const ask = which === 'policy' ? complete : completeGroups;
+    const found = ask(text, offset, vocabularyFor(document));
+    return found.map(({ label, kind, detail, insert, snippet, start, end }, index) => ({
+      label,
+      kind: kinds[kind],
+      ...(detail === undefined ? {} : { detail }),
+      sortText: String(index).padStart(4, '0'),
+      insertTextFormat: snippet === true ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+      textEdit: { range: rangeOf(document, { start, end }), newText: insert },
+    }));
+  }),
 );
 
 connection.onHover(({ textDocument, position }) =>
-  answer(textDocument.uri, (document, text) => {
-    const hover = hoverAt(text, document.offsetAt(position));
+  answerBoth(textDocument.uri, (document, which) => {
+    const ask = which === 'policy' ? hoverAt : hoverGroup;
+    const hover = ask(document.getText(), document.offsetAt(position), vocabularyFor(document));
     return hover === undefined
       ? null
       : { contents: { kind: 'plaintext' as const, value: hover.text }, range: rangeOf(document, hover) };
   }),
 );
 
-connection.onDefinition(({ textDocument, position }) =>
-  answer(textDocument.uri, (document, text) => {
-    const found = definitionAt(text, document.offsetAt(position));
-    return found === undefined ? null : { uri: document.uri, range: rangeOf(document, found) };
+connection.onDefinition(({ textDocument: { uri }, position }) =>
+  answerBoth(uri, (document, which) => {
+    const found = definitionIn(which, pairAt(uri, textAt), document.offsetAt(position));
+    return found === undefined ? null : { uri: found.file.uri, range: rangeIn(found.file, found) };
   }),
 );
 
-connection.onPrepareRename(({ textDocument, position }) =>
-  answer(textDocument.uri, (document, text) => {
-    const found = environmentAt(text, document.offsetAt(position));
+connection.onPrepareRename(({ textDocument: { uri }, position }) =>
+  answerBoth(uri, (document, which) => {
+    const found = renamableAt(which, pairAt(uri, textAt), document.offsetAt(position));
     return found === undefined ? null : rangeOf(document, found);
   }),
 );
 
-connection.onRenameRequest(({ textDocument, position, newName }) =>
-  answer(textDocument.uri, (document, text) => ({
-    changes: {
-      [document.uri]: renames(text, document.offsetAt(position), newName).map((place) => ({
-        range: rangeOf(document, place),
-        newText: newName,
-      })),
-    },
+connection.onRenameRequest(({ textDocument: { uri }, position, newName }) =>
+  answerBoth(uri, (document, which) => ({
+    changes: Object.fromEntries(
+      renamesIn(which, pairAt(uri, textAt), document.offsetAt(position), newName).map(({ file, edits }) => [
+        file.uri,
+        edits.map((edit) => ({ range: rangeIn(file, edit), newText: edit.text })),
+      ]),
+    ),
   })),
 );
 
-const symbols = {
-  section: SymbolKind.Module,
-  environment: SymbolKind.Namespace,
-  rule: SymbolKind.Event,
-  freeze: SymbolKind.Event,
-  limit: SymbolKind.Number,
-};
+const { Module, Namespace, Event, Number: limit } = SymbolKind;
+const symbols = { section: Module, environment: Namespace, rule: Event, freeze: Event, limit };
 
 const symbolOf = (document: TextDocument, { name, kind, at, start, end, parts }: Part): DocumentSymbol => ({
   name,
@@ -315,10 +325,9 @@ connection.onDocumentSymbol(({ textDocument }) =>
 
 connection.onFoldingRanges(({ textDocument }) =>
   answer(textDocument.uri, (document, text) =>
-    folds(text).map((fold) => {
-      const { start, end } = rangeOf(document, fold);
-      return { startLine: start.line, endLine: end.character === 0 ? end.line - 1 : end.line };
-    }),
+    folds(text)
+      .map((fold) => rangeOf(document, fold))
+      .map(({ start, end }) => ({ startLine: start.line, endLine: end.character === 0 ? end.line - 1 : end.line })),
   ),
 );
 
@@ -378,10 +387,7 @@ function fixesIn(document: TextDocument, { message, range }: Diagnostic): readon
   };
   if (isPolicy(document)) return fixesFor(document.getText(), problem, vocabularyFor(document));
   const edited = editedIn(document);
-  return restoresAt(edited, dirname(edited.path), problem.start).map(({ title, ...edit }) => ({
-    title,
-    edits: [edit],
-  }));
+  return restoresAt(edited, dirname(edited.path), problem.start);
 }
 
 documents.listen(connection);

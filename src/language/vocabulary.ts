@@ -1,11 +1,13 @@
+import type { RosterBeside } from './groups.ts';
+
 /** What a policy may name that does not stand in it: handed in by whoever knows the machine and the product. */
 export interface Vocabulary {
   /** Ids of analyzers: `terraform`, `kubectl`. */
   readonly tools: readonly string[];
   readonly agents: readonly string[];
   readonly resourceTypes: readonly string[];
-  /** Groups of the roster; undefined where there is no roster. */
-  readonly groups?: readonly { readonly name: string; readonly people: number }[];
+  /** Who may approve; undefined where there is no roster. */
+  readonly roster?: RosterBeside;
   /** Environments of policies above this one. */
   readonly environments: readonly string[];
   /** Files of the repository, for globs that match nothing; undefined where nobody has looked. */

@@ -25,9 +25,10 @@ for (const [name, sample] of Object.entries(files))
         const after = edited(sample.text, from, to);
         const at = lookAt({ path: sample.path, before: sample.text, after }, '/project')?.findings[0]?.start;
         const [restore] = restoresAt({ path: sample.path, before: sample.text, after }, '/project', at ?? 0);
-        if (restore === undefined) throw new Error('there is nothing to put back');
-        expect(restore.title).toBe(action);
-        expect(after.slice(0, restore.start) + restore.text + after.slice(restore.end)).toBe(sample.text);
+        const [edit] = restore?.edits ?? [];
+        if (edit === undefined) throw new Error('there is nothing to put back');
+        expect(restore?.title).toBe(action);
+        expect(after.slice(0, edit.start) + edit.text + after.slice(edit.end)).toBe(sample.text);
       });
   });
 

@@ -4,22 +4,25 @@ import { complete } from '../../src/language/completion.ts';
 import { cursorAt, cursorOn } from '../../src/language/cursor.ts';
 import { fixesFor } from '../../src/language/fixes.ts';
 import { formatted } from '../../src/language/format.ts';
+import { rosterBeside } from '../../src/language/groups.ts';
 import { hoverAt } from '../../src/language/hover.ts';
 import { diagnose } from '../../src/language/lints.ts';
 import { definitionAt, renames } from '../../src/language/names.ts';
 import { folds, lenses, outline } from '../../src/language/outline.ts';
 import type { Vocabulary } from '../../src/language/vocabulary.ts';
+import { roster } from '../support/smallRoster.ts';
 
+const now = Date.UTC(2026, 10, 24);
 const vocabulary: Vocabulary = {
   tools: ['terraform', 'kubectl', 'aws'],
   agents: ['claude-code', 'vscode'],
   resourceTypes: ['aws_db_instance', 'PersistentVolumeClaim'],
-  groups: [{ name: 'platform', people: 2 }],
+  roster: rosterBeside(roster, now),
   environments: [],
   files: ['envs/prod/main.tf', 'envs/dev/main.tf'],
   branches: ['main'],
   history: { calls: 200, held: { 'data needs two': 12 } },
-  now: Date.UTC(2026, 10, 24),
+  now,
 };
 
 const whole = `version: 1
@@ -83,7 +86,7 @@ describe('completion', () => {
 describe('hover', () => {
   const is = (part: string, ...expected: readonly string[]) =>
     test(part, () => {
-      const hover = hoverAt(whole, whole.indexOf(part) + 1);
+      const hover = hoverAt(whole, whole.indexOf(part) + 1, vocabulary);
       for (const each of expected) expect(hover?.text).toContain(each);
     });
   is(
@@ -92,6 +95,7 @@ describe('hover', () => {
   );
   is('then: allow', 'allow: it passes and is written down');
   is('sandbox\n    then', 'sandbox: told by contexts kind-*.', 'In sandbox, whatever touches something passes');
+  is('platform }', 'platform: keeps production. In it: Ada (A1), Grace (A1).');
   is('contexts: ["prod', 'Kubernetes and Docker contexts.');
 });
 
@@ -132,12 +136,12 @@ describe('diagnostics', () => {
   is(
     'a group that is not there',
     rules('{ name: a, when: {}, then: hold, approvals: { count: 1, group: ops } }'),
-    'The roster has no group "ops".',
+    'Nobody on the roster is in the group "ops".',
   );
   is(
     'more than there are',
     rules('{ name: a, when: {}, then: hold, approvals: { count: 3, group: platform } }'),
-    'The group "platform" has 2 people, and 3 have to approve.',
+    'The group "platform" has 2 people: 3 more people of platform cannot be found.',
   );
   is(
     'a freeze that is over',
@@ -173,6 +177,7 @@ describe('fixes', () => {
     'Define the environment "prodution"',
   );
   is('an environment far from any', rule('when: { environment: lab }, then: hold'), 'Define the environment "lab"');
+  is('a group', rule('when: {}, then: hold, approvals: { count: 1, group: platfrom }'), 'Change to "platform"');
   is('nothing near', rule('xyzzy: 1, when: {}, then: hold'));
 });
 
@@ -231,7 +236,7 @@ test('nothing makes any of it throw', () => {
     fc.property(texts, fc.nat(), (text, anywhere) => {
       const offset = anywhere % (text.length + 1);
       complete(text, offset, vocabulary);
-      hoverAt(text, offset);
+      hoverAt(text, offset, vocabulary);
       cursorAt(text, offset);
       cursorOn(text, offset);
       definitionAt(text, offset);

@@ -83,7 +83,7 @@ test('a policy', () => {
     fc.property(damaged(policy), fc.nat(), (text, anywhere) => {
       const at = anywhere % (text.length + 1);
       complete(text, at, vocabulary);
-      hoverAt(text, at);
+      hoverAt(text, at, vocabulary);
       definitionAt(text, at);
       environmentAt(text, at);
       renames(text, at, 'lab');
