@@ -168,6 +168,8 @@ export const claudeCode: Agent = {
     !/^[a-z@](?!cp__)/.test(String(event.tool_name ?? '')) &&
     !/^[a-z]/.test(String(event.hook_event_name)) &&
     !(event.hook_event_name === 'SessionStart' && 'permission_mode' in event) &&
+    // Devin has no transcript.
+    !('DEVIN_PROJECT_DIR' in env && !('transcript_path' in event)) &&
     !('timestamp' in event || 'cursor_version' in event || 'turn_id' in event || 'DROID_PROJECT_DIR' in env),
   patience: () => 55 * 60,
   decode,

@@ -3,6 +3,7 @@ import { record, ShapeError } from '../base/json.ts';
 import { isAbsolute } from '../core/paths.ts';
 import type { Agent, Environment, SettingsFile } from './agent.ts';
 import { amp } from './amp.ts';
+import { antigravity } from './antigravity.ts';
 import { augment } from './augment.ts';
 import { claudeCode } from './claudeCode.ts';
 import { cline } from './cline.ts';
@@ -10,6 +11,7 @@ import { codex } from './codex.ts';
 import { continueCli } from './continueCli.ts';
 import { copilotCli } from './copilotCli.ts';
 import { cursor } from './cursor.ts';
+import { devin } from './devin.ts';
 import { geminiCli } from './geminiCli.ts';
 import { generic } from './generic.ts';
 import { goose } from './goose.ts';
@@ -19,6 +21,7 @@ import { kiroCli2 } from './kiroCli2.ts';
 import { openCode } from './openCode.ts';
 import { qwenCode } from './qwenCode.ts';
 import { vscode } from './vscode.ts';
+import { windsurf } from './windsurf.ts';
 
 /** Every adapter. Those without settings of their own are guests in somebody else's. */
 export const everyAgent: readonly Agent[] = [
@@ -30,6 +33,9 @@ export const everyAgent: readonly Agent[] = [
   qwenCode,
   cline,
   cursor,
+  windsurf,
+  antigravity,
+  devin,
   openCode,
   kilo,
   kiro,

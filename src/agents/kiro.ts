@@ -53,12 +53,15 @@ export const kiro: Agent = {
   id,
   title: 'Kiro',
   // Nobody else sends so little: no time, no transcript, no id of the call.
-  sends: (event) =>
+  sends: (event, env) =>
     'hook_event_name' in event &&
     'session_id' in event &&
+    !('DEVIN_PROJECT_DIR' in env) &&
     !['transcript_path', 'timestamp', 'permission_mode', 'tool_use_id', 'turn_id', 'cursor_version'].some(
       (field) => field in event,
     ),
+  // The command line runs the hooks in the agent files of version 2 as well.
+  guest: true,
   patience: () => 55 * 60,
   decode: (payload, env) =>
     readHookEvent({ agent: id, reader: kiroReader, claim: ['explanation'] }, kiroEvent(payload, env), env),

@@ -38,7 +38,7 @@ export const patchIn =
   };
 
 /** The files of a patch, in order. @throws {ShapeError} on a line it does not know. */
-export function readPatch(patch: string): readonly PatchedFile[] {
+function readPatch(patch: string): readonly PatchedFile[] {
   const lines = patch.replace(/\r\n/g, '\n').trim().split('\n');
   if (lines.shift()?.trim() !== '*** Begin Patch' || lines.pop()?.trim() !== '*** End Patch')
     throw new ShapeError('patch: no begin or end');

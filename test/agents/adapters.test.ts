@@ -23,12 +23,6 @@ describe('who sent it', () => {
   refused('an entry nobody installs', 'claude', read('claude-code/PreToolUse.Bash.json'));
   refused('no object', 'claude-code', 'PreToolUse');
   refused('nothing', 'claude-code', null);
-  refused('Cursor, reading the settings of Claude Code', 'claude-code', {
-    hook_event_name: 'PreToolUse',
-    session_id: 's',
-    cwd: '/p',
-    cursor_version: '2.1',
-  });
   refused('Antigravity', 'claude-code', { toolCall: { name: 'run_command' } });
   refused("somebody without a time in VS Code's file", 'vscode', read('claude-code/PreToolUse.Bash.json'));
 });

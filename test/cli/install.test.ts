@@ -143,7 +143,12 @@ describe('without names', () => {
   });
   test('--all: every agent, whether it is there or not', async () => {
     const { out, error } = await here.run(['install', '--all']);
-    for (const { title, settings } of agents) {
+    for (const { id, title, settings } of agents) {
+      // It starts programs without a shell, and this home has a space in its path.
+      if (id === 'antigravity') {
+        assert.match(error, /Antigravity is not held: .*spaces or quotes/);
+        continue;
+      }
       const waits = settings.every(({ path }) => path.includes('*'));
       if (waits) assert.match(error, new RegExp(`${title} is not held: it has no settings yet`));
       else assert(out.includes(`${title} is held.\n`), `${title}: ${out}`);

@@ -39,9 +39,9 @@ interface Line {
   readonly gone?: (ending: Ending) => void;
 }
 
-function run(command: string, args: readonly string[], input: string): Promise<Ending> {
+function run(command: string, args: readonly string[], input: string, more: Record<string, string> = {}): Promise<Ending> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, cwd: home, stdio: 'pipe' });
+    const child = spawn(command, args, { env: { ...env, ...more }, cwd: home, stdio: 'pipe' });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (data) => (stdout += data));
@@ -61,10 +61,10 @@ const textsIn = (value: unknown): readonly string[] =>
       ? Object.values(value).flatMap(textsIn)
       : [];
 
-const commandLine = (payload: string, settings: string): Promise<Ending> => {
+const commandLine = (payload: string, settings: string, more?: Record<string, string>): Promise<Ending> => {
   const line = textsIn(JSON.parse(settings)).find((text) => /holdpoint-hook/.test(text) && !/\bobserve\b/.test(text));
   assert(line !== undefined, 'a command line that decides');
-  return run('sh', ['-c', line], payload);
+  return run('sh', ['-c', line], payload, more);
 };
 
 /** The plugin is loaded into this process, which is given the variables that the agent's has. */
@@ -143,6 +143,15 @@ const permission =
     if (wanted === 'deny') assert.match(answer.agent_message, /did not run/);
   };
 
+/** Devin: a decision, or exit 2. */
+const blocking = (ending: Ending) => {
+  if (ending.code === 2) return exit2(ending);
+  assert.equal(ending.code, 0);
+  const { decision, reason } = JSON.parse(ending.stdout);
+  assert.equal(decision, 'block');
+  assert.match(reason, /did not run/);
+};
+
 const silent = ({ code, stdout }: Ending) => assert.deepEqual({ code, stdout }, { code: 0, stdout: '' });
 
 // Adapters, in the order of `src/agents/index.ts`.
@@ -155,6 +164,13 @@ const lines: Record<string, Line> = {
     payload: 'copilot-cli/PreToolUse.Bash.pascal.json',
     settings: '.copilot/hooks/holdpoint.json',
     refused: wrapped,
+  },
+  windsurf: { payload: 'windsurf/pre_run_command.documented.json', settings: '.codeium/windsurf/hooks.json' },
+  devin: {
+    payload: 'devin/PreToolUse.exec.documented.json',
+    settings: '.config/devin/config.json',
+    start: (payload, settings) => commandLine(payload, settings, { DEVIN_PROJECT_DIR: home }),
+    refused: blocking,
   },
   cursor: {
     payload: 'cursor/preToolUse.Shell.documented.json',
@@ -253,3 +269,29 @@ for (const [
     });
   });
 }
+
+// It parts the command at spaces and starts it without a shell, so it has a home whose path has none.
+describe('antigravity', () => {
+  const plain = mkdtempSync(join(tmpdir(), 'holdpoint-plain-'));
+  const own = { HOME: plain, HOLDPOINT_HOME: join(plain, '.holdpoint') };
+  afterAll(() => rmSync(plain, { recursive: true, force: true }));
+  const destroy = readFileSync(new URL('antigravity/PreToolUse.run_command.documented.json', fixtures), 'utf8');
+  const go = (payload: string) => {
+    const { holdpoint } = JSON.parse(readFileSync(join(plain, '.gemini/config/hooks.json'), 'utf8'));
+    const [program = '', ...words] = holdpoint.PreToolUse[0].hooks[0].command.split(' ');
+    return run(program, words, payload, own);
+  };
+  const decides = (decision: string, { code, stdout }: Ending) => {
+    assert.equal(code, 0);
+    assert.equal(JSON.parse(stdout).decision, decision);
+  };
+
+  test('a destroy is refused, a read passes, and what cannot be read is refused', async () => {
+    const cli = join(home, 'bundles', 'cli.js');
+    const installed = await run(process.execPath, [cli, 'install', 'antigravity'], '', own);
+    assert.equal(installed.code, 0, installed.stderr);
+    decides('deny', await go(destroy));
+    decides('allow', await go(destroy.replaceAll('terraform destroy -auto-approve', 'ls -la')));
+    decides('deny', await go(destroy.slice(0, -20)));
+  });
+});

@@ -108,6 +108,9 @@ const samplesOf = ({ path }: SettingsFile) => (path.endsWith('.json') ? json : /
 /** Files named after us hold nothing but our entries; what else is in them may be refused. */
 const isOurs = ({ path }: SettingsFile) => /holdpoint/.test(path) || samplesOf({ path } as SettingsFile) === other;
 
+/** Read as plain JSON with nothing but hooks in it: with anything else every hook would be gone, so it is refused. */
+const isStrict = ({ path }: SettingsFile) => /^\.(?:codex|gemini\/config)\/hooks\.json$/.test(path);
+
 function everyFile(agent: Agent, settings: SettingsFile): void {
   let site: Site;
   let path: string;
@@ -142,7 +145,7 @@ function everyFile(agent: Agent, settings: SettingsFile): void {
             put();
           } catch (error) {
             assert(
-              unreadable === true || doubtful === true || isOurs(settings),
+              unreadable === true || doubtful === true || isOurs(settings) || isStrict(settings),
               error instanceof Error ? error.message : String(error),
             );
             assert.equal(readFileSync(path, 'utf8'), before, 'refused, and not written');
@@ -179,8 +182,8 @@ function everyFile(agent: Agent, settings: SettingsFile): void {
       within(() => {
         const real = join(site.home, 'dotfiles');
         const [first] = samplesOf(settings);
-        const before = first?.broken === true ? '' : (first?.text(settings, site) ?? '');
         if (first?.broken === true || isOurs(settings)) return; // Nothing of a person's is in such a file.
+        const before = isStrict(settings) ? '{}\n' : (first?.text(settings, site) ?? '');
         writeFileSync(real, before);
         symlinkSync(real, path);
         put();
@@ -196,7 +199,7 @@ function everyFile(agent: Agent, settings: SettingsFile): void {
       'a file that may only be read keeps its mode',
       within(() => {
         if (isOurs(settings)) return;
-        const before = samplesOf(settings)[0]?.text(settings, site) ?? '';
+        const before = isStrict(settings) ? '{}\n' : (samplesOf(settings)[0]?.text(settings, site) ?? '');
         writeFileSync(path, before);
         chmodSync(path, 0o440);
         put();
