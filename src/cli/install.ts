@@ -3,8 +3,17 @@ import type { Agent } from '../agents/agent.ts';
 import { agents } from '../agents/index.ts';
 import { type FileChange, patchOf, verbOf } from '../setup/changes.ts';
 import { detect, extensionsAtHome } from '../setup/detect.ts';
-import { install, leaveBroken, planInstall, planUninstall, sharedFiles, uninstall } from '../setup/installation.ts';
+import {
+  install,
+  leaveBroken,
+  leaveUneditable,
+  planInstall,
+  planUninstall,
+  sharedFiles,
+  uninstall,
+} from '../setup/installation.ts';
 import { hookCommand, type Site, statesOf } from '../setup/site.ts';
+import { trustOf } from '../setup/trust.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, Io } from './io.ts';
 import { nobodyFound, usageProblem } from './problems.ts';
@@ -31,13 +40,30 @@ export const installCommand: Command = async (args, io) => {
     throw usageProblem('Either agents are named, or --all of them are meant.', installUsage);
   const site = io.site();
   if (values.managed === true) return managed(picked ?? agents, site, io);
-  const chosen = picked ?? (values.all === true ? agents : found(site, io));
+  // Who names agents wants these; of many, one broken file does not keep the others from being held.
+  const { chosen, left } =
+    picked === undefined
+      ? leaveUneditable(values.all === true ? agents : found(site, io), site)
+      : { chosen: picked, left: [] };
+  for (const why of left) io.error(`${why}\n`);
+  if (chosen.length === 0) return 1;
   const changes = planInstall(chosen, site, { version: io.version, bundles: io.bundles, runtimes: [io.runtime] });
   if (values['dry-run'] === true) return show(changes, site, io);
   install(changes, site, io.now());
   report(changes, io);
-  return result(chosen, site, io);
+  const code = Math.max(result(chosen, site, io), left.length === 0 ? 0 : 1);
+  return (await trusted(chosen, site, io)) ? code : 1;
 };
+
+/** Whether every agent that is asked for it trusts what was installed; what is to be done where one does not is said. */
+async function trusted(chosen: readonly Agent[], site: Site, io: Io): Promise<boolean> {
+  const trusts = await Promise.all(chosen.map((agent) => trustOf(agent, site, io.now().getTime())));
+  const missing = trusts.flatMap((trust, index) =>
+    trust?.kind === 'untrusted' ? [`${chosen[index]?.title} does not run it yet: ${trust.why} ${trust.next}\n`] : [],
+  );
+  for (const text of missing) io.error(text);
+  return missing.length === 0;
+}
 
 /** The agents of this machine, told with what shows them. @throws {Problem} where there is none */
 function found(site: Site, io: Io): readonly Agent[] {

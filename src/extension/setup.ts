@@ -80,9 +80,11 @@ export function registerSetup({ context, root, documents, log }: SetupParts): Se
       matchOnDescription: true,
     });
     if (picked === undefined) return;
-    const chosen = picked.flatMap(({ agent }) => agent ?? []);
-    const { dropped, removing, adding } = planProtection(chosen, site, program);
+    const ticked = picked.flatMap(({ agent }) => agent ?? []);
+    const { dropped, chosen, left, removing, adding } = planProtection(ticked, site, program);
+    for (const why of left) void window.showErrorMessage(`Holdpoint: ${why}`);
     if (adding.length + removing.length === 0) {
+      if (left.length > 0) return;
       const names = chosen.map(({ title }) => title).join(', ');
       void window.showInformationMessage(
         names === '' ? 'Nothing to change: no agent is held.' : `Nothing to change: ${names} already held.`,
@@ -124,7 +126,11 @@ export function registerSetup({ context, root, documents, log }: SetupParts): Se
     const removing = dropped.length > 0;
     const [write, show] = [removing ? 'Stop Holding' : 'Write These Files', 'Show Changes'];
     const verbs = { creates: 'creates', changes: 'changes', removes: 'removes' };
-    const files = changes.map((change) => `${verbOf(change, verbs)} ${change.path}`);
+    const own = changes.filter(({ path }) => path.startsWith(root));
+    const files = [
+      ...changes.filter((change) => !own.includes(change)).map((change) => `${verbOf(change, verbs)} ${change.path}`),
+      ...(own.length === 0 ? [] : [`and Holdpoint’s own files in ${root}`]),
+    ];
     const names = dropped.map(({ title }) => title).join(', ');
     const question = removing ? `Stop holding ${names}?` : 'Let Holdpoint hold these agents?';
     const detail = [...(removing ? [`What ${names} does will run without a review.`] : []), ...files].join('\n');

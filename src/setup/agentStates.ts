@@ -11,6 +11,7 @@ import { places } from '../protocol/places.ts';
 import { canaries, canarySentence } from './canary.ts';
 import { detect, type Surroundings } from './detect.ts';
 import { weakenings } from './installed.ts';
+import { isProtected } from './protection.ts';
 import { type Site, statesOf } from './site.ts';
 import { trustOf } from './trust.ts';
 
@@ -130,7 +131,8 @@ function installation(
       checks: [{ name, state: 'problem', short: home(message), message, next: repair }],
     });
     if (weakened.length > 0) return broken(`It was held, and is not any more: ${weakened.join('; ')}.`);
-    if (faults.length > 0) return broken(`${faults.join('; ')}.`);
+    if (faults.length > 0)
+      return isProtected(agent, site) ? broken(`${faults.join('; ')}.`) : uneditable(faults.join('; '));
     if (agent.settings.length === 0) {
       const message = 'It has no settings of its own: it reads those of others.';
       return { protection: 'none', files, foreign, checks: [{ name, state: 'note', short: message, message }] };
@@ -150,6 +152,7 @@ function installation(
     };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
+    if (!isProtected(agent, site)) return uneditable(message);
     return {
       protection: 'broken',
       files: [],
@@ -158,6 +161,22 @@ function installation(
     };
   }
 }
+
+/** Not held, and it cannot be as its settings are. */
+const uneditable = (why: string): ReturnType<typeof installation> => ({
+  protection: 'none',
+  files: [],
+  foreign: [],
+  checks: [
+    {
+      name: 'installed',
+      state: 'note',
+      short: 'no, and its settings cannot be edited',
+      message: `Not installed, so what it does is not held. ${why.replace(/[.]?$/, '.')}`,
+      next: 'Correct the file, then run "Holdpoint: Protect Agents…".',
+    },
+  ],
+});
 
 async function trustCheck(agent: Agent, site: Site, now: number): Promise<readonly Check[]> {
   const trust = await trustOf(agent, site, now);

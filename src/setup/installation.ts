@@ -28,16 +28,19 @@ export interface Program {
 }
 
 /** @throws {Problem} when settings cannot be edited; nothing is written here. */
-export function planInstall(chosen: readonly Agent[], site: Site, program: Program): readonly FileChange[] {
-  const stanzas = settingsOf(chosen, site).flatMap(({ path, settings, text }) =>
+export const planInstall = (chosen: readonly Agent[], site: Site, program: Program): readonly FileChange[] => {
+  const stanzas = stanzasIn(chosen, site);
+  return [...planProgram(site, program), ...stanzas];
+};
+
+const stanzasIn = (chosen: readonly Agent[], site: Site): readonly FileChange[] =>
+  settingsOf(chosen, site).flatMap(({ path, settings, text }) =>
     changeTo(
       path,
       readable(path, () => settings.install(text, hookCommand(site))),
       { foreign: true, ...(settings.mode === undefined ? {} : { mode: settings.mode }) },
     ),
   );
-  return [...planProgram(site, program), ...stanzas];
-}
 
 /** The launcher, the hook it runs and what it can run it with, as they should be for this version. */
 export function planProgram(site: Site, { version, bundles, runtimes }: Program): readonly FileChange[] {
@@ -85,22 +88,32 @@ export function install(changes: readonly FileChange[], site: Site, now: Date): 
   remember(site);
 }
 
-/** The agents whose settings can be edited, and why the others cannot, in a sentence each. */
-export function leaveBroken(
-  chosen: readonly Agent[],
-  site: Site,
-): { readonly chosen: readonly Agent[]; readonly left: readonly string[] } {
+/** The agents whose settings can be edited, and why the others cannot, in sentences for each. */
+export interface Sorted {
+  readonly chosen: readonly Agent[];
+  readonly left: readonly string[];
+}
+
+/** For many agents at once, of which one broken file must not keep the others from being held. */
+export const leaveUneditable = (chosen: readonly Agent[], site: Site): Sorted =>
+  sortOut(chosen, (agent) => stanzasIn([agent], site));
+
+/** The same, for taking them out. */
+export const leaveBroken = (chosen: readonly Agent[], site: Site): Sorted =>
+  sortOut(chosen, (agent) => stanzasOut([agent], site));
+
+function sortOut(agents: readonly Agent[], plan: (agent: Agent) => unknown): Sorted {
   const left: string[] = [];
-  const fine = chosen.filter((agent) => {
+  const chosen = agents.filter((agent) => {
     try {
-      stanzasOut([agent], site);
+      plan(agent);
       return true;
     } catch (error) {
-      left.push(error instanceof Error ? error.message : String(error));
+      left.push(`${agent.title}: ${error instanceof Error ? error.message : String(error)}`);
       return false;
     }
   });
-  return { chosen: fine, left };
+  return { chosen, left };
 }
 
 /** Our files that others than the chosen are held by as well, and who those are: they stay. */

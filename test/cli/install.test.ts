@@ -137,6 +137,15 @@ describe('without names', () => {
     );
     assert.deepEqual(tree(here.home), before);
   });
+  test('one broken file keeps nobody else from being held', async () => {
+    here.write(claude, '{');
+    here.write('.vscode/argv.json', '{}');
+    const { code, out, error } = await here.run(['install']);
+    assert.equal(code, 1);
+    assert.match(error, /^Claude Code: .*settings\.json cannot be edited: line 1/);
+    assert.match(out, /VS Code agent is held\./);
+    assert.equal(here.read(claude), '{');
+  });
   test('what only we have put there is no agent', async () => {
     await here.run(['install', 'vscode']);
     assert.match((await here.run(['install'])).error, /No agent was found/);

@@ -100,13 +100,26 @@ describe('what a pick changes', () => {
     expect(removing.map(({ path }) => path)).toContain(at(settings));
     expect(adding.map(({ path }) => path)).toEqual([at('.copilot/hooks/holdpoint.json')]);
   });
-  test('nothing of nothing', () => expect(plan()).toEqual({ dropped: [], removing: [], adding: [] }));
+  test('one broken file is left and said, and the others are held', () => {
+    write(settings, '{');
+    const { dropped, left, adding } = plan(claude, vscode);
+    expect(dropped).toEqual([]);
+    expect(left).toHaveLength(1);
+    expect(left[0]).toMatch(/^Claude Code: .*settings\.json cannot be edited/);
+    expect(adding.map(({ path }) => path)).toContain(at('.copilot/hooks/holdpoint.json'));
+  });
+  test('a broken file of an agent that was never held is nobody’s business', () => {
+    write(settings, '{');
+    expect(plan(vscode).dropped).toEqual([]);
+    expect(plan()).toMatchObject({ dropped: [], left: [], removing: [], adding: [] });
+  });
+  test('nothing of nothing', () => expect(plan()).toMatchObject({ dropped: [], left: [], removing: [], adding: [] }));
   test('who shares the settings of a picked one stays', () => {
     const sharing = agents.filter(({ settings: files }) =>
       files.some(({ path }) => path === '.copilot/hooks/holdpoint.json'),
     );
     put(...sharing);
-    expect(plan(vscode)).toEqual({ dropped: [], removing: [], adding: [] });
+    expect(plan(vscode)).toMatchObject({ dropped: [], left: [], removing: [], adding: [] });
   });
 });
 
@@ -243,6 +256,16 @@ describe('how an agent stands', () => {
       protection: 'none',
       checks: ['installed note: Not installed, so what it does is not held.'],
     });
+  });
+  test('here, not held, and its settings are broken: one line, and nothing is broken of ours', async () => {
+    write(settings, '{');
+    expect(await stand()).toMatchObject({ protection: 'none' });
+    expect((await stand()).checks?.[0]).toMatch(/^installed note: Not installed, .*settings\.json: .*line 1/);
+  });
+  test('held, and its settings are broken now', async () => {
+    put(claude);
+    write(settings, `${text()}}`);
+    expect(await stand()).toMatchObject({ protection: 'broken' });
   });
   test('installed, and nothing heard', async () => {
     put(claude);
