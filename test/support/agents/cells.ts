@@ -96,6 +96,14 @@ const dailyCells: readonly Cell[] = [
     asked: 0,
     check: (field) => must(mainSays(field, 'team = "shop"'), 'main.tf was not changed'),
   },
+  refused('the canary that Doctor asks for', {
+    act: ({ machine }) => ({
+      kind: 'shell',
+      line: /holdpoint-canary [0-9a-f]+/.exec(machine.holdpoint('doctor').said)?.[0] ?? 'Doctor asks for none',
+    }),
+    asked: 0,
+    told: /./,
+  }),
   refused('an MCP tool destroys', { act: () => ({ kind: 'mcp', tool: 'drop_database', input: { name: 'prod' } }) }),
 ];
 
@@ -237,7 +245,7 @@ export const cells: readonly Cell[] = [
 
 /** In a session of its own, after its timer was shortened: agents read it when they start. */
 export const hangingCell: Cell = refused('the hook hangs until the agent’s own timer ends', {
-  prepare: ({ machine }) => machine.replaceHook('setInterval(() => {}, 1_000)'),
+  prepare: ({ machine }) => machine.replaceHook('setTimeout(() => {}, 8_000)'),
   asked: 0,
   told: /./,
 });

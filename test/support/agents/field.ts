@@ -163,7 +163,7 @@ export async function openField(agent: TestedAgent, programs: { program: string;
       }
       return found;
     },
-    story: () => [...printed, ...model.log].join('\n').slice(process.env.STORY ? 0 : -8_000),
+    story: () => [...printed, ...model.log].join('\n').slice(process.env.HOLDPOINT_AGENT_STORY ? 0 : -8_000),
     async close() {
       await closeGate();
       await model.close();

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { TestedAgent } from './agent.ts';
 import { changeJson, writeJson } from './files.ts';
-import { hanging, hangingWhy, rewriting, rewritingWhy } from './holes.ts';
+import { editing, hanging, hangingWhy, opening, rewriting, rewritingWhy } from './holes.ts';
 
 const settings = '.gemini/settings.json';
 
@@ -12,6 +12,8 @@ interface Settings {
     { matcher?: string; hooks: { name?: string; type: string; command: string; timeout?: number }[] }[]
   >;
 }
+
+const insideOnly = 'Its tools for files stay in the project; the shell is tried.';
 
 export const geminiCli: TestedAgent = {
   id: 'gemini-cli',
@@ -62,5 +64,8 @@ export const geminiCli: TestedAgent = {
         for (const hook of ours) hook.timeout = seconds * 1_000;
     }),
   holes: { [rewriting]: rewritingWhy, [hanging]: hangingWhy },
-  untried: {},
+  untried: {
+    [opening]: insideOnly,
+    [editing]: insideOnly,
+  },
 };

@@ -11,3 +11,6 @@ export const hangingWhy =
 export const disarmed = 'somebody else empties the hook file meanwhile';
 
 export const late = 'the approval comes late, and the agent repeats the call';
+
+export const opening = 'the agent opens its hook file';
+export const editing = 'the agent edits its hook file';

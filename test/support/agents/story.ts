@@ -1,4 +1,7 @@
-/** The story of one agent as a suite: lived through once, then looked at cell by cell. */
+/**
+ * The story of one agent as a suite: lived through once, then looked at cell by cell. With HOLDPOINT_AGENT_STORY set, all
+ * that the agent said to its model and to the terminal is printed.
+ */
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
 import { agentById } from '../../../src/agents/index.ts';
 import type { TestedAgent } from './agent.ts';
@@ -19,7 +22,8 @@ export function agentStory(agent: TestedAgent): void {
   );
   const tried = cells.filter((cell) => !(cell.title in untried));
   const hangs = agent.setTimer !== undefined && !(hangingCell.title in untried);
-  const said = { install: '', doctor: '', shortened: '' };
+  const said = { install: '', doctor: '', after: '', shortened: '' };
+  const line = (state: string, about: string) => new RegExp(`^${state} +${title}: ${about}:`, 'm');
   let skipped: string | undefined;
   let field: Field | undefined;
 
@@ -41,8 +45,11 @@ export function agentStory(agent: TestedAgent): void {
       await agent.trust?.(field.place);
       said.doctor = field.machine.holdpoint('doctor').said;
       await live(tried, field);
+      said.after = field.machine.holdpoint('doctor').said;
       if (!hangs) return;
+      // What was emptied last comes back whole.
       field.machine.restore();
+      agent.settle(field.place);
       field.machine.holdpoint('install', agent.id);
       agent.setTimer?.(field.place, shortTimer);
       await agent.trust?.(field.place);
@@ -55,13 +62,21 @@ export function agentStory(agent: TestedAgent): void {
     afterAll(async () => {
       if (field === undefined) return;
       recordRun(agent, title, found);
-      if (process.env.STORY) console.log(field.story());
+      if (process.env.HOLDPOINT_AGENT_STORY) console.log(field.story());
       await field.close();
     });
 
     test('it is installed, and Doctor finds it held', () => {
+      onTestFailed(() => console.error(said));
       expect(said.install).toContain(`${title} is held.`);
-      expect(said.doctor).toMatch(/./);
+      expect(said.doctor).toMatch(line('ok', 'installed'));
+      if (agent.addForeign !== undefined)
+        expect(/^note .*another hook/m.test(said.doctor), 'whether Doctor names the other hook').toBe(
+          !agent.foreignUnseen,
+        );
+      expect(said.after).toMatch(line('ok', 'heard of'));
+      expect(said.after).toMatch(line('ok', 'canary'));
+      if (hangs) expect(said.shortened).toMatch(line('PROBLEM', 'installed'));
     });
 
     for (const cell of [controlCell, ...tried, ...(hangs ? [hangingCell] : [])]) {
