@@ -17,8 +17,8 @@ import { appendShortLog, readShortLog } from '../platform/shortLog.ts';
 import { sessionLog } from '../protocol/places.ts';
 import { rootFolder } from './root.ts';
 
-/** Agents that say in every call which directory their shell is in. */
-const tellDirectory = new Set(['claude-code']);
+/** Agents that say in every call which directory their shell is in; most of them start a new one each time. */
+const tellDirectory = new Set(['claude-code', 'opencode', 'kilo', 'kiro', 'augment', 'amp']);
 
 /** Agents whose terminal is one and the same for several calls, so that a prompt may wait in it. */
 const keepTerminal = new Set(['vscode']);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Agent } from '../../src/agents/agent.ts';
+import { recognise } from '../../src/agents/index.ts';
 import { kiro } from '../../src/agents/kiro.ts';
 import { kiroCli2 } from '../../src/agents/kiroCli2.ts';
 import { kiroPermissions } from '../../src/agents/kiroPermissions.ts';
@@ -118,6 +119,22 @@ for (const [agent, event] of generations) {
     });
   });
 }
+
+test('what the newer engine sends comes in through the files of the older one, as what it is', () => {
+  const payload = {
+    session_id: 's',
+    hook_event_name: 'PreToolUse',
+    cwd: '/p',
+    tool_name: 'shell',
+    tool_input: { command: 'ls' },
+  };
+  assert.equal(recognise('kiro-cli-2', payload, env), kiro);
+  assert.equal(recognise('kiro-cli-2', { ...payload, hook_event_name: 'preToolUse' }, env), kiroCli2);
+  assert.throws(
+    () => recognise('kiro', { ...payload, hook_event_name: 'preToolUse', transcript_path: '/t' }, env),
+    ShapeError,
+  );
+});
 
 describe('what Kiro sends beside calls', () => {
   test('a prompt, in the payload or in the environment', () => {

@@ -60,6 +60,21 @@ async function vscode(command: string): Promise<string> {
   return code === 0 && stdout === '' ? 'neutral' : stdout;
 }
 
+async function openCode(command: string, workdir?: string): Promise<string> {
+  const { stdout, stderr } = await hook.start({
+    args: ['opencode'],
+    input: JSON.stringify({
+      plugin: 'opencode',
+      hook: 'tool.execute.before',
+      directory: project,
+      input: { tool: 'bash', sessionID: 'session-3', callID: 'call-1' },
+      output: { args: { command, workdir } },
+    }),
+    env: env(),
+  }).result;
+  return stdout.trim() === '{"decision":"neutral"}' ? 'neutral' : stderr;
+}
+
 const logs = (): string[] => readdirSync(join(root, 'sessions')).filter((name) => name.endsWith('.log'));
 const log = (): string => join(root, 'sessions', logs()[0] ?? '');
 
@@ -102,6 +117,12 @@ describe('what an earlier call defined', () => {
     expect(await claude('x1 test')).toBe('neutral');
     await claude('alias x1=terraform');
     expect(await claude('x1 test')).toMatch(refused);
+  });
+  test('the directory of an agent that says where each command runs is not the one an earlier command went to', async () => {
+    writeFileSync(join(project, 'infra', 'Makefile'), 'all:\n\tterraform destroy\n');
+    expect(await openCode('cd infra')).toBe('neutral');
+    expect(await openCode('make')).toBe('neutral');
+    expect(await openCode('make', 'infra')).toMatch(refused);
   });
   test('a terminal’s directory is the one it was left in', async () => {
     writeFileSync(join(project, 'infra', 'Makefile'), 'all:\n\tterraform destroy\n');
