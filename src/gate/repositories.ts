@@ -57,7 +57,9 @@ export function repositoriesOf(
       const hasPolicy = read(`${folder}/${workspacePolicy}`).kind !== 'missing' || hasAccepted(folder);
       if (git.kind !== 'missing' || hasPolicy) add(folder, folder, hasPolicy);
       const main = git.kind === 'text' ? /^gitdir: (.+)\/\.git\/worktrees\//.exec(git.text)?.[1] : undefined;
-      if (main !== undefined) add(realPath(main), folder, hasAccepted(realPath(main)));
+      // Git writes it seen from the worktree, where it is told to.
+      const path = main === undefined ? undefined : realPath(resolve(folder, main));
+      if (path !== undefined) add(path, folder, hasAccepted(path));
     }
   }
   const [first = '/'] = directories;

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { command, connectHook } from '../support/gateFixture.ts';
 import { organisationFile, personFile } from '../support/gatePolicies.ts';
@@ -399,12 +399,13 @@ describe('wherever it is said from', () => {
     );
     expect(here.says('terraform destroy', join(here.project, 'envs/prod/inner'))).toContain('never here');
   });
-  test('in a worktree elsewhere', async () => {
+  test.each(['as it is', 'seen from there'])('in a worktree elsewhere, its repository named %s', async (way) => {
     const here = await ready();
     const elsewhere = mkdtempSync(join(tmpdir(), 'worktree-'));
     try {
       mkdirSync(join(elsewhere, 'envs/prod'), { recursive: true });
-      writeFileSync(join(elsewhere, '.git'), `gitdir: ${here.project}/.git/worktrees/x\n`);
+      const repository = way === 'as it is' ? here.project : relative(elsewhere, here.project);
+      writeFileSync(join(elsewhere, '.git'), `gitdir: ${repository}/.git/worktrees/x\n`);
       expect(here.says('terraform destroy', join(elsewhere, 'envs/prod'))).toContain('never here');
       expect(here.says('terraform destroy', join(elsewhere, 'envs/test'))).toBe('waiting');
     } finally {
