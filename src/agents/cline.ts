@@ -17,6 +17,7 @@ import {
   edit,
   json,
   look,
+  mcpNamed,
   opaque,
   readHookEvent,
   replace,
@@ -107,13 +108,7 @@ const looking = new Set([
   ...['team_review_outcome_fragment', 'team_finalize_outcome', 'team_list_outcomes'],
 ]);
 
-/** `<server>__<tool>`. With one separator there is one way to split it; with more the server stays unsaid. */
-const mcp: ToolReader = (input, name) => {
-  const [server = '', tool = '', ...more] = name.split('__');
-  return more.length === 0
-    ? { kind: 'mcp', server, tool, input: json(input) }
-    : { kind: 'mcp', tool: name, input: json(input) };
-};
+const mcp = mcpNamed('', '__');
 
 const reader = (tool: string): ToolReader =>
   tools.get(tool) ?? (looking.has(tool) ? look : tool.includes('__') ? mcp : unknownTool);
