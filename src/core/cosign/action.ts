@@ -84,6 +84,7 @@ const everyCall = {
   effects: list(effect),
 };
 
+/** What a request's actions are read by: nothing else may stand in them. */
 export const actionShape = v.variant('kind', [
   v.strictObject({
     ...everyCall,

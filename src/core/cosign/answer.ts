@@ -27,7 +27,7 @@ export function doubtsOf({ request, person }: Asked, own: Own): readonly Refused
   const { policy, auditHead, notBefore, expiresAt } = request;
   const who = person.name;
   return [
-    ...(own.person === undefined ? [refused('stranger', { who: 'You' })] : []),
+    ...(own.person === undefined ? [refused('you-stranger')] : []),
     ...(own.person === person.id ? [refused('own-request', { who })] : []),
     ...(policy.rosterSha256 === own.rosterSha256 ? [] : [refused('roster-differs')]),
     ...(policy.policySha256 === own.policySha256 ? [] : [refused('policy-differs')]),

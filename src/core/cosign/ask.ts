@@ -25,6 +25,7 @@ export interface Signable {
   readonly signed: Bytes;
 }
 
+/** `payloadType`: see `payloadTypes`. */
 export const signable = (payloadType: string, payload: Bytes): Signable => ({
   payloadType,
   payload,

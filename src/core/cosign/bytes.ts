@@ -60,6 +60,7 @@ export const bytesOfBase64Url = (text: string): Bytes | undefined =>
       )
     : undefined;
 
+/** One after the other, in bytes of their own. */
 export function concat(...parts: readonly Uint8Array[]): Bytes {
   const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

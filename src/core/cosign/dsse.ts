@@ -16,6 +16,7 @@ export interface Assertion {
   readonly clientDataJSON: Bytes;
 }
 
+/** An envelope with its parts as bytes. */
 export interface Envelope {
   readonly payloadType: string;
   readonly payload: Bytes;

@@ -22,6 +22,7 @@ export type Link =
   | { readonly kind: 'whole'; readonly key: Bytes; readonly sealed: Bytes }
   | { readonly kind: 'answer'; readonly rid: string; readonly sealed: Bytes };
 
+/** What was read as no link. */
 export interface NoLink {
   readonly kind: 'none';
   /** Sentences: what it is, and what to do. */
@@ -37,6 +38,7 @@ export const mostLinkCharacters = 512 * 1024;
  */
 export const linkLengths = { clicked: 2_048, pasted: 28_000 } as const;
 
+/** `paste`: too long for a click everywhere; `file`: too long for a message. */
 export type Way = 'click' | 'paste' | 'file';
 
 /** How a link of this length can travel. */

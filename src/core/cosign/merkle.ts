@@ -29,6 +29,30 @@ export function treeRoot(leaves: readonly Bytes[], hash: HashBytes): Bytes {
   return nodeHash(treeRoot(leaves.slice(0, half), hash), treeRoot(leaves.slice(half), hash), hash);
 }
 
+/** Whole trees that a log of any length consists of, the largest first: enough to go on, and to tell its root. */
+export type Frontier = readonly Head[];
+
+/** A log with one entry more. */
+export function grown(frontier: Frontier, leaf: Bytes, hash: HashBytes): Frontier {
+  const trees = [...frontier];
+  let last: Head = { size: 1, root: leaf };
+  for (let before = trees.at(-1); before?.size === last.size; before = trees.at(-1)) {
+    trees.pop();
+    last = { size: before.size * 2, root: nodeHash(before.root, last.root, hash) };
+  }
+  return [...trees, last];
+}
+
+/** Length and root, without its entries. */
+export function headOf(frontier: Frontier, hash: HashBytes): Head {
+  const [last, ...larger] = frontier.toReversed();
+  if (last === undefined) return { size: 0, root: hash(new Uint8Array()) };
+  return larger.reduce(
+    (right, left) => ({ size: left.size + right.size, root: nodeHash(left.root, right.root, hash) }),
+    last,
+  );
+}
+
 /** The hashes that lead from the entry at `index` to the root. @throws {RangeError} where there is none. */
 export function inclusionProof(index: number, leaves: readonly Bytes[], hash: HashBytes): readonly Bytes[] {
   if (!Number.isSafeInteger(index) || index < 0 || index >= leaves.length) throw new RangeError('no such entry');

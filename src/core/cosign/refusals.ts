@@ -22,6 +22,8 @@ const sentences = {
   'requester-signature': ({ who, what }: About) =>
     `The request is not as ${who} signed it: ${what} The action did not run. Ask again.`,
   // What whoever answers finds on their own machine.
+  'you-stranger': () =>
+    'You are not on the roster of the default branch, so your answer would not count. Add yourself as a co-signer first.',
   'log-changed': ({ who }: About) =>
     `${who}'s log is not the one that was signed before and has grown since: something in it was taken out or changed. Do not approve. Ask ${who} what happened.`,
   'no-proof': ({ who }: About) =>
@@ -129,14 +131,17 @@ const sentences = {
 
 export type RefusalCode = keyof typeof sentences;
 
+/** Every one there is. */
 export const refusalCodes: readonly RefusalCode[] = Object.keys(sentences) as RefusalCode[];
 
+/** Why something does not count, or did not run. */
 export interface Refused {
   readonly code: RefusalCode;
   /** Whole sentences. */
   readonly message: string;
 }
 
+/** `about`: what the sentence needs; see `sentences`. */
 export const refused = (code: RefusalCode, { who = 'Somebody', what = '' }: About = {}): Refused => {
   const say: (about: About) => string = sentences[code];
   return { code, message: say({ who, what }) };

@@ -7,6 +7,7 @@ import { type Json, ShapeError } from '../../base/json.ts';
 import type { Bytes } from './bytes.ts';
 import { jcs, readJcs } from './jcs.ts';
 
+/** What an envelope holds: signed along with it, so that one is never taken for the other. */
 export const payloadTypes = {
   statement: 'application/vnd.in-toto+json',
   request: 'application/vnd.holdpoint.request.v1+json',
@@ -52,9 +53,11 @@ export const headShape = v.strictObject({
   root: sha256Shape,
 });
 
+/** Of a request: nobody can guess it. */
 export const idShape = v.pipe(v.string(), v.regex(/^[\w-]{16,64}$/));
 
-export const verdictShape = v.strictObject({
+/** The predicate of a person's answer. */
+const verdictShape = v.strictObject({
   decision: v.picklist(decisions),
   /** A person's id on the roster. */
   approver: textShape(64),
@@ -71,7 +74,8 @@ export const verdictShape = v.strictObject({
   expiresAt: instantShape,
 });
 
-export const receiptShape = v.strictObject({
+/** The predicate of a run that was approved. */
+const receiptShape = v.strictObject({
   requestDigest: sha256Shape,
   /** SHA-256 of the envelopes that were counted. */
   verdicts: v.pipe(v.array(sha256Shape), v.maxLength(100)),

@@ -27,6 +27,7 @@ import { payloadTypes, readStatement, type Statement, type Verdict, verdictOf } 
 /** Milliseconds that clocks may differ. */
 export const mostSkew = 60_000;
 
+/** What is asked of `verify`; nothing in it is believed but what is said to be of here. */
 export interface Question {
   /** The request's envelope. */
   readonly request: Bytes;
@@ -75,12 +76,14 @@ export interface Heard extends Voice {
   readonly envelope: string;
 }
 
+/** An answer that does not count, and why. */
 export interface SetAside {
   /** Its place among the answers that were given. */
   readonly index: number;
   readonly refused: Refused;
 }
 
+/** What may run, by whom, until when. */
 export interface Agreed {
   readonly request: CosignRequest;
   readonly requestDigest: string;

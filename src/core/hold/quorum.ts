@@ -58,6 +58,7 @@ export interface QuorumRules {
   readonly denials?: 'block' | 'ignore' | undefined;
 }
 
+/** Never throws. */
 export function countQuorum<Of extends Voice>(
   { needs, requester, confirm, denials = 'block' }: QuorumRules,
   voices: readonly Of[],

@@ -90,7 +90,7 @@ describe('what speaks against signing', () => {
   doubts('nothing', {}, []);
   doubts('a tampered roster: not the one of their own checkout', { rosterSha256: hex('9') }, ['roster-differs']);
   doubts('a tampered policy', { policySha256: hex('9') }, ['policy-differs']);
-  doubts('they are not on the roster', { person: undefined }, ['stranger']);
+  doubts('they are not on the roster', { person: undefined }, ['you-stranger']);
   doubts('it is their own request', { person: 'ada' }, ['own-request']);
   doubts('its time is over', { now: noon + 15 * 60_000 }, ['request-expired']);
   doubts('its time has not come', { now: noon - 61_000 }, ['not-yet']);

@@ -10,6 +10,7 @@ import {
   bytesOfHex,
   concat,
   hexOf,
+  sameBytes,
   textOfUtf8,
   utf8,
 } from '../../../src/core/cosign/bytes.ts';
@@ -49,7 +50,7 @@ describe('every spelling is the one', () => {
   }
   test('a large one', () => {
     const large = new Uint8Array(300_000).fill(250);
-    expect(bytesOfBase64(base64Of(large))).toEqual(large);
+    expect(sameBytes(bytesOfBase64(base64Of(large)) ?? new Uint8Array(), large)).toBe(true);
   });
   test('UTF-8: what is read is spelled so', () => {
     fc.assert(

