@@ -72,12 +72,15 @@ function runTable(runs: Readonly<Record<string, AgentRun>>): string {
   ].join('\n\n');
 }
 
+/** The last has a page of its own. */
+const named = everyAgent.filter(({ id }) => id !== 'generic');
+
 export function agentsDocument(runs: Readonly<Record<string, AgentRun>>): string {
   const parts = [
     '# Agents',
     'Written by `node scripts/agents-doc.mjs` from the adapters in `src/agents` and from `docs/agent-runs.json`, which `npm run test:agents -- --record` writes. Do not edit.',
     'Every agent asks its hook before a tool runs. What differs is what it does when the hook does not answer as it expects; on most agents a hook that is missing, killed, silent or talks too much *runs the command*. Holdpoint’s launcher, and the line that starts it, turn each of these ends into a refusal.',
-    overview(everyAgent),
+    overview(named),
     ...(Object.keys(runs).length === 0
       ? []
       : [
@@ -86,7 +89,7 @@ export function agentsDocument(runs: Readonly<Record<string, AgentRun>>): string
           runTable(runs),
         ]),
     '## Agent by agent',
-    ...everyAgent.map((agent) => section(agent, runs[agent.id])),
+    ...named.map((agent) => section(agent, runs[agent.id])),
     'Another agent, a script or CI can ask as well: see [the generic adapter](generic-adapter.md).',
   ];
   return `${parts.join('\n\n')}\n`;
