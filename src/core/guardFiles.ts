@@ -33,6 +33,9 @@ const anywhere: readonly string[] = [
   '.factory/**',
   '.augment/**',
   '.clinerules/hooks/**',
+  '.cline/hooks/**',
+  // Where Antigravity reads hooks beside `.agents`.
+  '{.agent,_agents,_agent}/hooks.json',
   '{.kilo,.kilocode}/**',
   'kilo.json',
   'kilo.jsonc',
@@ -276,6 +279,7 @@ const sign = new RegExp(
     String.raw`\.claude\.json|(?:opencode|kilo)\.jsonc?|windsurf[\/\\]hooks\.json|\.continue[\/\\](?:settings|permissions)`,
     String.raw`(?:\.vscode|User|Machine|profiles[\/\\][^\/\\]+)[\/\\](?:settings|tasks|keybindings|mcp|extensions)\.json|\.code-workspace`,
     String.raw`(?:User|profiles[\/\\][^\/\\]+)[\/\\](?:global|workspace)Storage|[\/\\]argv\.json|extensions[\/\\](?:\.obsolete|extensions\.json)`,
+    String.raw`[._]agents?[\/\\]hooks\.json`,
     String.raw`(?:\.config|Roaming)[\/\\](?:devin|opencode|kilo|amp|goose|zed)(?:[\/\\]|$)|goose[\/\\]config|\.zed[\/\\]settings|holdpoint\.holdpoint-`,
     String.raw`claude-code|github-copilot|ClaudeCode|GitHub[\/\\]Copilot|[\/\\](?:etc|ProgramData|Application Support)[\/\\](?:codex|gemini-?cli|qwen-?code|augment|ampcode|cursor[\/\\]hooks|windsurf[\/\\]hooks)`,
   ].join('|'),
