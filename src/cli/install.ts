@@ -13,7 +13,7 @@ import {
   uninstall,
 } from '../setup/installation.ts';
 import { hookCommand, type Site, statesOf } from '../setup/site.ts';
-import { trustOf } from '../setup/trust.ts';
+import { type Trust, trustOf } from '../setup/trust.ts';
 import { readArguments } from './arguments.ts';
 import type { Command, Io } from './io.ts';
 import { nobodyFound, usageProblem } from './problems.ts';
@@ -51,19 +51,11 @@ export const installCommand: Command = async (args, io) => {
   if (values['dry-run'] === true) return show(changes, site, io);
   install(changes, site, io.now());
   report(changes, io);
-  const code = Math.max(result(chosen, site, io), left.length === 0 ? 0 : 1);
-  return (await trusted(chosen, site, io)) ? code : 1;
-};
-
-/** Whether every agent that is asked for it trusts what was installed; what is to be done where one does not is said. */
-async function trusted(chosen: readonly Agent[], site: Site, io: Io): Promise<boolean> {
-  const trusts = await Promise.all(chosen.map((agent) => trustOf(agent, site, io.now().getTime())));
-  const missing = trusts.flatMap((trust, index) =>
-    trust?.kind === 'untrusted' ? [`${chosen[index]?.title} does not run it yet: ${trust.why} ${trust.next}\n`] : [],
+  const trusts = await Promise.all(
+    chosen.map(async (agent) => [agent.id, await trustOf(agent, site, io.now().getTime())] as const),
   );
-  for (const text of missing) io.error(text);
-  return missing.length === 0;
-}
+  return Math.max(result(chosen, new Map(trusts), site, io), left.length === 0 ? 0 : 1);
+};
 
 /** The agents of this machine, told with what shows them. @throws {Problem} where there is none */
 function found(site: Site, io: Io): readonly Agent[] {
@@ -129,7 +121,7 @@ function report(changes: readonly FileChange[], io: Io): void {
 }
 
 /** Says what holds now; 1 when something beside our entries takes their power away, or when there was no place for them. */
-function result(chosen: readonly Agent[], site: Site, io: Io): number {
+function result(chosen: readonly Agent[], trusts: ReadonlyMap<string, Trust | undefined>, site: Site, io: Io): number {
   let code = 0;
   for (const agent of chosen) {
     const states = statesOf(agent, site);
@@ -138,6 +130,8 @@ function result(chosen: readonly Agent[], site: Site, io: Io): number {
         ? []
         : [`${path}: ${state.kind === 'altered' ? state.problems.join('; ') : 'the entries are not there'}`],
     );
+    const trust = trusts.get(agent.id);
+    if (trust?.kind === 'untrusted') faults.push(`${trust.why} ${trust.next}`.replace(/\.$/, ''));
     const why = states.length === 0 ? 'it has no settings yet in which entries could stand' : faults.join('; ');
     if (why === '') {
       io.out(`${agent.title} is held.\n`);
@@ -145,6 +139,8 @@ function result(chosen: readonly Agent[], site: Site, io: Io): number {
       code = 1;
       io.error(`${agent.title} is not held: ${why}.\n`);
     }
+    if (trust?.kind === 'unknown')
+      io.out(`Note: whether ${agent.title} trusts its hooks could not be found out: ${trust.why}.\n`);
     for (const { path, state } of states) for (const text of state.notes) io.out(`Note: ${path}: ${text}.\n`);
   }
   return code;

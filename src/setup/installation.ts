@@ -15,9 +15,9 @@ import { posixLauncher, programLauncher } from '../protocol/launcher.ts';
 import { windowsLauncher } from '../protocol/launcherWindows.ts';
 import { hookFiles, hookFolder, places } from '../protocol/places.ts';
 import { applyChanges, backupName, changeTo, type FileChange, removeEmptyFolders } from './changes.ts';
-import { forget, remember } from './installed.ts';
+import { forget, remember, watchedFiles } from './installed.ts';
 import { hookMissing, notWritten, systemReason } from './problems.ts';
-import { hookCommand, readable, type Site, settingsOf, statesOf } from './site.ts';
+import { holdsOurs, hookCommand, mayNameUs, readable, type Site, settingsOf } from './site.ts';
 
 export interface Program {
   readonly version: string;
@@ -133,9 +133,10 @@ const pathsOf = (agent: Agent, site: Site): readonly string[] =>
   agent.settings.map((one) => join(settingsPath(one, site.home, site.env)));
 
 const stanzasOut = (chosen: readonly Agent[], site: Site): readonly FileChange[] => {
+  const watched = watchedFiles(site.root);
   const staying = new Set(sharedFiles(chosen, site).map(({ path }) => path));
   return settingsOf(chosen, site).flatMap(({ path, settings, text }) => {
-    if (text === undefined || staying.has(path)) return [];
+    if (text === undefined || staying.has(path) || !mayNameUs(path, text, watched)) return [];
     return changeTo(
       path,
       readable(path, () => originalOf(path, text, settings, site) ?? settings.uninstall(text)),
@@ -147,8 +148,8 @@ const stanzasOut = (chosen: readonly Agent[], site: Site): readonly FileChange[]
 /** Whether an agent's settings name the launcher, or cannot be read and so may. */
 function needsLauncher(agent: Agent, site: Site, going: readonly FileChange[]): boolean {
   try {
-    return statesOf(agent, site).some(
-      ({ path, state }) => state.kind !== 'absent' && !going.some((change) => change.path === path),
+    return settingsOf([agent], site).some(
+      (place) => holdsOurs(place, site, watchedFiles(site.root)) && !going.some(({ path }) => path === place.path),
     );
   } catch {
     return true;

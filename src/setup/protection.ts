@@ -5,7 +5,7 @@ import { agents, settingsPath } from '../agents/index.ts';
 import type { FileChange } from './changes.ts';
 import { leaveUneditable, type Program, planInstall, planUninstall } from './installation.ts';
 import { watchedFiles } from './installed.ts';
-import { hookCommand, type Site, settingsOf } from './site.ts';
+import { holdsOurs, type Site, settingsOf } from './site.ts';
 
 export interface Protection {
   /** Agents that are held now and were not picked. */
@@ -36,15 +36,12 @@ export function planProtection(picked: readonly Agent[], site: Site, program: Pr
   };
 }
 
-/** Whether anything of ours is in its settings. A broken file that does not name us is somebody else's trouble. */
+/** Whether anything of ours is in its settings. */
 export function isProtected(agent: Agent, site: Site): boolean {
+  const watched = watchedFiles(site.root);
   try {
-    return settingsOf([agent], site).some(({ settings, text }) => {
-      const { kind } = settings.inspect(text, hookCommand(site));
-      return kind === 'installed' || (kind === 'altered' && /holdpoint/i.test(text ?? ''));
-    });
+    return settingsOf([agent], site).some((place) => holdsOurs(place, site, watched));
   } catch {
-    const watched = watchedFiles(site.root);
     return pathsOf(agent, site).some((path) => watched.includes(path));
   }
 }

@@ -1,5 +1,5 @@
 /** Where Holdpoint and the agents' settings lie for one person. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Agent, Environment, HookCommand, SettingsFile, SettingsState } from '../agents/agent.ts';
 import { settingsPath } from '../agents/index.ts';
@@ -46,12 +46,26 @@ export function settingsOf(chosen: readonly Agent[], site: Site): readonly Place
   const files = new Map(
     chosen.flatMap(({ settings }) =>
       settings.flatMap((one) =>
-        filesAt(join(settingsPath(one, site.home, site.env))).map((path) => [path, one] as const),
+        filesAt(join(settingsPath(one, site.home, site.env)))
+          .filter((path) => one.onlyThere !== true || existsSync(path))
+          .map((path) => [path, one] as const),
       ),
     ),
   );
   return [...files].map(([path, settings]) => ({ path, settings, text: readable(path, () => readTextFile(path)) }));
 }
+
+/**
+ * Whether something of ours stands there. `watched`: files that we have written to. Any other that is broken, and does not
+ * name us, is somebody else's trouble.
+ */
+export function holdsOurs({ path, settings, text }: Place, site: Site, watched: readonly string[]): boolean {
+  const { kind } = settings.inspect(text, hookCommand(site));
+  return kind === 'installed' || (kind === 'altered' && mayNameUs(path, text, watched));
+}
+
+export const mayNameUs = (path: string, text: string | undefined, watched: readonly string[]): boolean =>
+  watched.includes(path) || /holdpoint/i.test(text ?? '');
 
 /** The file itself, or those that are there where its name has a star. */
 function filesAt(path: string): readonly string[] {

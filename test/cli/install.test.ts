@@ -373,6 +373,13 @@ describe('uninstall', () => {
     assert.match(out, /removes .*holdpoint-hook\n/);
     assert.deepEqual(tree(here.home), before);
   });
+  test('a broken file of an agent that was never held is left alone', async () => {
+    await here.run(['install', 'vscode']);
+    here.write(claude, '{');
+    assert.equal((await here.run(['uninstall'])).code, 0);
+    assert.equal(here.read(claude), '{');
+    assert(!existsSync(join(here.root, places.launcher)));
+  });
   test('settings that are broken now', async () => {
     await here.run(install);
     here.write(claude, '{');
