@@ -52,6 +52,8 @@ export interface SettingsFile {
   readonly movedBy?: { readonly variable: string; readonly folder: string };
   /** Permission bits of a file that is run. */
   readonly mode?: number;
+  /** Only where it is there already: it would take the place of another. */
+  readonly onlyThere?: true;
   /** The text with our entries in place. `text` is undefined when the file does not exist. @throws {ShapeError} on a file that cannot be read as the agent reads it. */
   install(text: string | undefined, command: HookCommand): string;
   /** The text without them; undefined when nothing else is left and the file was ours. */

@@ -12,6 +12,7 @@ import { continueCli } from './continueCli.ts';
 import { copilotCli } from './copilotCli.ts';
 import { cursor } from './cursor.ts';
 import { devin } from './devin.ts';
+import { droid } from './droid.ts';
 import { geminiCli } from './geminiCli.ts';
 import { generic } from './generic.ts';
 import { goose } from './goose.ts';
@@ -31,6 +32,7 @@ export const everyAgent: readonly Agent[] = [
   codex,
   geminiCli,
   qwenCode,
+  droid,
   cline,
   cursor,
   windsurf,

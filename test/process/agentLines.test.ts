@@ -39,7 +39,12 @@ interface Line {
   readonly gone?: (ending: Ending) => void;
 }
 
-function run(command: string, args: readonly string[], input: string, more: Record<string, string> = {}): Promise<Ending> {
+function run(
+  command: string,
+  args: readonly string[],
+  input: string,
+  more: Record<string, string> = {},
+): Promise<Ending> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env: { ...env, ...more }, cwd: home, stdio: 'pipe' });
     let stdout = '';
@@ -160,6 +165,11 @@ const lines: Record<string, Line> = {
   codex: { payload: 'codex/PreToolUse.Bash.json', settings: '.codex/hooks.json' },
   'gemini-cli': { payload: 'gemini-cli/BeforeTool.run_shell_command.json', settings: '.gemini/settings.json' },
   'qwen-code': { payload: 'qwen-code/PreToolUse.run_shell_command.json', settings: '.qwen/settings.json' },
+  droid: {
+    payload: 'droid/PreToolUse.Execute.json',
+    settings: '.factory/settings.json',
+    start: (payload, settings) => commandLine(payload, settings, { DROID_PROJECT_DIR: home }),
+  },
   'copilot-cli': {
     payload: 'copilot-cli/PreToolUse.Bash.pascal.json',
     settings: '.copilot/hooks/holdpoint.json',
