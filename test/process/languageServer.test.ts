@@ -12,6 +12,7 @@ import {
   CodeLensRequest,
   CompletionRequest,
   createProtocolConnection,
+  DefinitionRequest,
   type Diagnostic,
   DidChangeTextDocumentNotification,
   DidOpenTextDocumentNotification,
@@ -26,6 +27,7 @@ import {
 } from 'vscode-languageserver/node';
 import { bundles } from '../../scripts/lib/bundles.mjs';
 import { parsePolicy } from '../../src/core/policy/parse.ts';
+import { roster } from '../support/smallRoster.ts';
 
 const policy = `version: 1
 environments:
@@ -169,6 +171,30 @@ describe('a policy', () => {
     for (const text of ['', '\0', '{'.repeat(3_000), '&a *a', `version: 1\n${'- '.repeat(2_000)}`, '\ud800'])
       expect((await change(path, text)).length).toBeGreaterThan(0);
     expect(await change(path, policy)).toEqual([]);
+  });
+});
+
+describe('a roster', () => {
+  const path = '.holdpoint/roster.json';
+  const asking = policy.replace('then: allow', 'then: hold, approvals: { count: 1, group: platform }');
+  test('says who approves, in the policy beside it, as soon as it is written', async () => {
+    expect((await change('.holdpoint/policy.yaml', asking)).map(({ message }) => message)).toEqual([
+      'There is no roster here, so nobody can approve this.',
+    ]);
+    published.delete(uri('.holdpoint/policy.yaml'));
+    open(path, roster);
+    expect(await until(() => published.get(uri('.holdpoint/policy.yaml')))).toEqual([]);
+    const found = await connection.sendRequest(DefinitionRequest.type, {
+      textDocument: { uri: uri('.holdpoint/policy.yaml') },
+      position: { line: 4, character: asking.split('\n')[4]?.indexOf('platform') ?? 0 },
+    });
+    expect(found).toMatchObject({ uri: uri(path), range: { start: { line: 3, character: 4 } } });
+  });
+  test('has its mistakes underlined', async () => {
+    expect((await change(path, roster.replace('"people"', '"folks"'))).map(({ message }) => message)).toContain(
+      'folks: there is no such key.',
+    );
+    await change(path, roster);
   });
 });
 
