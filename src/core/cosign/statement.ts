@@ -135,8 +135,10 @@ export const spellReceipt = (actions: readonly string[], receipt: Receipt): Byte
   spellStatement(predicateTypes.receipt, 'action', actions, receipt);
 
 /** @throws {ShapeError} for bytes that are not the one spelling of a statement, and never anything else. */
-export function readStatement(payload: Uint8Array): Statement {
-  const value = readJcs(payload);
+export const readStatement = (payload: Uint8Array): Statement => statementOf(readJcs(payload));
+
+/** The same for what was read already. @throws {ShapeError} */
+export function statementOf(value: Json): Statement {
   const read = v.safeParse(statementShape, value);
   if (!read.success) throw new ShapeError('statement: not of the shape of one');
   const { subject, predicateType, predicate } = read.output;

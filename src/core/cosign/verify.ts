@@ -12,17 +12,19 @@
  * An answer that fails one of 1 to 10 is set aside: whoever carries answers could add any number of those. It neither
  * approves nor blocks. What fails later refuses the action. From 13 on the approvals are used up, whatever comes.
  */
+import type { Json } from '../../base/json.ts';
 import { countQuorum, type Missing, type Need, newestOf, type Quorum, type Voice } from '../hold/quorum.ts';
 import { morePeople } from '../policy/describe.ts';
 import type { Assurance } from '../policy/shape.ts';
 import { actionDigests } from './action.ts';
 import { type Bytes, hexOf, sha256Of } from './bytes.ts';
 import { type Envelope, mostEnvelopeBytes, readEnvelope } from './dsse.ts';
+import { readJcs } from './jcs.ts';
 import { type Refused, refused } from './refusals.ts';
 import { type CosignRequest, readRequest, requestDigest } from './request.ts';
 import { type Key, type Person, type Roster, whyNot } from './roster.ts';
 import { checkSignature, keyIdOf } from './signature.ts';
-import { payloadTypes, readStatement, type Statement, type Verdict, verdictOf } from './statement.ts';
+import { payloadTypes, type Statement, statementOf, type Verdict, verdictOf } from './statement.ts';
 
 /** Milliseconds that clocks may differ. */
 export const mostSkew = 60_000;
@@ -261,13 +263,19 @@ async function hear(
   }
   if (envelope.payloadType !== payloadTypes.statement) return refused('payload-type');
   // 2
-  let statement: Statement;
+  let payload: Json;
   try {
-    statement = readStatement(envelope.payload);
+    payload = readJcs(envelope.payload);
   } catch {
     return refused('not-canonical');
   }
   // 3
+  let statement: Statement;
+  try {
+    statement = statementOf(payload);
+  } catch {
+    return refused('statement-type');
+  }
   const verdict = verdictOf(statement);
   if (verdict === undefined || (verdict.decision === 'review') !== looksBack) return refused('statement-type');
   const person = roster.people.find(({ id }) => id === verdict.approver);

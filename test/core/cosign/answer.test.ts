@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { ShapeError } from '../../../src/base/json.ts';
-import { actionDigests } from '../../../src/core/cosign/action.ts';
+import { actionDigests, type CosignAction } from '../../../src/core/cosign/action.ts';
 import { answerTo, doubtsOf, type Own } from '../../../src/core/cosign/answer.ts';
 import { type Asking, askFor } from '../../../src/core/cosign/ask.ts';
 import { type Bytes, hexOf, utf8 } from '../../../src/core/cosign/bytes.ts';
@@ -122,9 +122,30 @@ describe('what is no request', () => {
     expect(() => spellRequest(Object.assign({ approved: true }, requestBy('ada')))).toThrow(ShapeError);
   });
   test('a moment that is none', () => {
-    expect(() => spellRequest(requestBy('ada', { notBefore: '2026-02-30T00:00:00.000Z' }))).toThrow(ShapeError);
+    const over = { notBefore: '2026-02-30T00:00:00.000Z', expiresAt: '2026-03-02T00:10:00.000Z' };
+    expect(() => spellRequest(requestBy('ada', over))).toThrow(ShapeError);
+    expect(() => spellRequest(requestBy('ada', { ...over, notBefore: '2026-03-02T00:00:00.000Z' }))).not.toThrow();
   });
   test('a variable that languages know is kept, or all of it is refused', () => {
+    const exec = (env: Record<string, string>): CosignAction => ({
+      v: 1,
+      kind: 'exec',
+      agent: 'claude-code',
+      tool: 'Bash',
+      fingerprint: hex('a'),
+      cwd: '/',
+      env,
+      effects: [],
+      target: {},
+      inputs: [],
+      reversibility: 'unknown',
+      uninspectable: [],
+      shell: 'bash',
+      line: 'x',
+      steps: [],
+    });
+    expect(() => askFor({ ...asking, actions: [exec({ TF_WORKSPACE: 'production' })] })).not.toThrow();
+    expect(() => askFor({ ...asking, actions: [exec({ constructor: 'evil' })] })).toThrow(ShapeError);
     const [first] = asking.actions;
     const action = JSON.parse(JSON.stringify(first).replace('"workspace"', '"__proto__"'));
     expect(() => askFor({ ...asking, actions: [action] })).toThrow(ShapeError);
@@ -143,5 +164,6 @@ test('a receipt is read as it was written, and is no verdict', () => {
   const statement = readStatement(spellReceipt([hex('d')], receipt));
   expect(receiptOf(statement)).toEqual(receipt);
   expect(verdictOf(statement)).toBeUndefined();
+  expect(receiptOf({ ...statement, predicateType: 'https://slsa.dev/provenance/v1' })).toBeUndefined();
   expect(statement.subjects).toEqual([hex('d')]);
 });

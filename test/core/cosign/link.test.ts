@@ -68,6 +68,11 @@ describe('not read', () => {
   none('no fragment', spellLink(page).replace(/#.*/, ''), 'no link');
   none('a whole request cut within a letter', spellLink(whole).slice(0, -1), 'missing');
   none('a key spelled otherwise', spellLink(page).replace(/.$/, 'd'), 'missing');
+  none('an id spelled otherwise', spellLink(page).replace(rid, rid.replace(/g$/, 'h')), 'missing');
+  none('an id spelled otherwise, of an answer', spellLink(answer).replace(rid, rid.replace(/g$/, 'h')), 'missing');
+  for (const length of [0, 16, 31, 33])
+    for (const link of [page, relayed, whole])
+      none(`${link.kind}: a key of ${length} bytes`, spellLink({ ...link, key: new Uint8Array(length) }), 'missing');
   none('a relay without TLS', spellLink({ ...page, relay: 'http://relay.lan' }), 'no relay');
   none('a relay with a path', spellLink({ ...relayed, relay: 'https://relay.example.com/x' }), 'no relay');
   none(

@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { textOfUtf8 } from '../../../src/core/cosign/bytes.ts';
+import { signable } from '../../../src/core/cosign/ask.ts';
+import { textOfUtf8, utf8 } from '../../../src/core/cosign/bytes.ts';
 import { spellEnvelope } from '../../../src/core/cosign/dsse.ts';
+import { jcs } from '../../../src/core/cosign/jcs.ts';
 import { possessionOf, whyNotTheirs } from '../../../src/core/cosign/possession.ts';
 import { type Key, type Person, parseRoster } from '../../../src/core/cosign/roster.ts';
 import { keyIdOf } from '../../../src/core/cosign/signature.ts';
@@ -66,6 +68,26 @@ describe('what proves nothing', () => {
     const { signatures, payloadType } = (await proven(sshEd25519(), 'bo')).proof;
     expect(await codeOf({ ...ssh.key, proof: { payloadType, payload, signatures } })).toBe('no-proof');
   });
+  const madeOf = async (change: (statement: string) => string, payloadType?: string) => {
+    const made = await possessionOf(subtle, 'bo', ssh.key, noon);
+    const text = textOfUtf8(made.payload) ?? '';
+    const of = signable(payloadType ?? made.payloadType, utf8(change(text)));
+    const envelope = spellEnvelope({ ...of, keyid: await keyIdOf(subtle, ssh.key), ...ssh.sign(of.signed) });
+    return codeOf({ ...ssh.key, proof: JSON.parse(textOfUtf8(envelope) ?? '') });
+  };
+  test('as it should be, for comparison', async () => expect(await madeOf((text) => text)).toBeUndefined());
+  test('under another type', async () => expect(await madeOf((text) => text, 'text/plain')).toBe('no-proof'));
+  test('another kind of statement', async () =>
+    expect(await madeOf((text) => text.replace('possession', 'approval'))).toBe('no-proof'));
+  test('of two keys at once', async () =>
+    expect(
+      await madeOf((text) => {
+        const statement = JSON.parse(text);
+        return textOfUtf8(jcs({ ...statement, subject: [...statement.subject, ...statement.subject] })) ?? '';
+      }),
+    ).toBe('no-proof'));
+  test('that names another key', async () =>
+    expect(await madeOf((text) => text.replace(/"keyid":"SHA256:../, '"keyid":"SHA256:--'))).toBe('no-proof'));
   test('signed for something else', async () =>
     expect(await codeOf(await proven(ssh, 'bo', { namespace: 'git' }))).toBe('other-namespace'));
   test('a security key that nobody touched', async () =>

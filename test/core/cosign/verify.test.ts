@@ -31,7 +31,13 @@ import {
 } from '../../support/cosignPeople.ts';
 
 const ada = { device: device(), passkey: passkey() };
-const bo = { passkey: passkey(), sk: sshSecurityKey(), ssh: sshEd25519(), device: device() };
+const bo = {
+  passkey: passkey(),
+  sk: sshSecurityKey(),
+  ssh: sshEd25519(),
+  device: device(),
+  today: told(passkey(), { added: '2026-11-24' }),
+};
 const cy = { passkey: passkey() };
 const dee = {
   revoked: told(passkey(), { revoked: '2026-11-01' }),
@@ -41,7 +47,7 @@ const dee = {
 const eve = { passkey: passkey() };
 const roster = rosterOf(
   person('ada', ['oncall'], ada.device, ada.passkey),
-  person('bo', ['platform'], bo.passkey, bo.sk, bo.ssh, bo.device),
+  person('bo', ['platform'], bo.passkey, bo.sk, bo.ssh, bo.device, bo.today),
   person('cy', ['platform', 'oncall'], cy.passkey),
   person('dee', ['platform'], dee.revoked, dee.expired, dee.tooNew),
 );
@@ -237,6 +243,17 @@ describe('3: a verdict', () => {
     'statement-type',
   );
   aside(
+    'no statement of in-toto',
+    () => resigned((text) => text.replace('Statement/v1', 'Statement/v0')),
+    'statement-type',
+  );
+  aside('something else altogether', () => resigned(() => '{"approve":true}'), 'statement-type');
+  aside(
+    'with a subject that is no SHA-256',
+    () => resigned((text) => text.replace('"sha256"', '"sha1"')),
+    'statement-type',
+  );
+  aside(
     'a receipt',
     async () => {
       const receipt = { requestDigest: hex('a'), verdicts: [], startedAt: at(noon), endedAt: at(noon), exitCode: 0 };
@@ -391,6 +408,11 @@ describe('7: in time', () => {
     await is({ verdicts: [await ok()], now: noon + 6 * 60_000 }, 'execute-window-over', [], does);
     expect(does.done).toEqual([]);
   });
+  test('it has to have started before the request expires', async () => {
+    const long = requestBy('ada', { executeWithin: 24 * 3_600_000 });
+    const over = { request: await requestEnvelope(long, ada.device), verdicts: [await by('bo', bo.passkey, {}, long)] };
+    expect(await is(over, 'approved')).toMatchObject({ executeBy: noon + 15 * 60_000 });
+  });
   test('whoever runs it may allow less', async () => {
     await is({ verdicts: [await ok()], executeWithin: 60_000 }, 'execute-window-over', [], acts());
   });
@@ -416,6 +438,14 @@ describe('8: a key of somebody on the roster', () => {
     'key-expired',
   );
   aside('a key that does not count yet', async () => by('dee', dee.tooNew), 'key-too-new');
+  aside(
+    'a key of today, for a time before',
+    async () => by('bo', bo.today, { over: { issuedAt: '2026-11-23T12:00:00.000Z' } }),
+    'key-too-new',
+  );
+  test('a key of today, today', async () => {
+    await is({ verdicts: [await by('bo', bo.today)] }, 'approved');
+  });
   aside('a name in another case', async () => by('Bo', bo.passkey), 'stranger');
 });
 

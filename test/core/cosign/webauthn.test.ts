@@ -99,6 +99,7 @@ const cases: readonly (readonly [name: string, wrong: Wrong, why: string | undef
   ['not touched', { flags: 0x04 }, 'untouched'],
   ['not verified', { flags: 0x01 }, 'unverified'],
   ['backed up, but made never to be', { flags: 0x15 }, 'malformed'],
+  ['with the flag of a key that is just made', { flags: 0x45 }, 'malformed'],
   ['another page', { origin: 'https://evil.example.com' }, 'origin'],
   ['another domain', { rpId: 'evil.com' }, 'domain'],
   ['made, and not asked', { clientData: { type: 'webauthn.create' } }, 'ceremony'],
