@@ -168,7 +168,7 @@ const coverage: Coverage = {
   whenSilent: 'blocked: every other end of the launcher is exit 2 with a text',
   holes: [
     {
-      what: '`hooksConfig` in a trusted project’s `.gemini/settings.json` switches hooks off from the next session on; an agent that writes it is held, a person is not.',
+      what: '`hooksConfig` in a trusted project’s `.gemini/settings.json` switches hooks off from the next session on, unless an administrator’s settings keep them on; an agent that writes it is held, a person is not.',
       link: 'https://github.com/google-gemini/gemini-cli/blob/main/docs/hooks/index.md',
     },
     { what: 'In a folder that is not trusted Gemini CLI starts no hooks, not even those of the person.' },

@@ -9,7 +9,7 @@
 import { assertNever } from '../base/assertNever.ts';
 import { record, text } from '../base/json.ts';
 import type { Agent, Coverage, Environment, Fields, HookCommand, HookEvent, HookReply, Release } from './agent.ts';
-import { block, decision, silence } from './decision.ts';
+import { decision, silence } from './decision.ts';
 import { shortLine } from './hookCommand.ts';
 import { groupedSettings } from './hookSettings.ts';
 import {
@@ -92,6 +92,23 @@ function decode(payload: unknown, env: Environment): HookEvent {
   );
 }
 
+/**
+ * On exit 2 it reads stderr, as JSON where it is that. Answers of several hooks become one, in which the `allow` of another
+ * hook takes the place of a denial, as exit 2 alone is one; `continue: false` is what no other answer takes back.
+ */
+const refusal = (message: string): string =>
+  JSON.stringify({
+    continue: false,
+    stopReason: message,
+    decision: 'deny',
+    reason: message,
+    hookSpecificOutput: {
+      hookEventName: 'PreToolUse',
+      permissionDecision: 'deny',
+      permissionDecisionReason: message,
+    },
+  });
+
 function encode(release: Release): HookReply {
   switch (release.kind) {
     case 'neutral':
@@ -100,7 +117,7 @@ function encode(release: Release): HookReply {
       // A person has just approved this very call.
       return { exitCode: 0, stdout: decision('allow', release.message), stderr: '' };
     case 'refuse':
-      return block(release.message);
+      return { exitCode: 2, stdout: '', stderr: refusal(release.message) };
     default:
       return assertNever(release);
   }
@@ -158,7 +175,7 @@ const coverage: Coverage = {
       link: 'https://github.com/QwenLM/qwen-code/blob/main/docs/users/features/hooks.md',
     },
     {
-      what: '`disableAllHooks` in a trusted project’s `.qwen/settings.json` switches hooks off from the next session on; an agent that writes it is held, a person is not.',
+      what: '`disableAllHooks` in a trusted project’s `.qwen/settings.json` switches hooks off from the next session on, unless an administrator’s settings keep them on; an agent that writes it is held, a person is not.',
       link: 'https://github.com/QwenLM/qwen-code/blob/main/docs/users/features/hooks.md',
     },
     {
