@@ -3,15 +3,26 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { actionDigests } from '../../../src/core/cosign/action.ts';
 import { type Bytes, concat, utf8 } from '../../../src/core/cosign/bytes.ts';
 import { approvalNamespace, armorOf, checkSshsig, sshsigOfArmor } from '../../../src/core/cosign/sshsig.ts';
+import { verify } from '../../../src/core/cosign/verify.ts';
+import { sshSpelled } from '../../../src/core/cosign/wire.ts';
 import {
+  device,
+  hex,
+  noon,
+  person,
+  requestBy,
+  requestEnvelope,
+  rosterOf,
   type Signer,
   sshEd25519,
   sshP256,
   sshRsa,
   sshSecurityKey,
   subtle,
+  verdictEnvelope,
   type Wrong,
 } from '../../support/cosignPeople.ts';
 
@@ -73,6 +84,40 @@ describe.skipIf(!present)('ssh-keygen of this machine (skipped where there is no
         expect(await check(publicKey, sshsigOfArmor(armor) ?? new Uint8Array())).toEqual({ ok: true });
       }
     });
+
+  test('a whole approval by it counts', async () => {
+    const file = join(folder, 'approver');
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'bo@example.com', '-f', file]);
+    const publicKey = readFileSync(`${file}.pub`, 'utf8').trimEnd();
+    const keygen: Signer = {
+      key: { ...sshEd25519().key, kind: 'ssh-confirmed', publicKey },
+      sign: (message) => {
+        writeFileSync(join(folder, 'pae'), message);
+        execFileSync('ssh-keygen', ['-q', '-Y', 'sign', '-f', file, '-n', approvalNamespace, join(folder, 'pae')], {
+          stdio: 'ignore',
+        });
+        const armor = readFileSync(join(folder, 'pae.sig'), 'utf8');
+        rmSync(join(folder, 'pae.sig'));
+        return { sig: sshsigOfArmor(armor) ?? new Uint8Array() };
+      },
+    };
+    const ada = device();
+    const request = requestBy('ada');
+    const outcome = await verify(
+      {
+        request: await requestEnvelope(request, ada),
+        verdicts: [await verdictEnvelope(request, 'bo', keygen)],
+        running: await actionDigests(request.actions, subtle),
+        roster: rosterOf(person('ada', [], ada), person('bo', [], keygen)),
+        accepted: { rosters: [hex('c')], policies: [hex('b')] },
+        needs: [{ count: 1, assurance: 'A2' }],
+        origins: [],
+        now: noon + 2 * 60_000,
+      },
+      subtle,
+    );
+    expect(outcome).toMatchObject({ kind: 'agreed', by: [{ person: 'bo', assurance: 'A2', via: 'cli' }] });
+  });
 
   const verifies = (line: string, sig: Bytes, namespace: string = approvalNamespace): boolean => {
     const [type, blob] = line.split(' ');
@@ -167,6 +212,12 @@ describe('what is refused', () => {
   test('a public key that is none', async () => {
     const { sig } = signers['ssh-ed25519'].sign(message);
     expect(await check('ssh-ed25519 AAAA', sig)).toEqual({ ok: false, why: 'key' });
+  });
+  test('something in the field that is kept for later', async () => {
+    const { sig } = signers['ssh-ed25519'].sign(message);
+    const end = sig.length - (4 + 83) - (4 + 6) - 4;
+    const changed = concat(sig.slice(0, end), sshSpelled('x'), sig.slice(end + 4));
+    expect(await check(lineOf(signers['ssh-ed25519']), changed)).toEqual({ ok: false, why: 'malformed' });
   });
   test('another version', async () => {
     const { sig } = signers['ssh-ed25519'].sign(message);
