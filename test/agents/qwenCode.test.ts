@@ -111,15 +111,16 @@ describe('answers', () => {
       permissionDecisionReason: 'Yes.',
     });
   });
-  test('a refusal never comes without words', () =>
-    assert.deepEqual(qwenCode.encode({ kind: 'refuse', message: 'No.' }, undefined), {
-      exitCode: 2,
-      stdout: '',
-      stderr: 'No.',
-    }));
-  test('it gives up well before the sixty seconds are over', () => {
-    const patience = qwenCode.patience({ ...rest, action: { kind: 'look', tool: '' } });
-    assert(patience > 10 && patience <= 45);
+  test('a refusal is one that no answer of another hook takes back, in JSON on stderr', () => {
+    const { exitCode, stdout, stderr } = qwenCode.encode({ kind: 'refuse', message: 'No.' }, undefined);
+    assert.deepEqual({ exitCode, stdout }, { exitCode: 2, stdout: '' });
+    assert.deepEqual(JSON.parse(stderr), {
+      continue: false,
+      stopReason: 'No.',
+      decision: 'deny',
+      reason: 'No.',
+      hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision: 'deny', permissionDecisionReason: 'No.' },
+    });
   });
 });
 
