@@ -10,6 +10,7 @@ import { assertNever } from '../../base/assertNever.ts';
 import { canonical, ShapeError } from '../../base/json.ts';
 import type { Effect } from '../effect.ts';
 import type { Digest, Sha256 } from '../hold/digest.ts';
+import { type Fact, subjectOf } from '../hold/facts.ts';
 import type { Step } from '../hold/steps.ts';
 import { waysBack } from '../impact/impact.ts';
 import { masker } from '../impact/masking.ts';
@@ -47,6 +48,8 @@ const step = v.strictObject({
   cwd: name,
   /** Variables that the line sets for it. */
   env: v.record(name, text),
+  /** What else was looked at when people were shown it: configuration, workspace, cluster, environment. */
+  depends: list(v.strictObject({ on: name, sha256: sha256Shape })),
   /** The file that its name stands for. */
   program: v.optional(v.strictObject({ path: name, sha256: v.optional(sha256Shape) })),
 });
@@ -119,6 +122,11 @@ export const actionShape = v.variant('kind', [
 export type CosignAction = v.InferOutput<typeof actionShape>;
 type EveryAction = Pick<CosignAction, 'target' | 'repo' | 'reversibility'>;
 
+/** A step, and what it depends on as it was when people looked. */
+export interface ShownStep extends Step {
+  readonly facts: readonly Fact[];
+}
+
 /** What the gate knows of a call when it is shown. */
 export interface ShownCall extends EveryAction {
   readonly call: ToolCall;
@@ -129,7 +137,7 @@ export interface ShownCall extends EveryAction {
   readonly effects: readonly Effect[];
   /** Every file that was read to understand it, absolute. */
   readonly inputs: readonly { readonly path: string; readonly kind: 'text' | 'binary' | 'absent' | 'unread' }[];
-  readonly steps: readonly Step[];
+  readonly steps: readonly ShownStep[];
 }
 
 /** How things are looked at: handed in, because core touches nothing. */
@@ -229,13 +237,14 @@ function lookedAt(path: string, { realPath, hash }: Look): v.InferOutput<typeof 
   return { path, ...(real === path ? {} : { realPath: real }), ...(sha256 === undefined ? {} : { sha256 }) };
 }
 
-function shownStep({ argv, cwd, env }: Step, look: Look): v.InferOutput<typeof step> {
+function shownStep({ argv, cwd, env, facts }: ShownStep, look: Look): v.InferOutput<typeof step> {
   const found = look.program(argv[0] ?? '', cwd);
   const sha256 = found === undefined ? undefined : look.hash(found);
   return {
     argv: shownWords(argv),
     cwd: look.realPath(cwd),
     env: shownVariables(env),
+    depends: facts.map(({ about, is }) => ({ on: subjectOf(about), sha256: look.sha256(is) })),
     ...(found === undefined
       ? {}
       : { program: { path: look.realPath(found), ...(sha256 === undefined ? {} : { sha256 }) } }),

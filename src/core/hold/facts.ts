@@ -150,7 +150,7 @@ function fileQuestions(argv: readonly string[], cwd: string, home: string): read
 }
 
 /** What a question is about, for people: "the kubectl context". */
-function subjectOf(question: Question): string {
+export function subjectOf(question: Question): string {
   switch (question.kind) {
     case 'program':
       return `the program ${question.name}`;

@@ -51,7 +51,9 @@ const shown = (of: ToolCall, over: Partial<ShownCall> = {}): ShownCall => ({
   directory: '/repo',
   effects: [destroy({ tool: 'terraform', operation: 'destroy', target: '.', place: 'workspace production' })],
   inputs: [{ path: '/repo/main.tf', kind: 'text' }],
-  steps: [{ at: 0, argv: ['terraform', 'destroy'], cwd: '/work/shop', env: {}, wrapped: false, effects: [] }],
+  steps: [
+    { at: 0, argv: ['terraform', 'destroy'], cwd: '/work/shop', env: {}, wrapped: false, effects: [], facts: [] },
+  ],
   target: { workspace: 'production' },
   reversibility: 'irreversible',
   ...over,
@@ -84,6 +86,7 @@ describe('what is signed', () => {
           argv: ['terraform', 'destroy'],
           cwd: '/repo',
           env: {},
+          depends: [],
           program: { path: '/usr/bin/terraform', sha256: sha256('terraform 1.14') },
         },
       ],
@@ -159,6 +162,20 @@ describe('attacks on approval', () => {
   differs('another environment', call(command('terraform destroy'), { env: { TF_WORKSPACE: 'prod' } }));
   differs('another directory', plain, { directory: '/repo2' });
   differs('something that ran before', call(command('terraform destroy'), { prior: ['alias terraform=evil'] }));
+  const dependsOn = (is: string) => ({
+    steps: [
+      {
+        ...{ at: 0, argv: ['terraform', 'destroy'], cwd: '/work/shop', env: {}, wrapped: false, effects: [] },
+        facts: [{ about: { kind: 'configuration', path: '/repo' }, is } as const],
+      },
+    ],
+  });
+  test('another configuration than was looked at', async () => {
+    expect(made(plain, dependsOn('x'))).toMatchObject({
+      steps: [{ depends: [{ on: 'the configuration in /repo', sha256: sha256('x') }] }],
+    });
+    expect(await digest(plain, dependsOn('x'))).not.toBe(await digest(plain, dependsOn('y')));
+  });
   differs('plans that were shown', plain, { fingerprint: callDigest(call(command('x')), sha256) });
 });
 
@@ -169,12 +186,28 @@ describe('secrets stay out, and are signed all the same', () => {
     [
       'behind an option',
       call(command('x')),
-      { steps: [{ at: 0, argv: ['vault', '--password', secret], cwd: '/repo', env: {}, wrapped: false, effects: [] }] },
+      {
+        steps: [
+          {
+            at: 0,
+            argv: ['vault', '--password', secret],
+            cwd: '/repo',
+            env: {},
+            wrapped: false,
+            effects: [],
+            facts: [],
+          },
+        ],
+      },
     ],
     [
       'in a variable of a step',
       call(command('x')),
-      { steps: [{ at: 0, argv: ['psql'], cwd: '/repo', env: { PGPASSWORD: secret }, wrapped: false, effects: [] }] },
+      {
+        steps: [
+          { at: 0, argv: ['psql'], cwd: '/repo', env: { PGPASSWORD: secret }, wrapped: false, effects: [], facts: [] },
+        ],
+      },
     ],
     ['in the environment', call(command('x'), { env: { AWS_SECRET_ACCESS_KEY: secret } }), {}],
     ['given to a tool', call({ kind: 'mcp', tool: 'query', input: { password: secret } }), {}],
