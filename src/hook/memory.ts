@@ -18,7 +18,9 @@ import { sessionLog } from '../protocol/places.ts';
 import { rootFolder } from './root.ts';
 
 /** Agents that say in every call which directory their shell is in; most of them start a new one each time. */
-const tellDirectory = new Set(['claude-code', 'opencode', 'kilo', 'kiro', 'augment', 'amp']);
+const tellDirectory = new Set([
+  ...['claude-code', 'copilot-cli', 'cline', 'windsurf', 'antigravity', 'opencode', 'kilo', 'kiro', 'augment', 'amp'],
+]);
 
 /** Agents whose terminal is one and the same for several calls, so that a prompt may wait in it. */
 const keepTerminal = new Set(['vscode']);

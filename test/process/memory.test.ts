@@ -75,6 +75,21 @@ async function openCode(command: string, workdir?: string): Promise<string> {
   return stdout.trim() === '{"decision":"neutral"}' ? 'neutral' : stderr;
 }
 
+async function cline(...commands: string[]): Promise<string> {
+  const { stdout } = await hook.start({
+    args: ['cline'],
+    input: JSON.stringify({
+      taskId: 'session-4',
+      workspaceRoots: [project],
+      hookName: 'tool_call',
+      tool_call: { id: 'call-1', name: 'run_commands', input: { commands } },
+    }),
+    env: env(),
+  }).result;
+  const { cancel, errorMessage } = JSON.parse(stdout);
+  return cancel === false ? 'neutral' : errorMessage;
+}
+
 const logs = (): string[] => readdirSync(join(root, 'sessions')).filter((name) => name.endsWith('.log'));
 const log = (): string => join(root, 'sessions', logs()[0] ?? '');
 
@@ -123,6 +138,14 @@ describe('what an earlier call defined', () => {
     expect(await openCode('cd infra')).toBe('neutral');
     expect(await openCode('make')).toBe('neutral');
     expect(await openCode('make', 'infra')).toMatch(refused);
+  });
+  test('nor is it where every command starts in the workspace, or one of a list in another’s', async () => {
+    writeFileSync(join(project, 'infra', 'Makefile'), 'all:\n\tterraform destroy\n');
+    expect(await cline('cd infra')).toBe('neutral');
+    expect(await cline('make')).toBe('neutral');
+    expect(await cline('cd infra', 'make')).toBe('neutral');
+    expect(await cline('cd infra && make')).toMatch(refused);
+    expect(await cline('ls', 'make -C infra')).toMatch(refused);
   });
   test('a terminal’s directory is the one it was left in', async () => {
     writeFileSync(join(project, 'infra', 'Makefile'), 'all:\n\tterraform destroy\n');
