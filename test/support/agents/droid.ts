@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestedAgent } from './agent.ts';
 import { changeJson, writeJson } from './files.ts';
-import { hanging, hangingWhy, rewriting, rewritingWhy } from './holes.ts';
+import { disarmed, hanging, hangingWhy, rewriting, rewritingWhy } from './holes.ts';
 
 const settings = '.factory/settings.json';
 
@@ -73,6 +73,12 @@ export const droid: TestedAgent = {
       for (const { hooks } of Object.values(hooksOf(content)).flat()) for (const hook of hooks) hook.timeout = seconds;
     });
   },
-  holes: { [rewriting]: rewritingWhy, [hanging]: hangingWhy },
+  asked: { [disarmed]: 0 },
+  holes: {
+    [rewriting]: rewritingWhy,
+    [hanging]: hangingWhy,
+    [disarmed]:
+      'It reads its settings anew while it runs, and asks nobody first. An agent that edits them is held; when somebody else does, Doctor says so.',
+  },
   untried: {},
 };
