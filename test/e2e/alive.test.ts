@@ -6,7 +6,8 @@ import { root } from '../support/editor/built.ts';
 import { inTerminal } from '../support/editor/chat.ts';
 import { claudePayload, claudeRuns, startClaudeHook } from '../support/editor/claudeHook.ts';
 import { journalOf } from '../support/editor/journal.ts';
-import { sleep, until } from '../support/editor/processes.ts';
+import { run, sleep, until } from '../support/editor/processes.ts';
+import { protectAgents } from '../support/editor/protect.ts';
 import { openSession, type Session } from '../support/editor/session.ts';
 
 /** A marker of an agent nobody protected, in every terminal of the window. */
@@ -89,6 +90,21 @@ describe('an agent that is installed', () => {
   });
 });
 
+test('Protect Agents… ticks those that are here or held, and names the others below', async () => {
+  const { quickInput, page } = session.workbench;
+  await session.workbench.runCommand('Holdpoint: Protect Agents…');
+  const ticked = quickInput.locator(
+    '.monaco-list-row:has(input[type="checkbox"]:checked), .monaco-list-row:has(.monaco-custom-toggle.checked)',
+  );
+  await ticked.first().waitFor();
+  const names = (await ticked.allInnerTexts()).map((row) => row.replaceAll('\n', ' '));
+  expect(names.find((row) => row.includes('Claude Code'))).toMatch(/protected, .*\.claude/);
+  expect(names.find((row) => row.includes('VS Code agent'))).toMatch(/protected, this editor/);
+  expect(names.find((row) => row.includes('Codex'))).toBeUndefined();
+  await session.workbench.screenshot(join(root, 'test-results/agents-protect.png'));
+  await page.keyboard.press('Escape');
+});
+
 describe('what was installed is changed', () => {
   const alarms = () => journalOf(session.host.home).filter(({ kind }) => kind === 'weakened');
   const told = (text: RegExp) =>
@@ -125,15 +141,26 @@ describe('what was installed is changed', () => {
     expect(journalOf(session.host.home).map(({ kind }) => kind)).toContain('repaired');
     expect(alarms()).toHaveLength(1);
   });
+  test('a window that opens later tells of it as well; it is written down once', async () => {
+    const whole = readFileSync(settings(), 'utf8');
+    writeFileSync(settings(), '{}');
+    await told(/Claude Code is not held any more\. .*entries are gone/);
+    expect(alarms()).toHaveLength(2);
+    await session.workbench.reload();
+    await told(/Claude Code is not held any more/);
+    expect(alarms()).toHaveLength(2);
+    writeFileSync(settings(), whole);
+    await line('Claude Code', /held/);
+    await sleep(6_000);
+    expect(alarms()).toHaveLength(2);
+  });
   test('by uninstalling it: nobody is told', async () => {
     await session.workbench.clearNotifications();
-    const { protectAgents } = await import('../support/editor/protect.ts');
-    const { run } = await import('../support/editor/processes.ts');
     const env = { ...process.env, HOME: session.host.home, HOLDPOINT_HOME: undefined };
     await run(process.execPath, [join(root, 'dist/cli.js'), 'uninstall', 'claude-code'], { env });
     await line('Claude Code', /^(?:(?!any more)[\s\S])*not held/);
     await sleep(6_000);
-    expect(alarms()).toHaveLength(1);
+    expect(alarms()).toHaveLength(2);
     await protectAgents(session.host.home, ['claude-code']);
     await line('Claude Code', /held/);
   });
