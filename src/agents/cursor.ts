@@ -246,6 +246,10 @@ const coverage: Coverage = {
     },
     { what: 'Cursor ends an MCP call after 60 seconds, so one is refused as pending after 45.' },
     { what: 'The name of an MCP server is not sent, so a policy cannot tell servers apart.' },
+    {
+      what: 'Its command line does not say in which folder a command runs; the first folder of the workspace is assumed.',
+      link: 'https://github.com/michaeldhopkins/safe-chains/blob/main/HARNESS-BEHAVIORS.md',
+    },
     { what: 'Its command line reads the file only when it starts.', link: 'https://cursor.com/docs/cli/changelog' },
     { what: 'On Windows hooks were reported to fail to start.', link: 'https://forum.cursor.com/t/154608' },
   ],

@@ -139,6 +139,7 @@ const coverage: Coverage = {
       what: 'What it does when a hook runs into its time-out is not documented; the hook answers five minutes before.',
     },
     { what: 'Text typed into a shell that is already running was not seen to fire a hook of its own.' },
+    { what: 'On Windows its settings lie below `%APPDATA%`, where nothing is installed.' },
     { what: 'Sessions on Devin’s own machines read no settings of this one.' },
   ],
   basis: { kind: 'documented', version: '3000.11.3', day: '2026-11-24' },

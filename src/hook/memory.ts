@@ -19,7 +19,8 @@ import { rootFolder } from './root.ts';
 
 /** Agents that say in every call which directory their shell is in; most of them start a new one each time. */
 const tellDirectory = new Set([
-  ...['claude-code', 'copilot-cli', 'cline', 'windsurf', 'antigravity', 'opencode', 'kilo', 'kiro', 'augment', 'amp'],
+  ...['claude-code', 'copilot-cli', 'cline', 'cursor', 'windsurf', 'antigravity', 'opencode', 'kilo', 'kiro'],
+  ...['augment', 'amp'],
 ]);
 
 /** Agents whose terminal is one and the same for several calls, so that a prompt may wait in it. */

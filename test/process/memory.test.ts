@@ -90,6 +90,24 @@ async function cline(...commands: string[]): Promise<string> {
   return cancel === false ? 'neutral' : errorMessage;
 }
 
+/** Both events that Cursor fires for one command; what is remembered of the first one must not change the second. */
+async function cursor(command: string): Promise<readonly string[]> {
+  const shared = { conversation_id: 'session-5', cursor_version: '3', workspace_roots: [project], cwd: project };
+  const said: string[] = [];
+  for (const event of [
+    { hook_event_name: 'preToolUse', tool_name: 'Shell', tool_input: { command } },
+    { hook_event_name: 'beforeShellExecution', command },
+  ]) {
+    const { stdout } = await hook.start({
+      args: ['cursor'],
+      input: JSON.stringify({ ...shared, ...event }),
+      env: env(),
+    }).result;
+    said.push(JSON.parse(stdout).permission ?? 'neutral');
+  }
+  return said;
+}
+
 const logs = (): string[] => readdirSync(join(root, 'sessions')).filter((name) => name.endsWith('.log'));
 const log = (): string => join(root, 'sessions', logs()[0] ?? '');
 
@@ -146,6 +164,11 @@ describe('what an earlier call defined', () => {
     expect(await cline('cd infra', 'make')).toBe('neutral');
     expect(await cline('cd infra && make')).toMatch(refused);
     expect(await cline('ls', 'make -C infra')).toMatch(refused);
+  });
+  test('an event that fires again for the same command leaves no directory for it', async () => {
+    writeFileSync(join(project, 'infra', 'Makefile'), 'all:\n\tterraform destroy\n');
+    expect(await cursor('cd infra && make')).toEqual(['deny', 'deny']);
+    expect(await cursor('make')).toEqual(['allow', 'neutral']);
   });
   test('a terminal’s directory is the one it was left in', async () => {
     writeFileSync(join(project, 'infra', 'Makefile'), 'all:\n\tterraform destroy\n');
