@@ -60,11 +60,21 @@ test('times are those of the person who reads', () => {
 test('an entry without a time is shown all the same', () =>
   expect(journalText(['{"kind":"gate-stopped","gate":"g"}'], sha256, '/j', 'UTC')).toContain('undefined  window'));
 
+/** One entry without its time. */
+const words = (happening: Happening) =>
+  journalText([sealLine(happening, '2026-01-01T00:00:00.000Z', genesis, sha256).line], sha256, '/j', 'UTC')
+    .split('\n')[3]
+    ?.slice(21);
+
+test('what was done to the settings of an agent', () => {
+  const at = { agent: 'claude-code', path: '/home/u/.claude/settings.json' };
+  expect(words({ kind: 'weakened', ...at, what: 'the file is gone' })).toBe(
+    'ALARM         claude-code is not held any more: /home/u/.claude/settings.json: the file is gone',
+  );
+  expect(words({ kind: 'repaired', ...at })).toBe('repaired      claude-code: /home/u/.claude/settings.json');
+});
+
 test('what became of a step that ran under its grant', () => {
-  const words = (happening: Happening) =>
-    journalText([sealLine(happening, '2026-01-01T00:00:00.000Z', genesis, sha256).line], sha256, '/j', 'UTC')
-      .split('\n')[3]
-      ?.slice(21);
   const receipt = { kind: 'receipt', hold: 'hold-0001-long', digest: 'd' } as const;
   expect(words({ kind: 'started', hold: 'hold-0001-long', digest: 'd' })).toBe('started       hold hold-000');
   expect(words({ ...receipt, code: 0 })).toBe('ended         with 0  hold hold-000');
