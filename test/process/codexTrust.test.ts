@@ -11,11 +11,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'vitest';
 import { codex } from '../../src/agents/codex.ts';
+import { standingOf } from '../../src/setup/agentStates.ts';
 import { codexTrust, trustCodex } from '../../src/setup/codexTrust.ts';
 import { hookCommand, type Site } from '../../src/setup/site.ts';
+import { trustOf, trustShown } from '../../src/setup/trust.ts';
 
 let home: string;
 let site: Site;
@@ -274,5 +276,43 @@ describe('it cannot be asked', () => {
     const trust = await codexTrust(site, { program });
     assert(trust.kind === 'unknown');
     assert.match(trust.why, /cannot be started/);
+  });
+});
+
+describe('how Codex stands among the agents', () => {
+  const now = Date.UTC(2026, 0, 1);
+  const check = async () => {
+    const { states } = await standingOf({ site, surroundings: { extensions: [] }, now, nonce: 'x' });
+    const found = states
+      .find(({ agent }) => agent === codex)
+      ?.checks.find(({ name }) => name === 'trusted by the agent');
+    return found === undefined ? undefined : { state: found.state, lost: found.lost === true };
+  };
+  const accept = async () => {
+    const trust = await trustOf(codex, site, now);
+    assert(trust?.kind === 'untrusted');
+    return trustShown(codex, site, trust.hooks);
+  };
+  beforeEach(() => {
+    for (const file of codex.settings) {
+      mkdirSync(dirname(join(home, file.path)), { recursive: true });
+      writeFileSync(join(home, file.path), file.install(undefined, hookCommand(site)));
+    }
+  });
+
+  test('not trusted yet is a problem, and nothing that was lost', async () => {
+    codexIsThere();
+    assert.deepEqual(await check(), { state: 'problem', lost: false });
+  });
+  test('once the person agreed it is well, and a hook of another in front of it is a loss', async () => {
+    codexIsThere();
+    assert.equal((await accept())?.kind, 'trusted');
+    assert.deepEqual(await check(), { state: 'ok', lost: false });
+    inFront();
+    assert.deepEqual(await check(), { state: 'problem', lost: true });
+  });
+  test('what Codex does not say is nothing to be alarmed by', async () => {
+    codexIsThere({ exit: true });
+    assert.deepEqual(await check(), { state: 'note', lost: false });
   });
 });
