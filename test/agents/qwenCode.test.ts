@@ -121,10 +121,10 @@ describe('answers', () => {
       reason: 'No.',
       hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision: 'deny', permissionDecisionReason: 'No.' },
     });
-    test('it gives up well before the sixty seconds are over', () => {
-      const patience = qwenCode.patience({ ...rest, action: { kind: 'look', tool: '' } });
-      assert(patience > 10 && patience <= 45);
-    });
+  });
+  test('it gives up well before the sixty seconds are over', () => {
+    const patience = qwenCode.patience({ ...rest, action: { kind: 'look', tool: '' } });
+    assert(patience > 10 && patience <= 45);
   });
 });
 
