@@ -12,6 +12,7 @@ import {
   edit,
   look,
   mcpNamed,
+  oneSpelling,
   opaque,
   readHookEvent,
   replace,
@@ -27,13 +28,13 @@ const id = 'amp';
 /** `cmd` in the shell tool's first name, `command` in its second. */
 const shell: ToolReader = (input, tool, scene) =>
   command(({ windows }) => (windows ? 'powershell' : 'bash'))(
-    { ...input, command: input.command ?? input.cmd },
+    { ...input, command: oneSpelling(input, 'cmd', 'command') },
     tool,
     scene,
   );
 
 const patch: ToolReader = (input, tool, scene) =>
-  patchIn('patchText')({ ...input, patchText: input.patchText ?? input.input ?? input.patch }, tool, scene);
+  patchIn('patchText')({ ...input, patchText: oneSpelling(input, 'patchText', 'input', 'patch') }, tool, scene);
 
 const subagent = opaque('whether its calls are asked about one by one is not settled');
 
@@ -83,7 +84,7 @@ function decode(payload: unknown, env: Environment): HookEvent {
   const thread: Fields = record(event.thread ?? {}, 'thread');
   const input = record(event.input ?? {}, 'input');
   const directory = text(outer.directory, 'directory');
-  const own = optionalText(outer.dir ?? input.cwd ?? input.workdir, 'cwd');
+  const own = optionalText(outer.dir ?? oneSpelling(input, 'cwd', 'workdir'), 'cwd');
   const failed = hook === 'tool.result' && event.status !== 'done';
   return readHookEvent(
     { agent: id, reader, claim: [] },

@@ -23,6 +23,7 @@ import {
   replace,
   type ToolReader,
   unknownTool,
+  unmoved,
 } from './hookShape.ts';
 import { patchIn } from './patchText.ts';
 
@@ -30,6 +31,7 @@ const id = 'augment';
 const title = 'Augment';
 
 const shell = command(({ windows }) => (windows ? 'powershell' : 'bash'));
+const launched = unmoved(shell, 'cwd');
 
 /** `old_str_1` and `new_str_1`, and so on; or a list of entries. An insertion goes to a line, and is shown as it is. */
 function replacements(input: Fields): readonly Fields[] {
@@ -60,8 +62,8 @@ const typed: ToolReader = (input, _tool, { windows }) => ({
 
 // A Map, because an object would answer to a tool called `constructor`. Names as in Auggie 0.36.
 const tools = new Map<string, ToolReader>([
-  ['launch-process', shell],
-  ['bash', shell],
+  ['launch-process', launched],
+  ['bash', unmoved(shell)],
   ['write-process', typed],
   ['setup-script', opaque('it runs a script in a container, with the sockets of this machine')],
   [

@@ -155,6 +155,10 @@ function encode(release: Release): HookReply {
   }
 }
 
+/** The field in which Continue names a file, where Claude Code's own is not there. */
+export const namesFilepath = ({ tool_input: input }: Fields): boolean =>
+  typeof input === 'object' && input !== null && 'filepath' in input && !('file_path' in input);
+
 export const claudeCode: Agent = {
   id,
   title: 'Claude Code',
@@ -163,7 +167,7 @@ export const claudeCode: Agent = {
     'hook_event_name' in event &&
     'session_id' in event &&
     // Continue has Claude Code's fields, and another name for a file.
-    !(typeof event.tool_input === 'object' && event.tool_input !== null && 'filepath' in event.tool_input) &&
+    !namesFilepath(event) &&
     // Kiro, which has no field of its own, spells its tools, and before 3 its events, with small letters.
     !/^[a-z@](?!cp__)/.test(String(event.tool_name ?? '')) &&
     !/^[a-z]/.test(String(event.hook_event_name)) &&

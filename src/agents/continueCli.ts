@@ -5,7 +5,7 @@
  */
 import { list, record, text } from '../base/json.ts';
 import type { Agent, Coverage, Fields } from './agent.ts';
-import { claudeCode } from './claudeCode.ts';
+import { claudeCode, namesFilepath } from './claudeCode.ts';
 import { command, edit, look, readHookEvent, replace, type ToolReader, unknownTool } from './hookShape.ts';
 
 const id = 'continue';
@@ -48,12 +48,7 @@ export const continueCli: Agent = {
   id,
   title: 'Continue',
   // What tells it from Claude Code is the name of one field; its shell commands are read alike by both.
-  sends: (event) =>
-    'hook_event_name' in event &&
-    'transcript_path' in event &&
-    typeof event.tool_input === 'object' &&
-    event.tool_input !== null &&
-    'filepath' in event.tool_input,
+  sends: (event) => 'hook_event_name' in event && 'transcript_path' in event && namesFilepath(event),
   guest: true,
   patience: () => 9 * 60,
   decode: (payload, env) => readHookEvent({ agent: id, reader, claim: [] }, payload, env),

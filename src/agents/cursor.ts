@@ -23,17 +23,21 @@ import type {
 import { block, decision, say } from './decision.ts';
 import { anyShellLine, type CommandLine } from './hookCommand.ts';
 import { listedSettings } from './hookSettings.ts';
-import { command, edit, json, look, readHookEvent, replace, type ToolReader, unknownTool } from './hookShape.ts';
+import {
+  command,
+  edit,
+  inFolder,
+  json,
+  look,
+  oneSpelling,
+  readHookEvent,
+  replace,
+  type ToolReader,
+  unknownTool,
+} from './hookShape.ts';
 import { patchIn } from './patchText.ts';
 
-/** The one of several spellings of a field that is there; two that differ leave open which of them counts. @throws {ShapeError} */
-function oneOf(input: Fields, ...names: readonly string[]): unknown {
-  const [value, ...others] = new Set(names.map((name) => input[name]).filter((found) => found !== undefined));
-  if (others.length > 0) throw new ShapeError(`${names.join(', ')}: more than one of them`);
-  return value;
-}
-
-const path = (input: Fields) => oneOf(input, 'file_path', 'path', 'target_file', 'target_notebook');
+const path = (input: Fields) => oneSpelling(input, 'file_path', 'path', 'target_file', 'target_notebook');
 
 /** An edit that is shown as the agent put it. */
 const asItIs = edit((input) => [
@@ -41,7 +45,7 @@ const asItIs = edit((input) => [
 ]);
 
 const write: ToolReader = (input, tool, scene) => {
-  const content = oneOf(input, 'content', 'contents');
+  const content = oneSpelling(input, 'content', 'contents');
   if (content === undefined) return asItIs(input, tool, scene);
   return edit(() => [{ path: path(input), change: { kind: 'write', content: text(content, 'content') } }])(
     input,
@@ -123,28 +127,23 @@ function parsed(input: string): unknown {
 }
 
 /** The command line sends no directory, and a window without a folder has none. */
-function directory(event: Fields): unknown {
-  const [root] = list(event.workspace_roots ?? [], 'workspace_roots');
+function directory(event: Fields, { HOME, USERPROFILE }: Environment): unknown {
+  const [root = HOME ?? USERPROFILE] = list(event.workspace_roots ?? [], 'workspace_roots');
   return event.cwd === undefined || event.cwd === '' ? root : event.cwd;
 }
 
 const decode = (payload: unknown, env: Environment): HookEvent => {
   const event = record(payload, 'payload');
+  const shaped = {
+    hook_event_name: event.hook_event_name,
+    session_id: event.conversation_id,
+    cwd: directory(event, env),
+    prompt: event.prompt,
+    ...toolOf(event),
+  };
   return readHookEvent(
-    {
-      agent: id,
-      reader,
-      claim: ['description', 'explanation'],
-      events,
-      cwd: ({ HOME, USERPROFILE }) => HOME ?? USERPROFILE,
-    },
-    {
-      hook_event_name: event.hook_event_name,
-      session_id: event.conversation_id,
-      cwd: directory(event),
-      prompt: event.prompt,
-      ...toolOf(event),
-    },
+    { agent: id, reader, claim: ['description', 'explanation'], events },
+    inFolder(shaped, ['Shell'], 'working_directory', env),
     env,
   );
 };

@@ -6,7 +6,7 @@
  * that is in the hook's environment. It imports Claude Code's settings too, so one call may come in twice, under one id.
  */
 import { assertNever } from '../base/assertNever.ts';
-import { record, ShapeError, text } from '../base/json.ts';
+import { record, text } from '../base/json.ts';
 import type { Agent, Coverage, Environment, Fields, HookEvent, HookReply, Release } from './agent.ts';
 import { block, say, silence } from './decision.ts';
 import { anyShellLine } from './hookCommand.ts';
@@ -17,18 +17,15 @@ import {
   json,
   look,
   mcpNamed,
+  oneSpelling,
   readHookEvent,
   replace,
   type ToolReader,
   unknownTool,
+  unmoved,
 } from './hookShape.ts';
 
-/** Two spellings that differ leave open which of them counts. @throws {ShapeError} */
-function path({ file_path, path: other }: Fields): unknown {
-  if (file_path !== undefined && other !== undefined && file_path !== other)
-    throw new ShapeError('file_path, path: more than one of them');
-  return file_path ?? other;
-}
+const path = (input: Fields) => oneSpelling(input, 'file_path', 'path');
 
 const exchange: ToolReader = (input, tool, scene) =>
   edit(() => [
@@ -43,7 +40,7 @@ const exchange: ToolReader = (input, tool, scene) =>
 
 // A Map, because an object would answer to a tool called `constructor`.
 const tools = new Map<string, ToolReader>([
-  ['exec', command(({ windows }) => (windows ? 'powershell' : 'bash'))],
+  ['exec', unmoved(command(({ windows }) => (windows ? 'powershell' : 'bash')))],
   [
     'write',
     edit((input) => [{ path: path(input), change: { kind: 'write', content: text(input.content, 'content') } }]),

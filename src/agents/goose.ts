@@ -22,6 +22,7 @@ import {
   replace,
   type ToolReader,
   unknownTool,
+  unmoved,
 } from './hookShape.ts';
 import { ownFile, writtenByUs } from './ownFile.ts';
 
@@ -49,7 +50,7 @@ const agents = opaque('whether the calls of the agent it starts are asked about 
 
 // A Map, because an object would answer to a tool called `constructor`. `<extension>__<tool>`.
 const tools = new Map<string, ToolReader>([
-  ['developer__shell', command(({ windows }) => (windows ? 'powershell' : 'bash'))],
+  ['developer__shell', unmoved(command(({ windows }) => (windows ? 'powershell' : 'bash')))],
   [
     'developer__write',
     edit((input) => [{ path: input.path, change: { kind: 'write', content: text(input.content, 'content') } }]),

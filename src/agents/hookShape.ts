@@ -108,6 +108,13 @@ const sceneAt = (cwd: string, env: Environment): Scene => ({
   windows: env.OS === 'Windows_NT',
 });
 
+/** The one of several spellings of a field that is there; two that differ leave open which of them counts. @throws {ShapeError} */
+export function oneSpelling(input: Fields, ...names: readonly string[]): unknown {
+  const [value, ...others] = new Set(names.map((name) => input[name]).filter((found) => found !== undefined));
+  if (others.length > 0) throw new ShapeError(`${names.join(', ')}: more than one of them`);
+  return value;
+}
+
 /** A tool that only looks, plans or talks. */
 export const look: ToolReader = (_input, tool) => ({ kind: 'look', tool });
 
@@ -123,6 +130,19 @@ export const unknownTool = opaque('this tool is not known, and may run anything'
 export const command =
   (shell: (scene: Scene) => ShellKind): ToolReader =>
   (input, _tool, scene) => ({ kind: 'command', line: text(input.command, 'command'), shell: shell(scene) });
+
+const folders = [
+  ...['cwd', 'dir', 'directory', 'path', 'workdir', 'work_dir', 'working_dir', 'working_directory'],
+  ...['workingDir', 'workingDirectory', 'exec_dir'],
+];
+
+/** A shell tool that nobody has seen run in another directory than it says: one that it names, in a field but `known`, holds. */
+export const unmoved =
+  (read: ToolReader, ...known: readonly string[]): ToolReader =>
+  (input, tool, scene) =>
+    folders.some((field) => input[field] !== undefined && !known.includes(field))
+      ? opaque('whether it runs in the directory it names is not known')(input, tool, scene)
+      : read(input, tool, scene);
 
 /** The input of one tool with another line in its field `command`; undefined for every other tool. */
 export const withCommand =

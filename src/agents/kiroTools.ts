@@ -2,18 +2,38 @@
  * The tools of Kiro, which the IDE and the command line share: https://kiro.dev/docs/tools/
  * Each has a name of its own and, in hooks and agent files, an alias (`shell`, `write`, `aws`).
  */
-import { oneOf, optionalText, record, text } from '../base/json.ts';
+import { oneOf, optionalText, record, ShapeError, text } from '../base/json.ts';
 import { posixWord } from '../base/posixQuote.ts';
 import { resolvePath } from '../core/paths.ts';
 import type { FileChange } from '../core/toolCall.ts';
 import type { Environment, Fields } from './agent.ts';
-import { command, edit, json, look, opaque, replace, type ToolReader, unknownTool } from './hookShape.ts';
+import {
+  command,
+  edit,
+  json,
+  look,
+  oneSpelling,
+  opaque,
+  replace,
+  type ToolReader,
+  unknownTool,
+  unmoved,
+} from './hookShape.ts';
 
 /** Everywhere but under PowerShell's own name, the system's shell. */
-const shell = command(({ windows }) => (windows ? 'powershell' : 'bash'));
+const shell = unmoved(
+  command(({ windows }) => (windows ? 'powershell' : 'bash')),
+  'cwd',
+);
+const powershell = unmoved(
+  command(() => 'powershell'),
+  'cwd',
+);
 
 /** `fs_write` of 3.0 has the whole text; that of 2.x says in `command` what it does. */
 function written(input: Fields): FileChange {
+  if (input.command !== undefined && input.text !== undefined)
+    throw new ShapeError('command, text: more than one of them');
   if (input.command === undefined) return { kind: 'write', content: text(input.text, 'text') };
   switch (oneOf(input.command, ['create', 'str_replace', 'insert', 'append'], 'command')) {
     case 'create':
@@ -64,7 +84,7 @@ const background: ToolReader = (input, tool, scene) =>
 // A Map, because an object would answer to a tool called `constructor`.
 const tools = new Map<string, ToolReader>([
   ...['execute_bash', 'execute_cmd', 'shell'].map((name) => [name, shell] as const),
-  ['execute_pwsh', command(() => 'powershell')],
+  ['execute_pwsh', powershell],
   ['control_bash_process', background],
   ['fs_write', write],
   ['write', write],
@@ -75,7 +95,7 @@ const tools = new Map<string, ToolReader>([
       { path, change: replace(oldStr, newStr, replace_all, ['oldStr', 'newStr']) },
     ]),
   ],
-  ['delete_file', edit(({ path, targetFile }) => [{ path: path ?? targetFile, change: { kind: 'delete' } }])],
+  ['delete_file', edit((input) => [{ path: oneSpelling(input, 'path', 'targetFile'), change: { kind: 'delete' } }])],
   ['use_aws', aws],
   ['aws', aws],
   ...['use_subagent', 'invoke_sub_agent', 'subagent', 'delegate'].map((name) => [name, subagent] as const),
@@ -127,8 +147,8 @@ export function kiroEvent(payload: unknown, env: Environment): Fields {
   const event = record(payload, 'payload');
   const name = text(event.hook_event_name, 'hook_event_name');
   const input = event.tool_input === undefined ? {} : record(event.tool_input, 'tool_input');
-  const own =
-    kiroReader(text(event.tool_name ?? '', 'tool_name')) === shell ? optionalText(input.cwd, 'cwd') : undefined;
+  const reader = kiroReader(text(event.tool_name ?? '', 'tool_name'));
+  const own = [shell, powershell, background].includes(reader) ? optionalText(input.cwd, 'cwd') : undefined;
   const cwd = text(event.cwd, 'cwd');
   return {
     ...event,

@@ -71,6 +71,11 @@ describe('the events of one call ask the same', () => {
 });
 
 describe('who, where and how long', () => {
+  test('a command runs where its input says', () => {
+    const at = (working_directory: unknown) => callOf(generic('Shell', { command: 'make', working_directory })).cwd;
+    assert.deepEqual(['envs', '/q', '', undefined].map(at), ['/p/envs', '/q', '/p', '/p']);
+    assert.throws(() => at(1), ShapeError);
+  });
   test('it comes in through Claude Code’s entry as well', () => {
     for (const entry of ['cursor', 'claude-code'])
       assert.equal(recognise(entry, read('preToolUse.Shell'), env), cursor);

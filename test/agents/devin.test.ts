@@ -28,6 +28,7 @@ describe('tools', () => {
     test(`${tool} ${JSON.stringify(input)}`, () => assert.equal(spell(callOf(call(tool, input)).action), expected));
 
   is('exec', { command: 'terraform destroy', shell_id: 'main' }, 'bash: terraform destroy');
+  is('exec', { command: 'make', exec_dir: '/q' }, 'opaque');
   is('write', { path: 'main.tf', content: '' }, 'write /p/main.tf');
   is('write', { file_path: '/p/main.tf', content: '' }, 'write /p/main.tf');
   is('edit', { file_path: 'main.tf', old_string: 'a', new_string: 'b' }, 'replace /p/main.tf');

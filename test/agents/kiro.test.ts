@@ -74,7 +74,12 @@ for (const [agent, event] of generations) {
     is('constructor', {}, 'opaque');
     is('Bash', { command: 'terraform destroy' }, 'opaque');
 
+    is('execute_bash', { command: 'make', path: 'envs' }, 'opaque');
+    is('execute_bash', { command: 'make', working_dir: 'envs' }, 'opaque');
+
     wrong('execute_bash', {});
+    wrong('delete_file', { path: '/p/a', targetFile: '.kiro/hooks/a.json' });
+    wrong('fs_write', { path: '/p/a', command: 'create', file_text: 'a', text: 'b' });
     wrong('execute_bash', { command: 'x', cwd: 1 });
     wrong('fs_write', { path: '/p/a', command: 'truncate' });
     wrong('fs_write', { path: '/p/a' });
@@ -83,6 +88,9 @@ for (const [agent, event] of generations) {
 
     test('a command runs in its own directory', () => {
       assert.equal(call('execute_bash', { command: 'x', cwd: 'envs' }).cwd, '/p/envs');
+      assert.equal(call('execute_pwsh', { command: 'x', cwd: 'envs' }).cwd, '/p/envs');
+      const background = { action: 'start', command: 'x', cwd: 'envs' };
+      assert.equal(call('control_bash_process', background).cwd, '/p/envs');
       assert.equal(call('fs_write', { path: 'a', text: '', cwd: 'envs' }).cwd, '/p');
     });
     test('a refusal is exit 2, and nothing else is ever said', () => {

@@ -4,6 +4,7 @@ import { describe, test } from 'vitest';
 import type { Agent } from '../../src/agents/agent.ts';
 import { amp } from '../../src/agents/amp.ts';
 import { augment } from '../../src/agents/augment.ts';
+import { claudeCode } from '../../src/agents/claudeCode.ts';
 import { continueCli } from '../../src/agents/continueCli.ts';
 import { goose } from '../../src/agents/goose.ts';
 import { recognise } from '../../src/agents/index.ts';
@@ -63,6 +64,8 @@ describe('Goose', () => {
   const { is, wrong, bad } = table(goose, payload);
   is('developer__shell', { command: 'terraform destroy' }, 'bash: terraform destroy');
   is('developer__shell', { command: 'x' }, 'powershell: x', { OS: 'Windows_NT' });
+  is('developer__shell', { command: 'make', timeout_secs: 5 }, 'bash: make');
+  is('developer__shell', { command: 'make', working_dir: '/q' }, 'opaque');
   is('developer__write', { path: 'main.tf', content: '' }, 'write /p/main.tf');
   is('developer__edit', { path: '/p/a', before: 'a', after: '' }, 'replace /p/a');
   is('developer__edit', { path: '/p/a', before: '', after: 'x' }, 'write /p/a');
@@ -125,6 +128,7 @@ describe('Augment', () => {
   });
   const { is, wrong, bad, call } = table(augment, payload);
   is('launch-process', { command: 'terraform destroy', cwd: '/p' }, 'bash: terraform destroy');
+  is('bash', { command: 'make', cwd: '/q' }, 'opaque');
   is('launch-process', { command: 'x', cwd: '/p' }, 'powershell: x', { OS: 'Windows_NT' });
   is('write-process', { terminal_id: 1, input_text: 'yes\n' }, 'bash (detached): yes\n');
   is('read-process', { terminal_id: 1 }, 'look');
@@ -215,6 +219,10 @@ describe('Amp', () => {
   is('constructor', {}, 'opaque');
   wrong('Bash', {});
   wrong('edit_file', { path: '/p/a', old_str: 'a' });
+  is('Bash', { cmd: 'ls', command: 'ls' }, 'bash: ls');
+  wrong('Bash', { cmd: 'terraform destroy', command: 'ls' });
+  wrong('Bash', { cmd: 'make', cwd: '/p', workdir: '/q' });
+  wrong('apply_patch', { patchText: '*** Begin Patch\n*** Delete File: a\n*** End Patch', input: 'x' });
   bad(
     { hook: undefined },
     { hook: 'tool.before' },
@@ -261,6 +269,8 @@ describe('Continue', () => {
   wrong('Write', { filepath: '/p/a' });
   test('through the entry of Claude Code, whose hooks it reads', () => {
     assert.equal(recognise('claude-code', payload('Write', { filepath: '/p/a', content: '' }), env), continueCli);
+    const both = payload('Write', { filepath: '/p/a', file_path: '/p/.claude/settings.json', content: '' });
+    assert.equal(recognise('claude-code', both, env), claudeCode);
     assert.equal(recognise('claude-code', payload('Write', { file_path: '/p/a', content: '' }), env).id, 'claude-code');
   });
   test('it is said not to be held', () => {
