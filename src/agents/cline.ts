@@ -18,6 +18,7 @@ import {
   json,
   look,
   mcpNamed,
+  oneSpelling,
   opaque,
   readHookEvent,
   replace,
@@ -52,6 +53,8 @@ const commands: ToolReader = (input, tool, scene) => {
   };
 };
 
+const path = (input: Fields) => oneSpelling(input, 'path', 'absolutePath');
+
 function changeOf({ old_text, new_text, insert_line }: Fields): FileChange {
   const added = text(new_text, 'new_text');
   if (insert_line !== undefined && insert_line !== null)
@@ -72,13 +75,13 @@ const useMcp: ToolReader = (input) => ({
 
 const shell = command(({ windows }) => (windows ? 'powershell' : 'bash'));
 const write = edit((input) => [
-  { path: input.path, change: { kind: 'write', content: text(input.content, 'content') } },
+  { path: path(input), change: { kind: 'write', content: text(input.content, 'content') } },
 ]);
 
 // A Map, because an object would answer to a tool called `constructor`.
 const tools = new Map<string, ToolReader>([
   ['run_commands', commands],
-  ['editor', edit((input) => [{ path: input.path, change: changeOf(input) }])],
+  ['editor', edit((input) => [{ path: path(input), change: changeOf(input) }])],
   ['apply_patch', patchIn('input')],
   // Of the extension before it took over the CLI's tools.
   ['execute_command', shell],
@@ -86,7 +89,7 @@ const tools = new Map<string, ToolReader>([
   ['new_rule', write],
   [
     'replace_in_file',
-    edit((input) => [{ path: input.path, change: { kind: 'patch', text: text(input.diff, 'diff') } }]),
+    edit((input) => [{ path: path(input), change: { kind: 'patch', text: text(input.diff, 'diff') } }]),
   ],
   ['use_mcp_tool', useMcp],
   // It may bring a command that shows the result.
@@ -110,7 +113,12 @@ const looking = new Set([
 
 const mcp = mcpNamed('', '__');
 
-const reader = (tool: string): ToolReader =>
+const unplaced = opaque('which folder of the workspace it is for cannot be told');
+
+const reader = (tool: string, event: Fields): ToolReader =>
+  event.unplaced === true && !looking.has(tool) ? unplaced : readerOf(tool);
+
+const readerOf = (tool: string): ToolReader =>
   tools.get(tool) ?? (looking.has(tool) ? look : tool.includes('__') ? mcp : unknownTool);
 
 const id = 'cline';
@@ -141,20 +149,42 @@ function callIn(event: Fields, own: string, shared: string): Fields {
   };
 }
 
+/** `@backend:npm test`, `@backend:src/a.ts`: in which folder of a workspace with several of them. */
+const hint = /^\s*@([^:/\\\s]+):([\s\S]*)$/;
+const hintInPatch = /^\*\*\* (?:(?:Update|Add|Delete) File|Move to): *@[^:/\\\s]+:/m;
+
+/** The input without its hint, and the folder that is meant; `unplaced` where that cannot be told. */
+function placed(input: unknown, roots: readonly unknown[]): Fields {
+  const [first] = roots;
+  if (roots.length < 2 || typeof input !== 'object' || input === null) return { cwd: first, tool_input: input };
+  const fields = record(input);
+  if (typeof fields.input === 'string' && hintInPatch.test(fields.input))
+    return { cwd: first, tool_input: input, unplaced: true };
+  for (const field of ['command', 'path', 'absolutePath']) {
+    const [, name, rest] = hint.exec(String(fields[field] ?? '')) ?? [];
+    if (name === undefined || rest === undefined) continue;
+    const [found, ...others] = roots.filter((root) => String(root).split(/[\\/]/).at(-1) === name);
+    return found === undefined || others.length > 0
+      ? { cwd: first, tool_input: input, unplaced: true }
+      : { cwd: found, tool_input: { ...fields, [field]: rest.trim() } };
+  }
+  return { cwd: first, tool_input: input };
+}
+
 function decode(payload: unknown, env: Environment): HookEvent {
   const event = record(payload, 'payload');
   const after = 'tool_result' in event || 'postToolUse' in event;
   const call = after ? callIn(event, 'tool_result', 'postToolUse') : callIn(event, 'tool_call', 'preToolUse');
   // A subagent's task is its own; the root's is the parent's.
   const session = optional(event.sessionContext, 'sessionContext').rootSessionId ?? event.taskId;
-  const [cwd] = list(event.workspaceRoots ?? [], 'workspaceRoots');
+  const roots = list(event.workspaceRoots ?? [], 'workspaceRoots');
   const read = readHookEvent(
     { agent: id, reader, claim: [], events, cwd: (variables) => variables.HOME ?? variables.USERPROFILE },
     {
       ...call,
+      ...placed(call.tool_input, roots),
       hook_event_name: event.hookName,
       session_id: session,
-      cwd,
       prompt: optional(event.userPromptSubmit, 'userPromptSubmit').prompt,
     },
     env,

@@ -76,6 +76,34 @@ describe('tools', () => {
     assert(action.kind === 'command');
     assert.equal(action.line, "bash -c 'cat <<EOF'\nbash -c 'terraform destroy\nEOF'");
   });
+  describe('in a workspace of several folders', () => {
+    const inRoots = (roots: readonly string[], tool: string, input: object) => {
+      const { action, cwd } = callOf({ ...fromExtension(tool, asTexts(input)), workspaceRoots: roots });
+      return `${cwd}> ${spell(action)}`;
+    };
+    const is = (tool: string, input: object, expected: string) =>
+      test(`${tool} ${JSON.stringify(input)}`, () => assert.equal(inRoots(['/p', '/q/infra'], tool, input), expected));
+    is('execute_command', { command: 'make down' }, '/p> bash: make down');
+    is('execute_command', { command: '@infra:make down' }, '/q/infra> bash: make down');
+    is('execute_command', { command: '@infra: ./down.sh' }, '/q/infra> bash: ./down.sh');
+    is('execute_command', { command: '@other:make down' }, '/p> opaque');
+    is('execute_command', { command: 'npm i @a/b:c' }, '/p> bash: npm i @a/b:c');
+    is('write_to_file', { path: '@infra:.claude/a', content: '' }, '/q/infra> write /q/infra/.claude/a');
+    is('write_to_file', { path: '@a/b', content: '' }, '/p> write /p/@a/b');
+    is('replace_in_file', { path: '@other:a', diff: 'x' }, '/p> opaque');
+    is('apply_patch', { input: patch.replace('old.tf', '@infra:old.tf') }, '/p> opaque');
+    is('apply_patch', { input: patch }, '/p> delete /p/old.tf');
+    is('read_file', { path: '@other:a' }, '/p> look');
+    test('two folders of one name', () =>
+      assert.equal(inRoots(['/p/a', '/q/a'], 'execute_command', { command: '@a:make' }), '/p/a> opaque'));
+    test('in a single folder it is a name like others', () =>
+      assert.equal(inRoots(['/p'], 'write_to_file', { path: '@p:a', content: '' }), '/p> write /p/@p:a'));
+  });
+  test('a path in both spellings', () => {
+    const write = (input: object) => callOf(fromExtension('write_to_file', { content: '', ...input }));
+    assert.equal(spell(write({ absolutePath: '/q/a' }).action), 'write /q/a');
+    assert.throws(() => write({ absolutePath: '/q/a', path: 'b' }), ShapeError);
+  });
   test('on Windows several at once hold', () => {
     const windows = { ...env, OS: 'Windows_NT' };
     assert.equal(spell(callOf(fromCli('run_commands', { commands: ['dir'] }), windows).action), 'powershell: dir');
