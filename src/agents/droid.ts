@@ -167,6 +167,9 @@ const coverage: Coverage = {
       what: '`hooksDisabled` in a project’s `.factory/hooks.json`, or among the hooks of its `settings.json`, switches the person’s hooks off as well; an agent that writes it is held, a person is not.',
     },
     {
+      what: 'It reads its settings anew while it runs and asks nobody first: what a person takes out of them is not held from then on, and Doctor finds it.',
+    },
+    {
       what: 'An organisation that allows its own hooks only (`allowManagedHooksOnly`) switches ours off.',
       link: 'https://docs.factory.ai/enterprise/hierarchical-settings-and-org-control',
     },
