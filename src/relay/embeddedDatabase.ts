@@ -39,8 +39,11 @@ export async function embeddedDatabase({ folder, seed }: EmbeddedOptions): Promi
         await engine.listen(channel, heard);
       },
       async close() {
-        await engine.close();
-        await unlock(lock);
+        try {
+          await engine.close();
+        } finally {
+          await unlock(lock);
+        }
       },
     };
   } catch (error) {

@@ -52,7 +52,6 @@ const stateOf = (used: unknown): MailboxState => (used === true ? 'used' : 'open
 
 export function mailbox(database: Database): Mailbox {
   const one = async (sql: string, values: readonly unknown[]) => (await database.query(sql, values))[0];
-  const tell = `select pg_notify('${changesChannel}', $1)`;
 
   /** Why a statement that needs a token touched nothing. */
   async function missingOrUnauthorized(rid: string): Promise<'missing' | 'unauthorized'> {
@@ -156,19 +155,20 @@ export function mailbox(database: Database): Mailbox {
     },
 
     async remove(rid, token) {
-      const gone = await one('delete from relay_request where rid = $1 and owner_hash = $2 returning rid', [
-        rid,
-        hashOf(token),
-      ]);
-      if (gone === undefined) return missingOrUnauthorized(rid);
-      await one(tell, [rid]);
-      return 'removed';
+      const gone = await one(
+        `with gone as (delete from relay_request where rid = $1 and owner_hash = $2 returning rid)
+         select pg_notify('${changesChannel}', rid) from gone`,
+        [rid, hashOf(token)],
+      );
+      return gone === undefined ? missingOrUnauthorized(rid) : 'removed';
     },
 
     async purge() {
-      const rows = await database.query('delete from relay_request where expires_at <= now() returning rid');
-      for (const { rid } of rows) await one(tell, [rid]);
-      return rows.length;
+      const gone = await database.query(
+        `with gone as (delete from relay_request where expires_at <= now() returning rid)
+         select pg_notify('${changesChannel}', rid) from gone`,
+      );
+      return gone.length;
     },
 
     async count() {

@@ -27,8 +27,15 @@ export function postgresDatabase(url: string, lost: (back: boolean) => void): Da
       lost(false);
       void again();
     });
-    await client.connect();
-    for (const { channel } of wanted) await client.query(`listen ${channel}`);
+    try {
+      await client.connect();
+      for (const { channel } of wanted) await client.query(`listen ${channel}`);
+      if (closed) throw new Error('it was closed meanwhile');
+    } catch (error) {
+      // Else it would stay open beside the one of the next attempt.
+      await client.end().catch(() => undefined);
+      throw error;
+    }
     listener = client;
   }
 

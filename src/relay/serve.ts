@@ -41,7 +41,7 @@ const purgeEvery = 60_000;
 /** Milliseconds that open requests get when the relay ends. */
 const grace = 5_000;
 
-/** @throws {Problem} */
+/** Nothing stays open when it does not start. @throws {Problem}, or what the database or the port's listener throws */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { log } = options;
   let watchers: Watchers | undefined;
@@ -51,48 +51,54 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     log({ event: back ? 'database-back' : 'database-lost' });
     if (back) watchers?.refresh();
   });
-  await migrate(database);
-  const box = mailbox(database);
-  watchers = createWatchers(box, () => log({ event: 'lookup-failed' }));
-  const { changed } = watchers;
-  await database.listen(changesChannel, changed);
+  try {
+    await migrate(database);
+    const box = mailbox(database);
+    watchers = createWatchers(box, () => log({ event: 'lookup-failed' }));
+    const { changed } = watchers;
+    await database.listen(changesChannel, changed);
 
-  const ending = new AbortController();
-  const app = routes({
-    mailbox: box,
-    watchers,
-    metrics: createMetrics(),
-    clock: systemClock,
-    rates: { ...usual, ...options.rates },
-    teamToken: options.teamToken,
-    proxies: options.proxies ?? 0,
-    ready: () => (listening ? answers(database) : Promise.resolve(false)),
-    ending: ending.signal,
-    address: (context) => getConnInfo(context).remote.address ?? '',
-    log,
-  });
-  const { server, port } = await open(app.fetch, options);
-  const stopPurging = repeat(systemClock, purgeEvery, async () => {
-    const purged = await box.purge();
-    if (purged > 0) log({ event: 'purged', requests: purged });
-  });
-  log({ event: 'started', database: database.name, port });
-  return {
-    port,
-    async close() {
-      stopPurging();
-      ending.abort();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      // A connection is idle only once its last answer is out.
-      const tidy = setInterval(() => server.closeIdleConnections(), 50);
-      const late = setTimeout(() => server.closeAllConnections(), grace);
-      await closed;
-      clearInterval(tidy);
-      clearTimeout(late);
-      await database.close();
-      log({ event: 'ended' });
-    },
-  };
+    const ending = new AbortController();
+    const app = routes({
+      mailbox: box,
+      watchers,
+      metrics: createMetrics(),
+      clock: systemClock,
+      rates: { ...usual, ...options.rates },
+      teamToken: options.teamToken,
+      proxies: options.proxies ?? 0,
+      ready: () => (listening ? answers(database) : Promise.resolve(false)),
+      ending: ending.signal,
+      address: (context) => getConnInfo(context).remote.address ?? '',
+      log,
+    });
+    const { server, port } = await open(app.fetch, options);
+    const stopPurging = repeat(systemClock, purgeEvery, async () => {
+      const purged = await box.purge();
+      if (purged > 0) log({ event: 'purged', requests: purged });
+    });
+    log({ event: 'started', database: database.name, port });
+    return {
+      port,
+      async close() {
+        stopPurging();
+        ending.abort();
+        const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+        // A connection is idle only once its last answer is out.
+        const tidy = setInterval(() => server.closeIdleConnections(), 50);
+        const late = setTimeout(() => server.closeAllConnections(), grace);
+        await closed;
+        clearInterval(tidy);
+        clearTimeout(late);
+        await database.close();
+        log({ event: 'ended' });
+      },
+    };
+  } catch (error) {
+    // A folder would stay locked, and its lock would keep the process alive.
+    await database.close().catch(() => undefined);
+    throw error;
+  }
 }
 
 const openDatabase = ({ database }: RelayOptions, lost: (back: boolean) => void): Promise<Database> | Database =>

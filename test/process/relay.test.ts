@@ -8,6 +8,9 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { bundles } from '../../scripts/lib/bundles.mjs';
 import { root } from '../../scripts/lib/load.mjs';
+import { migrate } from '../../src/relay/database.ts';
+import { embeddedDatabase } from '../../src/relay/embeddedDatabase.ts';
+import { changesChannel, mailbox } from '../../src/relay/mailbox.ts';
 import { type Relay, startRelay } from '../../src/relay/serve.ts';
 import { client, newLetter, relayStories } from '../support/relayStories.ts';
 
@@ -37,6 +40,32 @@ describe('a relay with an embedded database', () => {
 
   test('a second one on the same folder does not start', async () => {
     await assert.rejects(start(), /Another relay uses/);
+  });
+
+  test('one that could not start leaves the folder to the next', { timeout: 60_000 }, async () => {
+    const database = { folder: join(folder, 'two') };
+    await assert.rejects(start({ database, port: relay.port }), /EADDRINUSE/);
+    await (await start({ database })).close();
+  });
+
+  test('what is over is removed, and told to whoever waits', { timeout: 60_000 }, async () => {
+    const database = await embeddedDatabase({ folder: join(folder, 'two') });
+    try {
+      await migrate(database);
+      const box = mailbox(database);
+      const told: string[] = [];
+      await database.listen(changesChannel, (rid) => told.push(rid));
+      const { rid, post, owner } = newLetter();
+      const letter = { rid, blob: Buffer.from('sealed'), postHash: post, ownerHash: owner };
+      await box.put({ ...letter, life: 0 });
+      await box.put({ ...letter, rid: newLetter().rid, life: 60 });
+      assert.equal(await box.purge(), 1);
+      assert.equal(await box.purge(), 0);
+      assert.deepEqual(await box.count(), { requests: 1, replies: 0 });
+      assert.deepEqual(told, [rid]);
+    } finally {
+      await database.close();
+    }
   });
 
   test('what was kept is there after it was ended and started again', { timeout: 60_000 }, async () => {
