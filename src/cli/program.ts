@@ -16,6 +16,7 @@ import { journalCommand } from './journal.ts';
 import { policyCommand } from './policy.ts';
 import { noHome, UsageProblem, usageProblem } from './problems.ts';
 import { relayCommand } from './relay.ts';
+import { rosterCommand } from './roster.ts';
 
 const usage = `holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--policy FILE] [--] COMMAND
        holdpoint check [--policy FILE] --batch | --edit FILE [--before OLD]
@@ -27,6 +28,7 @@ const usage = `holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [-
        holdpoint doctor [--json]
        holdpoint policy check | test | explain | replay
        holdpoint journal verify [FILE]
+       holdpoint roster add | list | check | export --allowed-signers
        holdpoint relay [--host ADDRESS] [--port NUMBER] [--data FOLDER] [--proxies NUMBER]`;
 
 // A Map, because an object would answer to `holdpoint constructor`.
@@ -40,6 +42,7 @@ const commands = new Map<string, Command>([
   ['policy', policyCommand],
   ['journal', journalCommand],
   ['relay', relayCommand],
+  ['roster', rosterCommand],
 ]);
 
 /** Resolves to the exit code: 2 for a mistake in the arguments, 1 for a failure, else the command's own. */
