@@ -65,12 +65,15 @@ async function loadPackage(): Promise<typeof import('@electric-sql/pglite')> {
   }
 }
 
-/** A path that a socket can have: they may not be long. */
-function lockPath(folder: string): string {
+/** Bytes of a socket's path that every system allows. */
+const longestPath = 100;
+
+/** Where a socket can stand for the folder, which exists: in it, elsewhere where that is too long, a pipe on Windows. */
+export function lockPath(folder: string, platform: NodeJS.Platform = process.platform): string {
   const inside = join(folder, 'lock');
-  if (inside.length < 100) return inside;
-  const name = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 24);
-  return join(tmpdir(), `holdpoint-relay-${name}`);
+  if (platform !== 'win32' && Buffer.byteLength(inside) <= longestPath) return inside;
+  const name = `holdpoint-relay-${createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 24)}`;
+  return platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), name);
 }
 
 async function lockFolder(folder: string): Promise<Server> {
