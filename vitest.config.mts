@@ -18,15 +18,14 @@ export default defineConfig({
         test: { name: 'process', include: ['test/process/**/*.test.ts'], testTimeout: 60_000, fileParallelism: false },
       },
       {
-        // Runs the agents themselves against a scripted model, one at a time.
+        // Runs the agents themselves against a scripted model; two at once, since each waits for much.
         extends: true,
         test: {
           name: 'agents',
           include: ['test/agentRuns/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
-          maxWorkers: 1,
+          maxWorkers: 2,
         },
       },
       {

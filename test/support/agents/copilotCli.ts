@@ -44,7 +44,7 @@ export const copilotCli: TestedAgent = {
     }
   },
   addForeign: ({ home }, command) =>
-    writeJson(join(home, '.copilot/hooks/other.json'), {
+    writeJson(join(home, '.copilot/hooks/another.json'), {
       version: 1,
       hooks: { preToolUse: [{ type: 'command', bash: command, cwd: '.', timeoutSec: 20 }] },
     }),
@@ -60,8 +60,10 @@ export const copilotCli: TestedAgent = {
     }),
   // Its words are its own when a hook fails.
   silence: 'failures',
-  // Hooks run one after another, and ours sees what the other one made of the call.
-  asked: { [rewriting]: 1 },
-  holes: { [hanging]: hangingWhy },
+  holes: {
+    [rewriting]:
+      'Hooks run one after another, last file name first, and each sees what the one before made of the call: a file whose name comes before ours has the last word. Holdpoint compares afterwards what ran, and raises an alarm.',
+    [hanging]: hangingWhy,
+  },
   untried: {},
 };

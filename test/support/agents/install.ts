@@ -44,7 +44,14 @@ function ensure(name: string, title: string, packages: readonly string[]): Promi
     rmSync(fresh, { recursive: true, force: true });
     mkdirSync(fresh, { recursive: true });
     writeFileSync(join(fresh, 'package.json'), '{ "private": true }\n');
-    const options = ['--save-exact', '--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retries=1'];
+    const options = [
+      '--save-exact',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--fetch-retries=1',
+      '--fetch-retry-mintimeout=1000',
+    ];
     await step(`Installing ${title}`, (note) =>
       run('npm', ['install', ...options, ...packages], {
         cwd: fresh,

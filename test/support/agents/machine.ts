@@ -127,8 +127,8 @@ const ending = "const end = () => 'holdpoint-end ' + process.env.HOLDPOINT_END;"
 
 /** What is made shorter: how long it waits for a person, and for an editor that went away meanwhile. */
 const shortened: readonly (readonly [file: string, long: RegExp, short: string])[] = [
-  ['hook/judge.ts', /patience \* 1_000/, '3_000'],
-  ['hook/askGate.ts', /const reconnectFor = 20_000/, 'const reconnectFor = 1_000'],
+  ['hook/judge.ts', /patience \* 1_000/, '4_000'],
+  ['hook/askGate.ts', /const reconnectFor = 20_000/, 'const reconnectFor = 500'],
 ];
 
 const hurry: Plugin = {

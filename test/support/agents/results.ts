@@ -1,6 +1,7 @@
-/** What became of every cell, for `docs/agent-runs.json`: written when HOLDPOINT_RECORD_RUNS is set. */
+/** What became of every cell, for `docs/agent-runs.json`. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exclusively } from '../../../scripts/lib/exclusively.mjs';
 import { root } from '../editor/built.ts';
 import type { TestedAgent } from './agent.ts';
 import { writeJson } from './files.ts';
@@ -20,11 +21,16 @@ export interface AgentRun {
 
 const file = join(root, 'docs/agent-runs.json');
 
-export function recordRun({ id, version }: TestedAgent, title: string, cells: ReadonlyMap<string, Found>): void {
-  if (!process.env.HOLDPOINT_RECORD_RUNS) return;
-  const before: Readonly<Record<string, AgentRun>> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-  const day = new Date().toISOString().slice(0, 10);
-  const run: AgentRun = { title, version, day, cells: Object.fromEntries(cells) };
-  const all = Object.entries({ ...before, [id]: run }).sort(([a], [b]) => a.localeCompare(b));
-  writeJson(file, Object.fromEntries(all));
-}
+/** One run at a time: agents are tried side by side. */
+export const recordRun = (
+  { id, version }: TestedAgent,
+  title: string,
+  cells: readonly (readonly [title: string, found: Found])[],
+): Promise<void> =>
+  exclusively(file, async () => {
+    const before: Readonly<Record<string, AgentRun>> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+    const day = new Date().toISOString().slice(0, 10);
+    const run: AgentRun = { title, version, day, cells: Object.fromEntries(cells) };
+    const all = Object.entries({ ...before, [id]: run }).sort(([a], [b]) => a.localeCompare(b));
+    writeJson(file, Object.fromEntries(all));
+  });

@@ -61,7 +61,13 @@ export function agentStory(agent: TestedAgent): void {
     });
     afterAll(async () => {
       if (field === undefined) return;
-      recordRun(agent, title, found);
+      if (process.env.HOLDPOINT_RECORD_RUNS) {
+        const inOrder = [controlCell, ...cells, hangingCell].flatMap((cell) => {
+          const outcome = found.get(cell.title);
+          return outcome === undefined ? [] : [[cell.title, outcome] as const];
+        });
+        await recordRun(agent, title, inOrder);
+      }
       if (process.env.HOLDPOINT_AGENT_STORY) console.log(field.story());
       await field.close();
     });
