@@ -5,6 +5,7 @@ import { installs, lookers, printers } from './analyzers/everyday.ts';
 import { fileEffects } from './analyzers/files.ts';
 import { analyzerOf } from './analyzers/index.ts';
 import { outsideEffects } from './analyzers/outside.ts';
+import { patchEffects } from './analyzers/patches.ts';
 import { rewriteEffects } from './analyzers/rewrites.ts';
 import { smells } from './analyzers/signs.ts';
 import { withSubject } from './analyzers/subjects.ts';
@@ -55,6 +56,7 @@ function effectsIn(run: Invocation, line: string, reader: InvocationReader): rea
     ...fileEffects(run, call, { line, knownTool: analyzer !== undefined && analyzer.partial !== true }),
     ...outsideEffects(run, call),
     ...rewriteEffects(run, call),
+    ...patchEffects(run, call),
     ...(reader.workstation ? withSubject(workstationEffects(run), run) : []),
   ];
   if (analyzer !== undefined) {
