@@ -1,4 +1,5 @@
 /** What the reader, and the built-in rules or a policy, say to one action, as `holdpoint check` prints it. */
+import { remembering } from '../base/remembering.ts';
 import { type Decision, decide } from '../core/decide.ts';
 import type { Effect } from '../core/effect.ts';
 import { chooseTarget } from '../core/environment.ts';
@@ -91,7 +92,8 @@ interface Reading {
 function reader(io: Io): (question: Question) => Reading {
   const { home } = io.site();
   const env = chooseTarget(io.env);
-  const real = remembered(realPath);
+  // So many that no batch of any size keeps them all.
+  const real = remembering(20_000, realPath, (path) => path);
   const texts = new Map<string, ReturnType<ReadFile>>();
   const fromDisk = (): ReadFile => {
     const limited = boundedReader();
@@ -120,16 +122,3 @@ function reader(io: Io): (question: Question) => Reading {
 }
 
 const mostTexts = 1_000;
-
-/** One look per path; so many that no batch of any size keeps them all. */
-function remembered(look: (path: string) => string): (path: string) => string {
-  const known = new Map<string, string>();
-  return (path) => {
-    const before = known.get(path);
-    if (before !== undefined) return before;
-    if (known.size > 20_000) known.clear();
-    const found = look(path);
-    known.set(path, found);
-    return found;
-  };
-}

@@ -1,5 +1,6 @@
 /** The policies that count in a directory, as they lie on disk. */
 import { join } from 'node:path';
+import { remembering } from '../base/remembering.ts';
 import { type Layer, type LayerName, layers as layerNames } from '../core/policy/evaluate.ts';
 import { type Parsed, parsePolicy } from '../core/policy/parse.ts';
 import type { Problem } from '../core/policy/problems.ts';
@@ -73,19 +74,12 @@ export function readLayers(places: Partial<Record<LayerName, string>>): Omit<Pol
   return { layers, files };
 }
 
-const mostParsed = 50;
-const known = new Map<string, Parsed>();
-
-/** The same text is parsed once: every call meets the same few policies. */
-export function parsed(text: string, environments: readonly string[] = []): Parsed {
-  const key = JSON.stringify([text, environments]);
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const fresh = parsePolicy(text, environments);
-  if (known.size >= mostParsed) known.clear();
-  known.set(key, fresh);
-  return fresh;
-}
+/** The same text is parsed once: every call meets the same few policies. `environments`: those that policies above define. */
+export const parsed = remembering(
+  50,
+  (text: string, environments: readonly string[] = []): Parsed => parsePolicy(text, environments),
+  (text, environments = []) => JSON.stringify([text, environments]),
+);
 
 /** Undefined where there is no such file; one that is there and cannot be read is as good as broken. */
 export function readPolicyText(path: string): string | undefined {

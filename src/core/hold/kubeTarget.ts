@@ -4,6 +4,7 @@
  */
 import { parse } from 'yaml';
 import { canonical, record } from '../../base/json.ts';
+import { remembering } from '../../base/remembering.ts';
 
 /** What the command line itself says. */
 export interface ClusterChoice {
@@ -25,7 +26,7 @@ const fields = (value: unknown): Fields => {
 
 /** What the files say together about a choice. @throws when one of them is no YAML */
 function chosenIn(texts: readonly string[], choice: ClusterChoice) {
-  const files = texts.map(parsedOnce);
+  const files = texts.map((text) => parsedOnce(text));
   // The first file that says something wins. https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#merging-kubeconfig-files
   const named = (list: string, name: string | undefined, inner: string): Fields => {
     const entries = files.flatMap((file) => (Array.isArray(file[list]) ? file[list] : []).map(fields));
@@ -39,16 +40,12 @@ function chosenIn(texts: readonly string[], choice: ClusterChoice) {
   return { context, chosen, clusterName, cluster, server: word(cluster.server), named };
 }
 
-const mostKept = 20;
-const kept = new Map<string, Fields>();
-
 /** Every part of every line meets the same few files. */
-function parsedOnce(text: string): Fields {
-  const found = kept.get(text) ?? fields(parse(text));
-  if (kept.size >= mostKept) kept.clear();
-  kept.set(text, found);
-  return found;
-}
+const parsedOnce = remembering(
+  20,
+  (text) => fields(parse(text)),
+  (text: string) => text,
+);
 
 const word = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 

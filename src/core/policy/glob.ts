@@ -1,18 +1,11 @@
 /** Patterns of a policy, each compiled once. */
 import { Minimatch } from 'minimatch';
+import { remembering } from '../../base/remembering.ts';
 
-const compiled = new Map<string, (text: string) => boolean>();
-const mostCompiled = 5_000;
+const compiled = remembering(5_000, compile, (pattern: string) => pattern);
 
 /** `*` stays within a path's part, `**` does not; letters in any case. */
-function matches(pattern: string, text: string): boolean {
-  const known = compiled.get(pattern);
-  if (known !== undefined) return known(text);
-  const test = compile(pattern);
-  if (compiled.size >= mostCompiled) compiled.clear();
-  compiled.set(pattern, test);
-  return test(text);
-}
+const matches = (pattern: string, text: string): boolean => compiled(pattern)(text);
 
 function compile(pattern: string): (text: string) => boolean {
   if (!/[*?[\]{}\\]/.test(pattern)) {
