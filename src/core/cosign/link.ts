@@ -14,7 +14,8 @@ import { keyLength } from './seal.ts';
 
 export type Link =
   | {
-      readonly kind: 'page' | 'relayed' /** Scheme, host, port. */;
+      readonly kind: 'page' | 'relayed';
+      /** Scheme, host, port. */
       readonly relay: string;
       readonly rid: string;
       readonly key: Bytes;

@@ -16,6 +16,9 @@ export interface PublicKey {
   readonly material: string;
 }
 
+/** What WebAuthn calls the algorithms of each kind of key. */
+export const webauthnAlgorithms = { ES256: 'p256', EdDSA: 'ed25519', RS256: 'rsa' } as const;
+
 /** Bits an RSA key must have. */
 const leastModulus = 2048;
 

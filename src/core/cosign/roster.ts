@@ -9,7 +9,7 @@ import * as v from 'valibot';
 import type { Contradiction, Path, Problem, Read } from '../policy/problems.ts';
 import { type Assurance, isDay } from '../policy/shape.ts';
 import { bytesOfBase64Url } from './bytes.ts';
-import { type PublicKey, readSpki, readSshKey } from './publicKey.ts';
+import { type PublicKey, readSpki, readSshKey, webauthnAlgorithms } from './publicKey.ts';
 import { readStrictJson } from './strictJson.ts';
 
 /** Characters a roster may have: a proof takes about 1.5 kB. */
@@ -242,8 +242,6 @@ function shared(roster: Roster): readonly Contradiction[] {
 const material = ({ kind, publicKey }: Key): PublicKey | undefined =>
   kind === 'passkey' || kind === 'device' ? readSpki(publicKey) : readSshKey(publicKey);
 
-const algorithms = { ES256: 'p256', EdDSA: 'ed25519', RS256: 'rsa' } as const;
-
 function keyProblems(roster: Roster, now: number): readonly Contradiction[] {
   return allKeys(roster).flatMap(({ key, path }): readonly Contradiction[] => {
     const wrong = materialProblem(key);
@@ -264,7 +262,7 @@ function materialProblem(key: Key): string | undefined {
     case 'passkey':
       if (made === undefined)
         return 'This is no public key Holdpoint reads: P-256, Ed25519, or RSA of 2048 bits and more.';
-      return made.algorithm === algorithms[key.alg] ? undefined : `This key does not sign by ${key.alg}.`;
+      return made.algorithm === webauthnAlgorithms[key.alg] ? undefined : `This key does not sign by ${key.alg}.`;
     case 'device':
       return made?.algorithm === 'ed25519' ? undefined : 'This is no Ed25519 key.';
     case 'ssh-sk':

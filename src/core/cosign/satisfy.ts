@@ -1,10 +1,11 @@
 /** Whether the people on a roster can give the approvals a policy asks for. */
 import { morePeople } from '../policy/describe.ts';
 import type { Contradiction, Path } from '../policy/problems.ts';
-import { type Approvals, type Assurance, assurances, type Policy } from '../policy/shape.ts';
-import { assuranceByKind, type Key, type Person, type Roster, whyNot } from './roster.ts';
+import { type Approvals, type Assurance, isAtLeast, type Policy } from '../policy/shape.ts';
+import { assuranceByKind, type Person, type Roster, whyNot } from './roster.ts';
 
-export type Satisfiable = { readonly can: true } | { readonly can: false /** A sentence. */; readonly why: string };
+/** `why`: a sentence. */
+export type Satisfiable = { readonly can: true } | { readonly can: false; readonly why: string };
 
 /** `now`: milliseconds since the epoch. `requester`: the id of whoever asks, who never co-signs. */
 export function canSatisfy(approvals: Approvals, roster: Roster, now: number, requester?: string): Satisfiable {
@@ -30,10 +31,7 @@ export function canSatisfy(approvals: Approvals, roster: Roster, now: number, re
 const people = (count: number): string => (count === 0 ? 'nobody' : count === 1 ? '1 person' : `${count} people`);
 
 const reaches = ({ keys }: Person, wanted: Assurance, now: number): boolean =>
-  keys.some((key: Key) => whyNot(key, now) === undefined && isAtLeast(assuranceByKind[key.kind], wanted));
-
-const isAtLeast = (given: Assurance, wanted: Assurance): boolean =>
-  assurances.indexOf(given) >= assurances.indexOf(wanted);
+  keys.some((key) => whyNot(key, now) === undefined && isAtLeast(assuranceByKind[key.kind], wanted));
 
 /** Rules and freezes of a policy whose approvals nobody on the roster can give: what they hold never happens. */
 export function unsatisfiable(

@@ -8,9 +8,8 @@ import { assuranceByKind, type Key } from './roster.ts';
 import { approvalNamespace, checkSshsig, type SshCheck, sshKeyBlob } from './sshsig.ts';
 import { type AssertionCheck, checkAssertion } from './webauthn.ts';
 
-export type Signed =
-  | { readonly assurance: Assurance /** The page it was signed on. */; readonly origin?: string }
-  | Refused;
+/** `origin`: the page it was signed on. */
+export type Signed = { readonly assurance: Assurance; readonly origin?: string } | Refused;
 
 /**
  * How an envelope names a key: a passkey by the credential's id, every other as `ssh-keygen -l` tells it, `SHA256:…`.
@@ -22,7 +21,7 @@ export async function keyIdOf(subtle: SubtleCrypto, key: Key): Promise<string> {
   return `SHA256:${base64Of(await sha256Of(subtle, bytes ?? new Uint8Array())).replace('=', '')}`;
 }
 
-/** `who`: for people, their name. `origins`: the pages that count. */
+/** `who`: for people, their name. `origins`: the pages that count. Never throws: a key or a signature that is none refuses. */
 export async function checkSignature(
   subtle: SubtleCrypto,
   key: Key,

@@ -8,7 +8,7 @@
  * whoever asks decides. Certificates and signatures that a browser made (`webauthn-sk-…`) are refused: what they stand
  * for is not in them.
  */
-import { type Bytes, base64Of, bytesOfBase64, concat, sameBytes, uint32, utf8 } from './bytes.ts';
+import { type Bytes, base64Of, bytesOfBase64, concat, sameBytes, sha256Of, uint32, utf8 } from './bytes.ts';
 import { readSshKey } from './publicKey.ts';
 import { type RawKey, signedBy } from './rawSignature.ts';
 import { ascii, p256Signature, sshSpelled, sshString, sshStrings } from './wire.ts';
@@ -32,10 +32,7 @@ const magic = utf8('SSHSIG');
  */
 export function sshsigOfArmor(text: string): Bytes | undefined {
   const [, body] =
-    /^\s*-----BEGIN SSH SIGNATURE-----\s+([A-Za-z0-9+/=\s]{1,20000})-----END SSH SIGNATURE-----\s*$/.exec(text) ?? [
-      undefined,
-      undefined,
-    ];
+    /^\s*-----BEGIN SSH SIGNATURE-----\s+([A-Za-z0-9+/=\s]{1,20000})-----END SSH SIGNATURE-----\s*$/.exec(text) ?? [];
   return body === undefined ? undefined : bytesOfBase64(body.replace(/\s+/g, ''));
 }
 
@@ -149,8 +146,7 @@ async function checkSecurityKey(
 ): Promise<SshCheck> {
   const [flags] = flagsAndCounter;
   if (flags === undefined || flagsAndCounter.length !== 5) return malformed;
-  const hashed = async (bytes: Bytes) => new Uint8Array(await subtle.digest('SHA-256', bytes));
-  const data = concat(await hashed(application), flagsAndCounter, await hashed(signed));
+  const data = concat(await sha256Of(subtle, application), flagsAndCounter, await sha256Of(subtle, signed));
   return (await signedBy(subtle, key, signature, data))
     ? { ok: true, touched: (flags & 1) !== 0, verified: (flags & 4) !== 0 }
     : { ok: false, why: 'signature' };

@@ -2,19 +2,20 @@
  * Assertions of passkeys: what a browser and a device say when a person agrees to a challenge.
  * https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion
  *
- * For an approval the challenge is the SHA-256 of what is signed. The counter is not looked at: passkeys that travel between devices
- * have none.
+ * For an approval the challenge is the SHA-256 of what is signed. The counter is not looked at: passkeys that travel between
+ * devices have none.
  */
 import { looseRecord, parsedJson } from '../../base/looseJson.ts';
 import { type Bytes, base64UrlOf, concat, sameBytes, sha256Of, textOfUtf8, utf8 } from './bytes.ts';
 import type { Assertion } from './dsse.ts';
+import { webauthnAlgorithms } from './publicKey.ts';
 import { signedBy } from './rawSignature.ts';
 import { p256SignatureOfDer } from './wire.ts';
 
 export interface Passkey {
   /** SubjectPublicKeyInfo in DER. */
   readonly spki: Bytes;
-  readonly alg: 'ES256' | 'EdDSA' | 'RS256';
+  readonly alg: keyof typeof webauthnAlgorithms;
   /** The domain it was made for. */
   readonly rpId: string;
 }
@@ -42,8 +43,6 @@ const flag = { present: 0x01, verified: 0x04, eligible: 0x08, backedUp: 0x10, at
 /** The domain's hash, flags, counter. */
 const headLength = 37;
 
-const algorithms = { ES256: 'p256', EdDSA: 'ed25519', RS256: 'rsa' } as const;
-
 /** `origins`: the pages that count, as browsers write them: `https://host`, with a port where it is not the usual one. */
 export async function checkAssertion(
   subtle: SubtleCrypto,
@@ -67,7 +66,7 @@ export async function checkAssertion(
   if ((flags & flag.present) === 0) return { ok: false, why: 'untouched', origin };
   if ((flags & flag.verified) === 0) return { ok: false, why: 'unverified', origin };
   const both = concat(authenticatorData, await sha256Of(subtle, clientDataJSON));
-  return (await signedBy(subtle, { kind: 'spki', algorithm: algorithms[alg], der: spki }, raw, both))
+  return (await signedBy(subtle, { kind: 'spki', algorithm: webauthnAlgorithms[alg], der: spki }, raw, both))
     ? { ok: true, origin }
     : { ok: false, why: 'signature', origin };
 }

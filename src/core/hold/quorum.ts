@@ -6,7 +6,7 @@
  * - One eligible person who says no blocks, until they say otherwise.
  * - Needs are counted each for itself: they come from different rules, and one person may be in two groups.
  */
-import { type Approvals, type Assurance, assurances } from '../policy/shape.ts';
+import { type Approvals, type Assurance, isAtLeast } from '../policy/shape.ts';
 
 export interface Need extends Approvals {
   /** Where it has to be signed: `vscode`, `cli`, `web`. Anywhere when it is left out. */
@@ -73,7 +73,7 @@ export function countQuorum<Of extends Voice>(
   const missing = counted.filter(({ need, by }) => !(by.length >= Math.max(1, need.count)));
   const own = newest.find(
     ({ person, decision, assurance }) =>
-      person === requester && decision === 'approve' && isAtLeast(assurance, confirm ?? 'A1'),
+      person === requester && decision === 'approve' && isWorth(assurance, confirm ?? 'A1'),
   );
   const unconfirmed = confirm !== undefined && own === undefined;
   if (missing.length > 0 || needs.length === 0 || unconfirmed)
@@ -106,15 +106,16 @@ function isNewer(voice: Voice, than: Voice): boolean {
   if (voice.at !== than.at) return voice.at > than.at;
   const [more, less] = [caution[voice.decision], caution[than.decision]];
   if (more !== less) return more > less;
-  if (voice.assurance !== than.assurance) return !isAtLeast(voice.assurance, than.assurance);
+  if (voice.assurance !== than.assurance) return !isWorth(voice.assurance, than.assurance);
   // Neither lets less pass: the same one in whatever order they come.
   return placeOf(voice) < placeOf(than);
 }
 
 const placeOf = ({ via, origin = '' }: Voice): string => `${via} ${origin}`;
 
-const isAtLeast = (given: Voice['assurance'], wanted: Voice['assurance']): boolean =>
-  wanted === 'A0' || (given !== 'A0' && assurances.indexOf(given) >= assurances.indexOf(wanted));
+/** A click is worth less than any signature. */
+const isWorth = (given: Voice['assurance'], wanted: Voice['assurance']): boolean =>
+  wanted === 'A0' || (given !== 'A0' && isAtLeast(given, wanted));
 
 /** Somebody who could be counted: a no from outside the groups that are asked is an opinion. */
 const isEligible = ({ groups }: Voice, needs: readonly Need[]): boolean =>
@@ -123,7 +124,7 @@ const isEligible = ({ groups }: Voice, needs: readonly Need[]): boolean =>
 function countsFor({ groups, assurance, via, origin }: Voice, need: Need): boolean {
   return (
     (need.group === undefined || groups.includes(need.group)) &&
-    isAtLeast(assurance, need.assurance ?? 'A1') &&
+    isWorth(assurance, need.assurance ?? 'A1') &&
     (need.surfaces === undefined || need.surfaces.includes(via)) &&
     (need.origins === undefined || via !== 'web' || (origin !== undefined && need.origins.includes(origin)))
   );

@@ -167,6 +167,10 @@ const condition: v.GenericSchema<ConditionInput, Condition> = v.strictObject({
 export const assurances = ['A1', 'A2', 'A3'] as const;
 export type Assurance = (typeof assurances)[number];
 
+/** Whether a signature that is worth so much will do. */
+export const isAtLeast = (given: Assurance, wanted: Assurance): boolean =>
+  assurances.indexOf(given) >= assurances.indexOf(wanted);
+
 const approvals = v.strictObject({
   count: v.pipe(
     v.number('expected a number'),
