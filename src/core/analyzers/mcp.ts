@@ -66,6 +66,16 @@ type Entry = readonly [key: string, value: Json];
 const isRecord = (value: Json): value is JsonRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The input, and each record in its lists: `{ steps: [{ command }] }`. */
+function scopesOf(value: Json, depth = 0): readonly JsonRecord[] {
+  if (depth > 4 || typeof value !== 'object' || value === null) return [];
+  if (!isRecord(value)) return value.flatMap((each) => scopesOf(each, depth + 1));
+  const inLists = Object.values(value).flatMap((inner) =>
+    Array.isArray(inner) || isRecord(inner) ? scopesOf(inner, depth + 1).filter((scope) => scope !== inner) : [],
+  );
+  return [value, ...inLists];
+}
+
 /** What a tool is given, with what lies in records of it: some servers take everything in `params`. */
 function entriesOf(input: JsonRecord, depth = 0): readonly Entry[] {
   return Object.entries(input).flatMap(([key, value]): readonly Entry[] => [
@@ -80,9 +90,14 @@ export function mcpEffects({ server: named, tool, input }: McpCall, readers: Rea
   const target = named === undefined ? tool : `${named}: ${tool}`;
   const effect = (kind: EffectKind, note?: string): Effect =>
     make[kind]({ tool: 'mcp', operation: tool, target, ...(note === undefined ? {} : { note }) });
-  const entries = entriesOf(input);
+  const scopes = scopesOf(input).map((scope) => entriesOf(scope));
+  const entries = scopes.flat();
   const kind = heavier(kindOf(parts), verbInside(entries));
-  const lines = [...commandsIn(entries, programOfServer(server, parts), parts), ...ownLine(server, parts)];
+  const lines = [
+    ...scopes.flatMap((each) => commandsIn(each, server, parts)),
+    ...ownLine(server, parts),
+    ...pushLine(server, parts, entries),
+  ];
   const given = [
     ...[...lines, ...requestIn(entries)].flatMap(readers.line),
     ...(isFileDatabase(server) ? [] : sqlIn(entries, parts)),
@@ -185,21 +200,27 @@ const isInfrastructure = (server: string | undefined, entries: readonly Entry[],
   );
 
 const commandKey =
-  /^(?:(?:cli|shell|bash|aws|kubectl|terraform|helm|gcloud|az|docker)_?)?(?:command|cmd|commands|cmds|cli)(?:_?(?:line|string))?$|^(?:bash|shell|script)$/i;
+  /^(?:(?:cli|shell|bash|aws|kubectl|terraform|helm|gcloud|az|docker)_?)?(?:command|cmd|commands|cmds|cli)(?:_?(?:line|string))?$|^(?:bash|shell|script|exec)$/i;
+const programKey = /^(?:program|executable|binary)$/i;
+const folderKey = /^(?:cwd|(?:work(?:ing)?_?)?dir(?:ectory)?)$/i;
+const hostKey = /^(?:host|hostname|server|target|connection(?:_?(?:id|name))?)$/i;
 
 const stringsOf = (value: Json): readonly string[] =>
   typeof value === 'string' ? [value] : Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 
 /** Tools that type into something that is already running. */
 const typing = words('process terminal tmux pane session console repl shell stdin tty');
+const typingServer = /(?:^|[^a-z])(?:tmux|screen|iterm\d*|terminal|shell|bash|console|tty|pty)(?:$|[^a-z])/i;
 const typedKey = /^(?:input|keys|text|data|stdin)$/i;
 
 /** Command lines, whole or as a program with its words. */
 function commandsIn(
   entries: readonly Entry[],
-  program: string | undefined,
+  server: string | undefined,
   parts: readonly string[],
 ): readonly string[] {
+  const program = programOfServer(server, parts);
+  const types = parts.some((part) => typing.has(part)) || typingServer.test(server ?? '');
   const given = (pattern: RegExp): Json | undefined => entries.find(([key]) => pattern.test(key))?.[1];
   const pod = given(/^(?:name|pod|podName|pod_name)$/);
   const inPod = parts.includes('exec') && (parts.includes('pod') || parts.includes('pods') || program === 'kubectl');
@@ -213,8 +234,8 @@ function commandsIn(
   const args = given(/^(?:args|arguments|argv)$/i);
   const words = args === undefined ? '' : typeof args === 'string' ? args : stringsOf(args).map(posixWord).join(' ');
   const lines = entries.flatMap(([key, value]): readonly string[] => {
-    if (typedKey.test(key) && typeof value === 'string' && parts.some((part) => typing.has(part))) return [value];
-    if (!commandKey.test(key)) return [];
+    if (typedKey.test(key) && typeof value === 'string' && types) return [value];
+    if (programKey.test(key) ? words === '' : !commandKey.test(key)) return [];
     const texts = stringsOf(value);
     // A list is one command's words, unless each of them is a command.
     if (typeof value !== 'string' && texts.length > 1 && !texts.some((text) => /\s/.test(text)))
@@ -223,7 +244,41 @@ function commandsIn(
   });
   const isWhole = program !== undefined || entries.some(([key]) => key === 'argv');
   if (lines.length === 0 && isWhole && words !== '') lines.push(complete(words));
-  return lines;
+  const host = given(hostKey);
+  if (/(?:^|[^a-z])ssh(?:$|[^a-z])/i.test([server, ...parts].join(' ')))
+    return lines.map((line) => `ssh ${posixWord(typeof host === 'string' ? host : 'host')} ${posixWord(line)}`);
+  const folder = given(folderKey);
+  return inPod || typeof folder !== 'string' || folder === ''
+    ? lines
+    : lines.map((line) => `cd ${posixWord(folder)} && ${line}`);
+}
+
+/** `git_push {force: true}`, said as git would be told. */
+function pushLine(server: string | undefined, parts: readonly string[], entries: readonly Entry[]): readonly string[] {
+  const isGit = parts.includes('git') || /(?:^|[^a-z])git(?:$|[^a-z])/i.test(server ?? '');
+  if (!isGit || parts.filter((part) => part !== 'git').join(' ') !== 'push') return [];
+  const given = (key: RegExp) => entries.find(([name]) => key.test(name))?.[1];
+  const said = (key: RegExp, otherwise: string): string => {
+    const value = given(key);
+    return posixWord(typeof value === 'string' && value !== '' ? value : otherwise);
+  };
+  const place = said(/^(?:cwd|repo(?:_?path)?|path|dir(?:ectory)?|working_?dir(?:ectory)?)$/i, '.');
+  const flags = (['force', 'delete', 'mirror', 'all', 'tags'] as const).filter((flag) =>
+    entries.some(([name, value]) => name.toLowerCase() === flag && value === true),
+  );
+  const branch = said(/^(?:branch|ref|refspec|remote_?branch)$/i, '');
+  return [
+    [
+      'git -C',
+      place,
+      'push',
+      ...flags.map((flag) => `--${flag}`),
+      said(/^remote$/i, 'origin'),
+      branch === "''" ? '' : branch,
+    ]
+      .filter(Boolean)
+      .join(' '),
+  ];
 }
 
 /** What is sent to an address counts as `curl` would. */

@@ -25,6 +25,28 @@ const quiet = (rows: readonly Row[]) =>
   });
 
 holds([
+  ['tools', 'run', { steps: [{ command: 'ls' }, { command: 'terraform destroy' }] }],
+  [
+    'tools',
+    'run',
+    {
+      steps: [
+        { command: 'terraform', args: ['plan'] },
+        { command: 'terraform', args: ['destroy'] },
+      ],
+    },
+  ],
+  ['tools', 'run', { commands: [{ command: 'terraform destroy' }] }],
+  ['tools', 'run', { program: 'terraform', args: ['destroy'] }],
+  ['tools', 'run', { command: { executable: 'terraform', arguments: ['destroy'] } }],
+  ['tools', 'run', { exec: 'terraform destroy' }],
+  ['tmux', 'send-keys', { pane: '1', keys: 'terraform destroy' }],
+  ['shell', 'execute', { input: 'terraform destroy' }],
+  ['serena', 'execute_shell_command', { command: 'terraform destroy', cwd: '/srv/infra' }],
+  ['ssh', 'exec', { host: 'web1', command: './deploy.sh' }],
+  ['ssh-prod', 'exec', { command: 'systemctl stop nginx' }],
+  ['git', 'git_push', { force: true, branch: 'main' }],
+  ['gitkraken', 'git_push', { delete: true, remote: 'origin', branch: 'main' }],
   ['kubernetes', 'apply_from_url', { url: 'https://example.com/a.yaml' }],
   ['postgres', 'execute_query', { params: { sql: 'DROP TABLE users' } }],
   ['mcp-server-commands', 'run_process', { argv: ['kubectl', 'delete', 'pod', 'x'] }],
@@ -129,6 +151,12 @@ reads([
 ]);
 
 quiet([
+  ['tools', 'run', { steps: [{ command: 'ls' }, { command: 'npm', args: ['test'] }] }],
+  ['tools', 'run', { program: 'src/main.py' }],
+  ['tmux', 'send-keys', { pane: '1', keys: 'npm test' }],
+  ['notes', 'write', { input: 'terraform destroy' }],
+  ['serena', 'execute_shell_command', { command: 'npm test', cwd: '/srv/app' }],
+  ['git', 'git_push', { branch: 'fix/typo' }],
   ['playwright', 'browser_click', { element: 'Delete cluster' }],
   ['playwright', 'browser_navigate', { url: 'http://localhost:3000' }],
   ['filesystem', 'read_file', { path: 'main.tf' }],
@@ -368,3 +396,15 @@ passes([
   ['jupyter', 'insert_cell', { cell_source: 'import pandas as pd' }],
   ['jupyter', 'execute_cell', { cell_index: 1 }],
 ]);
+
+describe('a command runs in the folder that it is given', () => {
+  const files = {
+    '/srv/infra/Makefile': 'test:\n\tterraform destroy\n',
+    '/projects/app/Makefile': 'test:\n\techo hi\n',
+  };
+  const held = (input: JsonRecord) =>
+    understandAction({ kind: 'mcp', server: 'serena', tool: 'execute_shell_command', input }, { files }).effects.length;
+  for (const key of ['cwd', 'working_directory', 'workingDir', 'directory'])
+    test(key, () => expect(held({ command: 'make test', [key]: '/srv/infra' })).toBe(1));
+  test('none', () => expect(held({ command: 'make test' })).toBe(0));
+});
