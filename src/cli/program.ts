@@ -7,6 +7,7 @@ import { folderAtHome, homeFolder } from '../platform/homes.ts';
 import { ownProcesses } from '../platform/processes.ts';
 import { homeVariable, productFolder } from '../protocol/places.ts';
 import { checkCommand } from './check.ts';
+import { cosignCommand, signCommand } from './cosign.ts';
 import { doctorCommand } from './doctor.ts';
 import { execCommand } from './exec.ts';
 import { impactCommand } from './impact.ts';
@@ -28,6 +29,7 @@ const usage = `holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [-
        holdpoint doctor [--json]
        holdpoint policy check | test | explain | replay
        holdpoint journal verify [FILE]
+       holdpoint cosign | sign LINK|FILE
        holdpoint roster add | list | check | export --allowed-signers
        holdpoint relay [--host ADDRESS] [--port NUMBER] [--data FOLDER] [--proxies NUMBER]`;
 
@@ -43,6 +45,8 @@ const commands = new Map<string, Command>([
   ['journal', journalCommand],
   ['relay', relayCommand],
   ['roster', rosterCommand],
+  ['cosign', cosignCommand],
+  ['sign', signCommand],
 ]);
 
 /** Resolves to the exit code: 2 for a mistake in the arguments, 1 for a failure, else the command's own. */

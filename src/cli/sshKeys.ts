@@ -53,8 +53,8 @@ export async function sshKeyNamed(word: string, io: Pick<Io, 'cwd' | 'env'>): Pr
   } catch (error) {
     // A comment such as ada@example.com, which is no file.
     const held = await agentKeys(io);
-    const found = held.find((line) => line.split(' ').slice(2).join(' ') === word);
-    if (found !== undefined) return { line: found, id: await idOf(found) };
+    const found = held.find(({ line }) => line.split(' ').slice(2).join(' ') === word);
+    if (found !== undefined) return found;
     throw unreadableFile(file, systemReason(error));
   }
   const line = text.trim();
@@ -66,15 +66,17 @@ export async function sshKeyNamed(word: string, io: Pick<Io, 'cwd' | 'env'>): Pr
 }
 
 /** Every key the SSH agent has and that counts. */
-async function agentKeys({ cwd, env }: Pick<Io, 'cwd' | 'env'>): Promise<readonly string[]> {
+export async function agentKeys({ cwd, env }: Pick<Io, 'cwd' | 'env'>): Promise<readonly SshKey[]> {
   const program = env.SSH_AUTH_SOCK === undefined ? undefined : findProgram('ssh-add', cwd, env);
   if (program === undefined) return [];
   const { stdout } = await run(program, ['-L'], { cwd, env, timeout: 10_000 });
-  return stdout.split('\n').filter((line) => readSshKey(line) !== undefined);
+  const lines = stdout.split('\n').filter((line) => readSshKey(line) !== undefined);
+  return Promise.all(lines.map(async (line) => ({ line, id: await idOf(line) })));
 }
 
 async function agentKeyNamed(id: string, io: Pick<Io, 'cwd' | 'env'>): Promise<SshKey> {
-  for (const line of await agentKeys(io)) if ((await idOf(line)) === id) return { line, id };
+  const found = (await agentKeys(io)).find((key) => key.id === id);
+  if (found !== undefined) return found;
   throw noKey(`The SSH agent has no key ${id}.`);
 }
 
