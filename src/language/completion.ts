@@ -18,6 +18,7 @@ export interface Completion {
   readonly snippet?: true;
 }
 
+/** The likeliest first. */
 export function complete(text: string, offset: number, vocabulary: Vocabulary): readonly Completion[] {
   const cursor =
     text.trim() === ''

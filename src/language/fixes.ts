@@ -12,6 +12,7 @@ export interface Fix {
   readonly edits: readonly (Span & { readonly text: string })[];
 }
 
+/** `problem`: as `diagnose` told it. Empty where nobody can tell what was meant. */
 export function fixesFor(
   text: string,
   problem: Pick<Problem, 'message' | 'start' | 'end'>,

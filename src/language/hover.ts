@@ -15,6 +15,7 @@ export interface Hover extends Span {
   readonly text: string;
 }
 
+/** Undefined where there is nothing to say. */
 export function hoverAt(
   text: string,
   offset: number,

@@ -2,7 +2,6 @@
  * Files that describe infrastructure, while they are edited: what an edit would replace, destroy or lay bare, against the
  * version that is committed or saved.
  */
-
 import { capitalized } from '../base/sentence.ts';
 import { findings as diffFindings } from '../core/analyzers/infraDiff.ts';
 import type { Finding as DiffFinding } from '../core/analyzers/infraFinding.ts';
@@ -36,7 +35,7 @@ export interface EditLook {
   readonly findings: readonly Finding[];
 }
 
-/** Bytes of a file that is still looked at while somebody types. */
+/** Characters of both sides that are still looked at while somebody types. */
 export const mostText = 1_000_000;
 
 type Topic = 'end' | 'guard' | 'access' | 'other';

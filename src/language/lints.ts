@@ -3,7 +3,7 @@ import { canonical } from '../base/json.ts';
 import { unsatisfiable } from '../core/cosign/satisfy.ts';
 import { matchesPath } from '../core/policy/glob.ts';
 import { parsePolicy } from '../core/policy/parse.ts';
-import type { Path, Problem } from '../core/policy/problems.ts';
+import { type Path, type Problem, problemsIn } from '../core/policy/problems.ts';
 import type { Condition, Policy, Rule } from '../core/policy/shape.ts';
 import { strictness } from '../core/policy/strictness.ts';
 import { documentOf } from './policyText.ts';
@@ -24,23 +24,8 @@ export function diagnose(text: string, vocabulary: Vocabulary): readonly Problem
     ...nobodyThere(policy, vocabulary),
     ...over(policy, vocabulary.now),
   ];
-  return [...problems, ...lints.map(({ message, path }) => warning(message, place(path), text))];
-}
-
-function warning(
-  message: string,
-  { start, end }: { readonly start: number; readonly end: number },
-  text: string,
-): Problem {
-  const before = text.slice(0, start);
-  return {
-    severity: 'warning',
-    message,
-    start,
-    end,
-    line: before.split('\n').length,
-    column: start - before.lastIndexOf('\n'),
-  };
+  const problem = problemsIn(text);
+  return [...problems, ...lints.map(({ message, path }) => problem('warning', message, place(path)))];
 }
 
 /** A rule whose every action meets a stricter one as well. */

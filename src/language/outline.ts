@@ -16,6 +16,7 @@ const kinds = { environments: 'environment', limits: 'limit', rules: 'rule', fre
 
 const spanOf = ({ range }: Node): Span => ({ start: range?.[0] ?? 0, end: range?.[1] ?? 0 });
 
+/** Empty where the text is no mapping. */
 export function outline(text: string): readonly Part[] {
   const { contents } = documentOf(text);
   if (!isMap(contents)) return [];

@@ -12,14 +12,11 @@ import {
   isSeq,
   type Node,
   type Pair,
-  parseDocument,
   type YAMLParseError,
   YAMLSeq,
   type YAMLWarning,
 } from 'yaml';
-
-const parsedWhole = (text: string): Document.Parsed =>
-  parseDocument(text, { prettyErrors: false, uniqueKeys: true, strict: true, logLevel: 'error' });
+import { parseStrictly } from '../core/policy/yaml.ts';
 
 /** A list of one rule's lines, its mistakes, and where the lines begin by now. */
 interface Piece {
@@ -36,7 +33,7 @@ let pieces: ReadonlyMap<string, readonly Piece[]> = new Map();
 /** @throws what the parser throws, for texts that are no YAML at all */
 export function documentOf(text: string): Document.Parsed {
   if (before?.text === text) return before.doc;
-  const doc = parsedByParts(text) ?? parsedWhole(text);
+  const doc = parsedByParts(text) ?? parseStrictly(text);
   before = { text, doc };
   return doc;
 }
@@ -49,7 +46,7 @@ function parsedByParts(text: string): Document.Parsed | undefined {
   if (lines === undefined || lines.starts.length < least) return undefined;
   const { starts, end } = lines;
   const [first = end] = starts;
-  const doc = parsedWhole(text.slice(0, first) + text.slice(end));
+  const doc = parseStrictly(text.slice(0, first) + text.slice(end));
   const pair = isMap(doc.contents)
     ? doc.contents.items.find(({ key }) => isScalar(key) && key.value === 'rules')
     : undefined;
@@ -85,7 +82,7 @@ function parsedByParts(text: string): Document.Parsed | undefined {
 }
 
 function pieceOf(text: string): Piece | undefined {
-  const doc = parsedWhole(text);
+  const doc = parseStrictly(text);
   const list: unknown = doc.contents;
   return isSeq<Node>(list) ? { list, errors: doc.errors, warnings: doc.warnings, at: 0 } : undefined;
 }

@@ -22,13 +22,14 @@ interface Hunk extends Restore {
 /** Milliseconds to compare two texts: more than a few changes nobody puts back one by one. */
 const limit = 50;
 
-/** `at`: where it is asked, in the text after the edit. */
+/** `at`: where it is asked, in the text after the edit. Empty where nothing was taken away, or too much to tell. */
 export function restoresAt({ path, before, after }: Edited, cwd: string, at: number): readonly Fix[] {
   if (before === undefined || before === after || before.length + after.length > mostText) return [];
   const kind = infraKind(path, cwd, before) ?? infraKind(path, cwd, after);
   if (kind === undefined) return [];
   const [old, units] = [unitsOf(kind, before), unitsOf(kind, after)];
-  const gone = old.filter(({ key }) => !units.some((unit) => unit.key === key));
+  const left = new Set(units.map(({ key }) => key));
+  const gone = old.filter(({ key }) => !left.has(key));
   const own = (patterns: readonly Pattern[]) => patterns.filter(({ kinds }) => kinds?.has(kind) !== false);
   const hunks = hunksOf(before, after).map((hunk) => {
     const now = after.slice(hunk.start, hunk.end);

@@ -102,6 +102,7 @@ export interface Difference extends Sides {
   readonly changed: readonly { readonly before: string; readonly after: string; readonly unit: Unit }[];
 }
 
+/** What differs; the whole of both where the file has no parts that could be left out. */
 export function differenceOf(kind: InfraKind, before: string, after: string): Difference {
   if (kind === 'migration') return { ...statements(applied(before), applied(after)), units: [], gone: [], changed: [] };
   const [old, units] = [unitsOf(kind, before), unitsOf(kind, after)];

@@ -21,6 +21,7 @@ export interface Gathered extends Pick<Facts, 'person' | 'branch' | 'signals' | 
 /** Where a repository's policy looks from. */
 type Viewpoint = Pick<Gathered, 'root' | 'branch'>;
 
+/** Facts as one repository sees them. */
 export const factsOf = (
   call: ToolCall,
   understanding: Pick<Understanding, 'effects' | 'inputs'>,

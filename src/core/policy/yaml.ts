@@ -22,11 +22,16 @@ import { mostPolicyBytes } from './shape.ts';
 /** Text → tree, with every mistake in it. May throw. */
 export type ParseYaml = (text: string) => Document.Parsed;
 
-const strict: ParseYaml = (text) =>
+/** YAML 1.2 as it is read everywhere: no key twice, mistakes as a list. */
+export const parseStrictly: ParseYaml = (text) =>
   parseDocument(text, { prettyErrors: false, uniqueKeys: true, strict: true, logLevel: 'error' });
 
 /** `parse`: another way to the same tree. */
-export function readYaml<T>(text: string, shape: v.GenericSchema<unknown, T>, parse: ParseYaml = strict): Read<T> {
+export function readYaml<T>(
+  text: string,
+  shape: v.GenericSchema<unknown, T>,
+  parse: ParseYaml = parseStrictly,
+): Read<T> {
   const problem = problemsIn(text);
   const problems: Problem[] = [];
   const add = (message: string, start = 0, end = start) => {
