@@ -8,9 +8,10 @@
  */
 import { assertNever } from '../base/assertNever.ts';
 import { record, text } from '../base/json.ts';
+import { posixQuote } from '../base/posixQuote.ts';
 import type { Agent, Coverage, Environment, Fields, HookCommand, HookEvent, HookReply, Release } from './agent.ts';
 import { decision, silence } from './decision.ts';
-import { shortLine } from './hookCommand.ts';
+import { type CommandLine, shortLine } from './hookCommand.ts';
 import { groupedSettings } from './hookSettings.ts';
 import {
   command,
@@ -123,13 +124,32 @@ function encode(release: Release): HookReply {
   }
 }
 
+/**
+ * As `shortLine`, but what the launcher and the shell say becomes a refusal too that no other hook takes back. Stdout goes
+ * through by the third descriptor.
+ */
+const line: CommandLine = (on, agent, decides) => {
+  const plain = shortLine(on, agent, decides);
+  if (!decides || on.platform === 'windows') return plain;
+  const broken = refusal(
+    'Holdpoint: its hook could not finish. The action did not run. In the editor, run "Holdpoint: Doctor".',
+  );
+  return [
+    'exec 3>&1',
+    `said=$({ ${plain}; } 2>&1 >&3) && exit 0`,
+    `case $said in '{'*) ;; *) said=${posixQuote(broken)} ;; esac`,
+    `printf '%s\\n' "$said" >&2`,
+    'exit 2',
+  ].join('; ');
+};
+
 const file = () =>
   groupedSettings({
     path: '.qwen/settings.json',
     movedBy: { variable: 'QWEN_HOME', folder: '.qwen' },
     agent: id,
     title: 'Qwen Code',
-    line: shortLine,
+    line,
     details: (_, { platform }) => ({ name: 'holdpoint', ...(platform === 'windows' ? { shell: 'powershell' } : {}) }),
     events: [
       { event: 'PreToolUse', matcher: '*', timeout: 60, decides: true },

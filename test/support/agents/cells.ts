@@ -154,6 +154,15 @@ const rewrites = foreignSays({ kind: 'rewrite', line: 'kubectl delete deployment
 /** The hook of somebody else has an opinion too. */
 const foreignCells: readonly Cell[] = [
   refused('another hook allows what is refused', { prepare: foreignSays({ kind: 'allow' }) }),
+  refused('our hook is killed while another one allows', {
+    prepare(field) {
+      foreignSays({ kind: 'allow' })(field);
+      field.machine.replaceHook("process.kill(process.pid, 'SIGKILL')");
+    },
+    asked: 0,
+    told: spoken,
+    failing: true,
+  }),
   refused('another hook rewrites what is refused', { prepare: rewrites }),
   refused('another hook makes a deletion of a harmless call', {
     act: shell('echo hello'),
