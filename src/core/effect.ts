@@ -45,6 +45,10 @@ export const unknown = make('unknown');
 export const withoutSpans = (effects: readonly Effect[]): readonly Effect[] =>
   effects.map((effect) => ({ ...effect, spans: [] }));
 
+/** Where they work, where that is another folder than the call's own or a subject says it. */
+export const foldersOf = (effects: readonly Effect[]): readonly string[] =>
+  effects.flatMap(({ subject, directory }) => [subject?.directory ?? [], directory ?? []].flat());
+
 const weight: Record<EffectKind, number> = { read: 0, change: 1, unknown: 2, destroy: 3 };
 
 /** The heaviest kind: destroy, then unknown, change, read. `undefined` when there are no effects. */

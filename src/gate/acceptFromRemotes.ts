@@ -6,7 +6,7 @@ import { isTrusted, originIn, type Remote, remoteOf } from '../core/policy/remot
 import type { ReadFile } from '../core/understand.ts';
 import { sha256 } from '../platform/signing.ts';
 import type { Journal } from './journal.ts';
-import type { PendingPolicy, Policies } from './policies.ts';
+import { type PendingPolicy, type Policies, pendingKey } from './policies.ts';
 import type { RemoteLook, RemotePlace } from './remotePolicy.ts';
 import { gitFolder, workspacePolicy } from './repositories.ts';
 
@@ -24,12 +24,10 @@ export interface AcceptingParts {
   readonly log: (message: string) => void;
 }
 
-const keyOf = ({ repository, before, after }: PendingPolicy): string => JSON.stringify([repository, before, after]);
-
 /** A policy that is looked for on its remote is not pending meanwhile. */
 export function acceptingFromRemotes(policies: Policies, parts: AcceptingParts): Policies {
   const { trusted, reader, look, journal, accepted, declined, log } = parts;
-  /** A text is looked for once. */
+  /** A text is looked for once; by its key. */
   const looks = new Map<string, 'looking' | 'asked here'>();
 
   async function accept(pending: PendingPolicy, remote: Remote, after: string): Promise<void> {
@@ -43,7 +41,7 @@ export function acceptingFromRemotes(policies: Policies, parts: AcceptingParts):
     const by = `${remote.name}, ${found.branch} at ${found.commit.slice(0, 12)}`;
     journal.write({ kind: 'policy-accepted', repository, sha256: sha256(after), by });
     policies.accept(pending, remote.name);
-    looks.delete(keyOf(pending));
+    looks.delete(pendingKey(pending));
     accepted(repository, by);
   }
 
@@ -51,7 +49,7 @@ export function acceptingFromRemotes(policies: Policies, parts: AcceptingParts):
     const { repository, after } = pending;
     // That a policy is gone says nothing of what it should be: only a person takes it away.
     if (after === undefined) return false;
-    const key = keyOf(pending);
+    const key = pendingKey(pending);
     const known = looks.get(key);
     if (known !== undefined) return known === 'looking';
     const remote = trustedRemote(repository, trusted(), reader());
@@ -64,7 +62,8 @@ export function acceptingFromRemotes(policies: Policies, parts: AcceptingParts):
     looks.set(key, 'looking');
     accept(pending, remote, after).catch((error: unknown) => {
       looks.set(key, 'asked here');
-      log(`the policy of ${repository} is not accepted from ${remote.name}: ${String(error)}`);
+      const why = error instanceof Error ? error.message : String(error);
+      log(`the policy of ${repository} is not accepted from ${remote.name}: ${why}`);
       declined();
     });
     return true;

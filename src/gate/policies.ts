@@ -13,6 +13,7 @@ import { heldReads } from '../core/policy/reads.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import type { ReadFile } from '../core/understand.ts';
 import type { Clock } from '../platform/clock.ts';
+import { sha256 } from '../platform/signing.ts';
 import type { AcceptedPolicies } from './acceptedPolicies.ts';
 import { machineLayers, type PolicyPlaces, parsed, readPolicyText, unreadable } from './policyFiles.ts';
 import {
@@ -41,6 +42,10 @@ export interface PendingPolicy {
   /** The remote it was accepted from before. */
   readonly remote: string | undefined;
 }
+
+/** The same for the same question: of one repository, from one text to another. */
+export const pendingKey = ({ repository, before, after }: PendingPolicy): string =>
+  sha256(JSON.stringify([repository, before, after]));
 
 /** One repository's say: each list of layers counts, and the strictest wins. */
 export interface Counting {
@@ -99,8 +104,8 @@ export function createPolicies(parts: PoliciesParts): Policies {
   const repositoriesIn = (directories: readonly string[], read: ReadFile) =>
     repositoriesOf(directories, { realPath, read, hasAccepted: (path) => accepted.of(path) !== undefined });
 
+  /** By their keys. */
   const aside = new Set<string>();
-  const keyOf = ({ repository, before, after }: PendingPolicy) => JSON.stringify([repository, before, after]);
 
   return {
     decide(call, understanding, context) {
@@ -125,7 +130,7 @@ export function createPolicies(parts: PoliciesParts): Policies {
         if (after === before || (after !== undefined && parsed(after).policy === undefined)) return [];
         return [{ repository, path, before, after, remote: accepted.remoteOf(repository) }];
       });
-      return all.filter((each) => !aside.has(keyOf(each)));
+      return all.filter((each) => !aside.has(pendingKey(each)));
     },
 
     heldReads(repositories) {
@@ -150,7 +155,7 @@ export function createPolicies(parts: PoliciesParts): Policies {
     },
 
     setAside(pending) {
-      aside.add(keyOf(pending));
+      aside.add(pendingKey(pending));
     },
   };
 }

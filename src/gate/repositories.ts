@@ -1,5 +1,6 @@
 /** The repositories a call meets: where it starts, works, edits and reads, and whatever these lie in. */
 import { dirname, resolve } from 'node:path';
+import { foldersOf } from '../core/effect.ts';
 import type { ToolCall } from '../core/toolCall.ts';
 import type { ReadFile, Understanding } from '../core/understand.ts';
 
@@ -24,9 +25,8 @@ export function directoriesOf(
   folders: readonly string[],
 ): readonly string[] {
   const edited = action.kind === 'edit' ? action.edits.map(({ path }) => dirname(path)) : [];
-  const worked = effects.flatMap(({ subject, directory }) => [subject?.directory ?? [], directory ?? []].flat());
   const readFrom = inputs.filter(({ kind }) => kind !== 'absent').map(({ path }) => dirname(path));
-  return [...new Set([cwd, ...edited, ...worked, ...readFrom, ...folders])];
+  return [...new Set([cwd, ...edited, ...foldersOf(effects), ...readFrom, ...folders])];
 }
 
 /** How files are looked at. */

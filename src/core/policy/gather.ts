@@ -1,4 +1,5 @@
 /** A call and what was found out about it → the facts a policy is held against. */
+import { foldersOf } from '../effect.ts';
 import type { Impact } from '../impact/impact.ts';
 import { isWithin } from '../paths.ts';
 import type { ToolCall } from '../toolCall.ts';
@@ -77,8 +78,12 @@ function filesOf(
   { inputs, effects }: Pick<Understanding, 'effects' | 'inputs'>,
 ): readonly string[] {
   const edited = action.kind === 'edit' ? action.edits.map(({ path }) => path) : [];
-  const worked = effects.flatMap(({ subject, directory }) => [subject?.directory ?? [], directory ?? []].flat());
-  const all = [cwd, ...edited, ...worked, ...inputs.filter(({ kind }) => kind !== 'absent').map(({ path }) => path)];
+  const all = [
+    cwd,
+    ...edited,
+    ...foldersOf(effects),
+    ...inputs.filter(({ kind }) => kind !== 'absent').map(({ path }) => path),
+  ];
   return [...new Set(all.map((path) => path.replaceAll('\\', '/')))];
 }
 
