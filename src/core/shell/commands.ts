@@ -23,7 +23,7 @@ import type { Task } from './task.ts';
 import { tasksBehind } from './tasks.ts';
 import { deepest, problemAt, type Trace } from './trace.ts';
 import { peel } from './wrappers.ts';
-import { rememberWrites } from './written.ts';
+import { fileText, rememberWrites } from './written.ts';
 
 export interface Simple {
   readonly words: readonly Word[];
@@ -77,7 +77,9 @@ export function runCommand(command: Simple, shell: Shell, frame: Frame, trace: T
     for (const inner of peeled ?? []) follow(inner, run, shell, frame, trace);
     for (const task of tasksBehind(run, shell, frame, trace)) followTask(task, run, shell, frame, trace);
     const known = peeled !== undefined || trace.knows(program);
-    for (const file of copy === undefined ? filesBehind(run, shell, trace) : [])
+    // A copy of a program is that program; a copy of a script is read like the script.
+    const readable = copy === undefined || fileText(name, shell, trace).kind === 'text';
+    for (const file of readable ? filesBehind(run, shell, trace) : [])
       followFile({ ...run, name: file }, shell, frame, trace, known || file !== name);
   }
   rememberWrites(run, shell, trace);
@@ -117,6 +119,7 @@ const running =
 /** Variables with options of a program in them. */
 const optionsOf: ReadonlyMap<string, string> = new Map([
   ['TAR_OPTIONS', 'tar'],
+  ['NODE_OPTIONS', 'node'],
   ['RUBYOPT', 'ruby'],
   ['PERL5OPT', 'perl'],
   ['FZF_DEFAULT_OPTS', 'fzf'],

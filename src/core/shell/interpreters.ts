@@ -1,6 +1,6 @@
 /** Programs that run a text: shells, and interpreters of other languages. */
-import { shapeOf } from './invocation.ts';
-import { names, readOptions } from './options.ts';
+import { type Invocation, shapeOf } from './invocation.ts';
+import { names, type Options, readOptions } from './options.ts';
 import { type Peel, type Peeled, stopping } from './peeled.ts';
 import { cmd, copying, powershell } from './windowsShells.ts';
 
@@ -46,7 +46,9 @@ const installed = /(?:^|\/)node_modules\/(?:\.bin\/)?([\w.-]+)(?:\/[\w./-]*)?$/;
 const interpreter = (codeFlags: string, values = '', clusters = true): Peel => {
   const style = { values: names(`${codeFlags} ${values}`), clusters, stops: true };
   const code = names(codeFlags);
-  return ({ program, args, stdin, remote }) => {
+  return (run) => [...preloaded(run.program, readOptions(run.args, style)), ...given(run)];
+
+  function given({ program, args, stdin, remote }: Invocation): readonly Peeled[] {
     const { options, words } = readOptions(args, style);
     const inline = options.flatMap(({ name, value }): Peeled[] =>
       code.has(name) && value !== undefined ? [{ kind: 'code', as: `${program} ${name}`, text: value }] : [],
@@ -71,8 +73,25 @@ const interpreter = (codeFlags: string, values = '', clusters = true): Peel => {
       return tool === undefined ? [code] : [{ ...command, words: [{ ...file, value: tool }, ...words.slice(1)] }];
     }
     return stdin === undefined ? [] : [{ kind: 'stdin', as: program, code: true, parameters: [] }];
-  };
+  }
 };
+
+/** `node -r ./x.js`, `ruby -r ./x`: files that run first. Packages are installed, and not named by a path. */
+const preloaded = (program: string, { options }: Options): readonly Peeled[] =>
+  options.flatMap(({ name, value }): Peeled[] =>
+    /^(?:node|nodejs|ruby|tsx|ts-node)$/.test(program) &&
+    /^(?:-r|--require|--import|--loader|--experimental-loader)$/.test(name) &&
+    value !== undefined &&
+    /^(?:\.{0,2}\/|file:)/.test(shapeOf(value))
+      ? [
+          {
+            kind: 'codeFile',
+            as: `${program} ${name}`,
+            path: { ...value, value: value.value.replace(/^file:\/\//, '') },
+          },
+        ]
+      : [],
+  );
 
 const python = interpreter('-c', '-W -X -m -Q --check-hash-based-pycs');
 export const nodeLike = interpreter(

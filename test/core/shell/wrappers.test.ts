@@ -515,6 +515,14 @@ describe('scripts are read', () => {
     'destroy kubectl delete ns prod',
   );
   isIn({ files: { '/projects/app/x.js': "console.log('kubectl')" } }, 'node x.js');
+  const destroys = { files: { '/projects/app/x.js': "require('child_process').execSync('kubectl delete ns prod')" } };
+  isIn(destroys, 'node -r ./x.js -e 1', 'destroy kubectl delete ns prod');
+  isIn(destroys, 'node --import ./x.js y.mjs', 'destroy kubectl delete ns prod');
+  isIn(destroys, 'NODE_OPTIONS="--require ./x.js" npm --version', 'destroy kubectl delete ns prod');
+  isIn(destroys, 'export NODE_OPTIONS="-r ./x.js"', ...Array<string>(2).fill('destroy kubectl delete ns prod'));
+  isIn({ files: { '/projects/app/x.js': 'require("dotenv")' } }, 'node -r ./x.js -e 1');
+  is('node -r dotenv/config y.js');
+  is('NODE_OPTIONS=--max-old-space-size=4096 npm run build');
 });
 
 describe('a file written on the same line is read as it will be', () => {
@@ -530,4 +538,11 @@ describe('a file written on the same line is read as it will be', () => {
   isIn(script('npm test'), 'git pull && bash run.sh', 'unknown shell bash run.sh');
   isIn(script('npm test'), 'sed -i s/npm/terraform/ run.sh; bash run.sh', 'unknown shell bash run.sh');
   isIn(script('npm test'), 'cp run.sh other.sh; bash other.sh');
+  const two = { files: { '/projects/app/run.sh': 'echo hi', '/projects/app/prod/run.sh': 'terraform destroy' } };
+  isIn(two, 'cp prod/run.sh run.sh; ./run.sh', gone);
+  isIn(two, 'mv prod/run.sh run.sh && ./run.sh', gone);
+  isIn(two, 'ln -sf prod/run.sh run.sh; ./run.sh', gone);
+  isIn(two, 'install -m755 prod/run.sh ./run.sh && ./run.sh', gone);
+  isIn(two, 'cp run.sh prod/run.sh; ./prod/run.sh');
+  isIn(two, './run.sh; cp prod/run.sh run.sh');
 });
