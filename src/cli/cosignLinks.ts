@@ -1,15 +1,16 @@
 /** Sealed requests and answers, opened from a link, a pasted text, a file, or a relay; and answers, sealed. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { ShapeError } from '../base/json.ts';
-import { problem } from '../base/problem.ts';
-import type { Bytes } from '../core/cosign/bytes.ts';
+import { Problem, problem } from '../base/problem.ts';
+import { type Bytes, bytesOfBase64Url } from '../core/cosign/bytes.ts';
 import { type Link, mostLinkCharacters, readLink, spellLink } from '../core/cosign/link.ts';
 import { sealEnvelope, unsealEnvelope } from '../core/cosign/pack.ts';
 import { type SealKeys, sealKeys } from '../core/cosign/seal.ts';
+import { visible } from '../core/wording.ts';
 import { deflate } from '../platform/deflate.ts';
-import { postReply, type RelayAt, sealedRequest } from '../protocol/relayClient.ts';
+import { postReply, type RelayAt, sealedReplies, sealedRequest } from '../protocol/relayClient.ts';
 import { fileText } from './fileText.ts';
 import type { Io } from './io.ts';
 
@@ -67,6 +68,45 @@ export const sealedAnswer = (keys: SealKeys, envelope: Bytes, multiple: number):
     multiple,
     deflate,
   });
+
+export interface Answers {
+  /** Their envelopes. */
+  readonly verdicts: readonly Bytes[];
+  /** Why others were not opened, sentences. */
+  readonly unopened: readonly string[];
+}
+
+/** What answers the request: of the words, which are texts, files, or folders of these, and of its relay. @throws {Problem} */
+export async function openAnswers({ keys, relay }: Opened, words: readonly string[], io: Io): Promise<Answers> {
+  const verdicts: Bytes[] = [];
+  const unopened: string[] = [];
+  const attempt = async (open: () => Promise<Bytes>) => {
+    try {
+      verdicts.push(await open());
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      unopened.push(error.message);
+    }
+  };
+  for (const word of words.flatMap((each) => filesOf(each, io.cwd)))
+    await attempt(async () => {
+      const link = linkIn(word, io.cwd);
+      if (link.kind !== 'answer') throw unread(`${visible(word.slice(0, 80))} is no answer.`);
+      if (link.rid !== keys.rid) throw unread('This answers another request.');
+      return unsealed(keys, 'reply', link.sealed);
+    });
+  const relayed = relay === undefined ? [] : await sealedReplies(reached(relay), keys.rid);
+  for (const blob of relayed) await attempt(() => unsealed(keys, 'reply', bytesOfBase64Url(blob) ?? new Uint8Array()));
+  return { verdicts, unopened };
+}
+
+function filesOf(word: string, cwd: string): readonly string[] {
+  const path = resolve(cwd, word);
+  if (word.length >= 4_096 || !existsSync(path) || !statSync(path).isDirectory()) return [word];
+  return readdirSync(path)
+    .sort()
+    .map((name) => join(path, name));
+}
 
 /** What is sent back by any chat. */
 export const answerText = ({ rid }: SealKeys, sealed: Bytes): string => spellLink({ kind: 'answer', rid, sealed });

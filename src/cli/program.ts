@@ -18,6 +18,7 @@ import { policyCommand } from './policy.ts';
 import { noHome, UsageProblem, usageProblem } from './problems.ts';
 import { relayCommand } from './relay.ts';
 import { rosterCommand } from './roster.ts';
+import { verifyCommand } from './verify.ts';
 
 const usage = `holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [--policy FILE] [--] COMMAND
        holdpoint check [--policy FILE] --batch | --edit FILE [--before OLD]
@@ -30,6 +31,7 @@ const usage = `holdpoint check [--json] [--cwd DIR] [--shell bash|powershell] [-
        holdpoint policy check | test | explain | replay
        holdpoint journal verify [FILE]
        holdpoint cosign | sign LINK|FILE
+       holdpoint verify --request LINK|FILE [--answer TEXT|FILE|FOLDER]… --used FOLDER [--json] -- COMMAND…
        holdpoint roster add | list | check | export --allowed-signers
        holdpoint relay [--host ADDRESS] [--port NUMBER] [--data FOLDER] [--proxies NUMBER]`;
 
@@ -47,6 +49,7 @@ const commands = new Map<string, Command>([
   ['roster', rosterCommand],
   ['cosign', cosignCommand],
   ['sign', signCommand],
+  ['verify', verifyCommand],
 ]);
 
 /** Resolves to the exit code: 2 for a mistake in the arguments, 1 for a failure, else the command's own. */

@@ -92,7 +92,10 @@ interface Unproven {
 }
 
 /** Keys whose proof does not show that they are their owner's. `origins`: of passkeys; their own domain where none is given. */
-async function unprovenKeys({ people }: Roster, origins: readonly string[] | undefined): Promise<readonly Unproven[]> {
+export async function unprovenKeys(
+  { people }: Roster,
+  origins: readonly string[] | undefined,
+): Promise<readonly Unproven[]> {
   const found: Unproven[] = [];
   for (const person of people)
     for (const key of person.keys) {

@@ -1,7 +1,7 @@
 /** Asks a relay, as `relay.ts` says it. How it goes over the wire is handed in: Node, editors and pages have their own. */
-import { record } from '../base/json.ts';
+import { record, ShapeError } from '../base/json.ts';
 import { type Problem, problem } from '../base/problem.ts';
-import { relayErrors, relayLimits, requestPath } from './relay.ts';
+import { readReplies, relayErrors, relayLimits, requestPath } from './relay.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -13,12 +13,25 @@ export interface RelayAt {
   readonly signal: AbortSignal;
 }
 
+/** Bytes of a list of answers. */
+const mostReplies = relayLimits.replies * relayLimits.reply * 2;
 /** Bytes of what is said beside what was asked for. */
 const mostSaid = 4_096;
 
 /** The sealed request. @throws {Problem} */
 export const sealedRequest = (at: RelayAt, rid: string): Promise<Bytes> =>
   ask(at, requestPath(rid), {}, relayLimits.request);
+
+/** The sealed answers so far, base64url. @throws {Problem} */
+export async function sealedReplies(at: RelayAt, rid: string): Promise<readonly string[]> {
+  const bytes = await ask(at, `${requestPath(rid)}/replies`, {}, mostReplies);
+  try {
+    return readReplies(JSON.parse(new TextDecoder().decode(bytes))).map(({ blob }) => blob);
+  } catch (error) {
+    if (error instanceof ShapeError || error instanceof SyntaxError) throw strange(at);
+    throw error;
+  }
+}
 
 /** Leaves a sealed answer; the same one again is fine. `token`: see `sealKeys`. @throws {Problem} */
 export async function postReply(at: RelayAt, rid: string, token: string, sealed: Bytes): Promise<void> {
