@@ -1,7 +1,7 @@
 /** Recordings that are not the project's to ship: read where they lie beside it, else what needs them is skipped. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { beforeEach } from 'vitest';
+import { beforeEach, test } from 'vitest';
 
 const folder = process.env.HOLDPOINT_FIXTURES ?? resolve(import.meta.dirname, '../../../shared/fixtures');
 
@@ -21,8 +21,12 @@ export function sharedFiles(kind: string, ending: string): readonly string[] {
     .map((name) => join(path, name));
 }
 
-/** Skips the tests of a suite, and says why, when what they need is not there. */
-export const needs = (there: boolean, why: string): void =>
-  beforeEach(({ skip }) => {
-    if (!there) skip(why);
-  });
+/**
+ * Skips the tests of a suite, and says why, when what they need is not there. One test stands for those that are made
+ * from what would lie there: a suite without any fails.
+ */
+export const needs = (there: boolean, why: string): void => {
+  if (there) return;
+  beforeEach(({ skip }) => skip(why));
+  test('what it needs is there', ({ skip }) => skip(why));
+};
