@@ -6,6 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Acts } from '../core/cosign/verify.ts';
+import { redact } from '../core/journal/redact.ts';
 import { findProgram } from '../platform/findProgram.ts';
 import { run } from '../platform/run.ts';
 import type { Io } from './io.ts';
@@ -64,7 +65,7 @@ export const usesInRemote =
     const says = async (...args: readonly string[]): Promise<string> => {
       const { code, stdout, stderr } = await git(...args);
       if (code === 0) return stdout.trim();
-      throw new Error(stderr.trim().split('\n').at(-1) ?? 'Git failed.');
+      throw new Error(redact(stderr.trim().split('\n').at(-1) ?? 'Git failed.'));
     };
     const refs = uses.map((use) => `refs/holdpoint/used/${nameOf(use)}`);
     const tree = await says('hash-object', '-w', '-t', 'tree', '/dev/null');
@@ -74,7 +75,7 @@ export const usesInRemote =
     const push = ['push', '--quiet', '--atomic', ...absent, '--', remote, ...refs.map((ref) => `${commit}:${ref}`)];
     if ((await git(...push)).code === 0) return true;
     if ((await says('ls-remote', '--', remote, ...refs)) !== '') return false;
-    throw new Error(`${remote} takes no ref of refs/holdpoint/used.`);
+    throw new Error('The remote takes no ref of refs/holdpoint/used.');
   };
 
 const author = {
