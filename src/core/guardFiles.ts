@@ -302,7 +302,7 @@ export const mentionsStateFile = (text: string): boolean =>
   /\.tfstate\b|(?:^|[^\w.-])\.terraform(?:[/\\]|$)/i.test(text);
 
 const selfRunning =
-  /\/\.git\/(?:hooks\/|config$)|\/\.(?:gitconfig|bashrc|bash_profile|bash_login|bash_aliases|profile|zshrc|zshenv|zprofile|zlogin|psqlrc|envrc|mcp\.json)$|\/\.(?:husky|config\/fish|config\/git|config\/direnv)\/|\/(?:lefthook(?:-local)?|\.pre-commit-config)\.ya?ml$|\/devcontainer\.json$|\/\.(?:vscode|cursor|roo|kilocode)\/mcp\.json$|\/mcp_config\.json$|\/(?:microsoft\.)?(?:powershell_)?profile\.ps1$|\/Library\/LaunchAgents\/|\/autostart\/[^/]+\.desktop$/i;
+  /\/\.git\/(?:hooks\/|config$)|\/\.(?:gitconfig|bashrc|bash_profile|bash_login|bash_aliases|profile|zshrc|zshenv|zprofile|zlogin|psqlrc|envrc|mcp\.json)$|\/\.github\/agents\/|\/\.(?:husky|config\/fish|config\/git|config\/direnv)\/|\/(?:lefthook(?:-local)?|\.pre-commit-config)\.ya?ml$|\/devcontainer\.json$|\/\.(?:vscode|cursor|roo|kilocode)\/mcp\.json$|\/mcp_config\.json$|\/(?:microsoft\.)?(?:powershell_)?profile\.ps1$|\/Library\/LaunchAgents\/|\/autostart\/[^/]+\.desktop$/i;
 
 /**
  * Whether what is written there runs later without another call: git's hooks and aliases, what shells read when they
@@ -312,7 +312,7 @@ export const runsByItself = (path: string): boolean => selfRunning.test(normaliz
 
 /** Variables that lead agents, and Holdpoint, to other settings than their own; servers that are a shell. */
 const misleading =
-  /\b(?:CLAUDE_CODE_SIMPLE|CLAUDE_CONFIG_DIR|CLAUDE_CODE_SHELL_PREFIX|CODEX_HOME|COPILOT_HOME|GEMINI_CLI_\w+|HOLDPOINT_\w+)\b|(?:^|[\s;&])(?:export\s+|set\s+-\w+\s+)?(?:HOME|USERPROFILE|XDG_CONFIG_HOME|LD_PRELOAD|DYLD_\w+)[=\s]|\bNODE_OPTIONS=.*(?:--require|--import|--loader|-r\s)|\bholdpoint\b|"command"\s*:\s*"(?:[^"]*[\\/])?(?:(?:ba|z|da)?sh|cmd|powershell|pwsh)(?:\.exe)?"/;
+  /\b(?:CLAUDE_CODE_SIMPLE|CLAUDE_CONFIG_DIR|CLAUDE_CODE_SHELL_PREFIX|CODEX_HOME|QWEN_HOME|KILO_PURE|OPENCODE_(?:PURE|CONFIG\w*)|BASH_ENV|BASH_FUNC_\w+|COPILOT_HOME|GEMINI_CLI_\w+|HOLDPOINT_\w+)\b|(?:^|[\s;&])(?:export\s+|set\s+-\w+\s+)?(?:HOME|USERPROFILE|XDG_CONFIG_HOME|LD_PRELOAD|DYLD_\w+)[=\s]|\bNODE_OPTIONS=.*(?:--require|--import|--loader|-r\s)|\bholdpoint\b|"command"\s*:\s*"(?:[^"]*[\\/])?(?:(?:ba|z|da)?sh|cmd|powershell|pwsh)(?:\.exe)?"/;
 
 /** Whether a text that runs by itself would take agents, or Holdpoint, away from their settings. */
 export const misleadsAgents = (text: string): boolean => misleading.test(text);

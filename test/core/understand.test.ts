@@ -494,6 +494,7 @@ describe('what editors, schedulers and shells run on the side', () => {
       "git config --global alias.x '!terraform destroy'",
       "alias ls='terraform destroy'",
       'echo "alias ls=\'terraform destroy\'" >> ~/.bashrc',
+      'echo "export QWEN_HOME=/tmp/x" >> ~/.bashrc',
       'echo terraform destroy > .git/hooks/pre-commit',
       'k delete namespace prod',
       'tf destroy',

@@ -133,7 +133,9 @@ function matches(pattern: string): boolean {
 
 /** Agents whose own calls nobody may ask about. Claude Code has hooks, unless it is told otherwise. */
 const agents = new Set(
-  'claude claude-code codex gemini qwen droid opencode kilo amp auggie cline cursor-agent kiro-cli'.split(' '),
+  'claude claude-code codex gemini qwen droid opencode kilo amp auggie cline cursor-agent kiro-cli agy devin cn aider crush openhands'.split(
+    ' ',
+  ),
 );
 const hookless =
   /^--(?:bare|pure|safe-mode|settings|setting-sources|mcp-config|plugin-dir)(?:=|$)|disableAllHooks|features\.hooks/;

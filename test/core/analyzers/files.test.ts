@@ -234,6 +234,8 @@ held('without the guard', [
   'claude plugin install x',
   'claude mcp add x -- sh -c y',
   'codex exec -c features.hooks=false x',
+  'aider --yes -m x',
+  'cn -p x',
   'npx @openai/codex exec x',
   'opencode run --pure x',
   // Killing the shell in front of a hook lets some agents run the tool.
@@ -256,6 +258,7 @@ silent('without the guard', [
   'claude mcp list',
   'claude --version',
   'codex --version',
+  'aider --version',
   'pkill -f vite',
   'pkill -f "next dev"',
   'pkill -f webhook',
