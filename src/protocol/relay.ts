@@ -67,7 +67,7 @@ export const isToken = (value: string): boolean => /^[A-Za-z0-9_-]{42}[AEIMQUYcg
 export const requestPath = (rid: string): string => `/r/${rid}`;
 
 /** The answers in a relay's list or event. @throws {ShapeError} */
-export function readReply(value: unknown): RelayReply {
+function readReply(value: unknown): RelayReply {
   const reply = record(value, 'reply');
   const blob = text(reply.blob, 'blob');
   if (!/^[A-Za-z0-9_-]*$/.test(blob) || blob.length > Math.ceil((relayLimits.reply * 4) / 3))
