@@ -76,6 +76,12 @@ export type SettingsState =
   /** Ours, but not as we would write it now, or something beside it that takes its power away. */
   | { readonly kind: 'altered'; readonly problems: readonly string[]; readonly notes: readonly string[] };
 
+/** Files of others that the agent runs at the same events as ours. */
+export interface Beside extends Pick<SettingsFile, 'path' | 'movedBy'> {
+  /** What a file must say to count, where the folder holds other things too. */
+  readonly says?: RegExp;
+}
+
 /** What shows that an agent is on this machine. */
 export interface Traces {
   /** Names of programs on the PATH. */
@@ -140,6 +146,8 @@ export interface Agent {
   /** The answer to a `settings` event that keeps the session as it was, where refusing is possible. */
   keepSettings?(message: string): HookReply;
   readonly settings: readonly SettingsFile[];
+  /** Where hooks of others lie that are not in our own files. The last part of a path may have one star. */
+  readonly beside?: readonly Beside[];
   /** Settings for everybody on a machine, where the agent reads such. */
   managed?(command: HookCommand): readonly ManagedFile[];
   readonly traces: Traces;

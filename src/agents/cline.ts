@@ -257,6 +257,7 @@ export const cline: Agent = {
       file('UserPromptSubmit', observing),
     ];
   },
+  beside: [{ path: '.cline/hooks/PreToolUse*' }, { path: 'Documents/Cline/Hooks/PreToolUse*' }],
   traces: { programs: ['cline'], extensions: ['saoudrizwan.claude-dev'], folders: ['.cline', 'Documents/Cline'] },
   markers: [{ variable: 'CLINE_ACTIVE', value: /^true$/ }, { variable: 'CLINE_CONNECTOR_CLI_LAUNCH' }],
   get coverage() {

@@ -162,6 +162,8 @@ function managed(on: HookCommand): readonly ManagedFile[] {
   return [{ path: `${folder}holdpoint.json`, text: `${JSON.stringify({ version: 1, hooks }, null, 2)}\n` }];
 }
 
+const movedBy = { variable: 'COPILOT_HOME', folder: '.copilot' };
+
 export const copilotCli: Agent = {
   id,
   title: 'GitHub Copilot',
@@ -174,10 +176,10 @@ export const copilotCli: Agent = {
   rewrite,
   // The same file, to the byte, so that nothing fires twice. Only Copilot lets a variable move it.
   get settings() {
-    return vscode.settings.map((file) => ({
-      ...file,
-      movedBy: { variable: 'COPILOT_HOME', folder: '.copilot' },
-    }));
+    return vscode.settings.map((file) => ({ ...file, movedBy }));
+  },
+  get beside() {
+    return (vscode.beside ?? []).map((file) => ({ ...file, movedBy }));
   },
   managed,
   traces: { programs: ['copilot'], extensions: ['github.copilot-chat'], folders: ['.copilot'] },

@@ -131,6 +131,8 @@ export function openCodeAgent(
     );
   };
 
+  const config = { variable: 'XDG_CONFIG_HOME', folder: '.config' };
+
   return {
     id,
     title,
@@ -148,11 +150,12 @@ export function openCodeAgent(
       return [
         ownFile({
           path: `.config/${folder}/plugin/holdpoint.js`,
-          movedBy: { variable: 'XDG_CONFIG_HOME', folder: '.config' },
+          movedBy: config,
           text: (launcher) => pluginText({ agent: id, title, looking: lookers, body: pluginBody }, launcher),
         }),
       ];
     },
+    beside: ['plugin', 'plugins'].map((name) => ({ path: `.config/${folder}/${name}/*`, movedBy: config })),
     ...details,
   };
 }

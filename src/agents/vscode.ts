@@ -236,6 +236,7 @@ export const vscode: Agent = {
       }),
     ];
   },
+  beside: [{ path: '.copilot/hooks/*.json', says: /"pretooluse"/i }],
   // Where the editor runs, its agent is.
   traces: { programs: ['code', 'code-insiders', 'codium', 'code-server'], extensions: [], folders: ['.vscode'] },
   markers: [{ variable: 'COPILOT_AGENT' }, { variable: 'AI_AGENT', value: /^github_copilot_vscode/ }],

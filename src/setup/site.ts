@@ -29,10 +29,29 @@ export const statesOf = (
   agent: Agent,
   site: Site,
 ): readonly { readonly path: string; readonly state: SettingsState }[] =>
-  settingsOf([agent], site).map(({ path, settings, text }) => ({
-    path,
-    state: settings.inspect(text, hookCommand(site)),
-  }));
+  settingsOf([agent], site).map(({ path, settings, text }, index) => {
+    const state = settings.inspect(text, hookCommand(site));
+    return { path, state: index === 0 ? { ...state, notes: [...state.notes, ...besideOf(agent, site)] } : state };
+  });
+
+/** The hooks of others in files of their own, in clauses. */
+const besideOf = ({ beside = [], settings }: Agent, site: Site): readonly string[] => {
+  const ours = new Set(settings.map((one) => join(settingsPath(one, site.home, site.env))));
+  return beside.flatMap(({ says = /./s, ...place }) =>
+    filesAt(join(settingsPath(place, site.home, site.env)))
+      .filter((path) => !ours.has(path) && says.test(textAt(path)))
+      .map((path) => `another hook runs beside it, ${path}; it may change what runs after an approval`),
+  );
+};
+
+/** Empty where nothing can be read: what the agent cannot read either runs nothing. */
+function textAt(path: string): string {
+  try {
+    return readTextFile(path) ?? '';
+  } catch {
+    return '';
+  }
+}
 
 /** A settings file as it lies there. */
 export interface Place {

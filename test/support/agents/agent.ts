@@ -57,8 +57,6 @@ export interface TestedAgent {
   use(act: Act, tools: readonly string[]): ToolUse;
   /** Puts the hook of somebody else beside ours; `command` is the absolute path of a program. */
   addForeign?(place: Place, command: string): void;
-  /** Doctor does not see that hook. */
-  readonly foreignUnseen?: boolean;
   /** What that hook prints. */
   foreign?(answer: Foreign): JsonRecord;
   /** Sets the time-out of our hook, in seconds, where the agent keeps one that settings can change. */

@@ -51,7 +51,6 @@ export const cline: TestedAgent = {
   },
   addForeign: ({ home }, command) =>
     writeText(join(home, '.cline/hooks/PreToolUse'), `#!/bin/sh\nexec ${command}\n`, 0o755),
-  foreignUnseen: true,
   foreign: (answer) => (answer.kind === 'rewrite' ? { overrideInput: { commands: [answer.line] } } : { cancel: false }),
   asked: { [disarmed]: 0 },
   holes: {

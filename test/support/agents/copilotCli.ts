@@ -48,7 +48,6 @@ export const copilotCli: TestedAgent = {
       version: 1,
       hooks: { preToolUse: [{ type: 'command', bash: command, cwd: '.', timeoutSec: 20 }] },
     }),
-  foreignUnseen: true,
   foreign: (answer) => ({
     permissionDecision: 'allow',
     ...(answer.kind === 'rewrite' ? { modifiedArgs: { command: answer.line, description: 'rewritten' } } : {}),

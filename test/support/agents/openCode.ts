@@ -79,7 +79,6 @@ const family = ({ id, version, packages, program, folder, prefix, more }: Names)
       }
     },
     addForeign: ({ home }, command) => writeText(config(home, 'plugin/other.js'), foreignPlugin(command)),
-    foreignUnseen: true,
     foreign: (answer) => (answer.kind === 'rewrite' ? { command: answer.line } : {}),
     holes: { [rewriting]: rewritingWhy },
     untried: { [hanging]: 'It keeps no timer: the call waits as long as the hook does.' },
