@@ -77,7 +77,7 @@ const rangeIn = ({ uri, text }: Written, span: Span): Range => rangeOf(TextDocum
 
 /** By the folder of a repository: its files, as long as nobody saves. */
 const filesOf = new Map<string, readonly string[]>();
-/** By the path of a file: how it is committed. */
+/** By the address of an open file: how it is committed. */
 const committed = new Map<string, string | undefined>();
 /** By folder: which policies count there, as they were last asked for. */
 const rulebooks = new Map<string, { readonly at: number; readonly books: readonly Rulebook[] }>();
@@ -111,14 +111,15 @@ async function look(document: TextDocument): Promise<void> {
   const path = fileURLToPath(document.uri);
   const folder = dirname(path);
   if (options.git !== true) {
-    committed.set(path, document.getText());
+    committed.set(document.uri, document.getText());
   } else if (isPolicy(document)) {
     const listed = await askGit(dirname(folder), ['ls-files', '--cached', '--others', '--exclude-standard', '-z']);
     if (listed !== undefined) filesOf.set(dirname(folder), listed.split('\0').filter(Boolean));
   } else if (whichOf(document.uri) === undefined) {
     // Without a commit, what was there when it was opened or saved; it may change while git is asked.
     const found = document.getText();
-    committed.set(path, (await askGit(folder, ['cat-file', 'blob', `HEAD:./${relative(folder, path)}`])) ?? found);
+    const at = await askGit(folder, ['cat-file', 'blob', `HEAD:./${relative(folder, path)}`]);
+    committed.set(document.uri, at ?? found);
   }
 }
 
@@ -129,7 +130,7 @@ const told = new WeakMap<TextDocument, Told>();
 
 function editedIn(document: TextDocument): Edited {
   const path = fileURLToPath(document.uri);
-  return { path, before: committed.get(path), after: document.getText() };
+  return { path, before: committed.get(document.uri), after: document.getText() };
 }
 
 function tell(document: TextDocument, again = false): Told {
@@ -184,7 +185,7 @@ function publish(document: TextDocument, again = false): void {
       severity: severities[severity],
     })),
   });
-  const policy = whichOf(document.uri) === 'roster' ? pairAt(document.uri, textAt).policy : undefined;
+  const policy = whichOf(document.uri) === 'roster' ? guarded(() => pairAt(document.uri, textAt).policy) : undefined;
   for (const open of documents.all()) if (open.uri === policy?.uri) publish(open);
   if (again) connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
 }
@@ -215,13 +216,16 @@ connection.onInitialize(({ initializationOptions }) => {
   };
 });
 
-documents.onDidOpen(({ document }) => void look(document).then(() => publish(document, true)));
+/** Looks around a file that is new here, and tells what there is; rejects for none. */
+const begin = (document: TextDocument) => look(document).then(() => publish(document, true), report);
+
+documents.onDidOpen(({ document }) => void begin(document));
 documents.onDidSave(({ document }) => {
   rulebooks.clear();
-  void look(document).then(() => publish(document, true));
+  void begin(document);
 });
 documents.onDidClose(({ document }) => {
-  committed.delete(fileURLToPath(document.uri));
+  committed.delete(document.uri);
   clearTimeout(soon.get(document.uri));
   soon.delete(document.uri);
 });
@@ -238,10 +242,13 @@ function guarded<T>(ask: () => T): T | null {
   try {
     return ask();
   } catch (error) {
-    connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    report(error);
     return null;
   }
 }
+
+const report = (error: unknown): void =>
+  connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 /** An answer about a policy; nothing for other files. */
 const answer = <T>(uri: string, ask: (document: TextDocument, text: string) => T): T | null =>

@@ -15,6 +15,7 @@ import {
   DefinitionRequest,
   type Diagnostic,
   DidChangeTextDocumentNotification,
+  DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   HoverRequest,
   InitializedNotification,
@@ -223,5 +224,23 @@ describe('main.tf', () => {
       '  lifecycle {\n    prevent_destroy = true\n  }\n',
     ]);
     expect(await change('main.tf', main)).toEqual([]);
+  });
+});
+
+// Of another machine, which no system but Windows can name.
+describe.skipIf(process.platform === 'win32')('a file that has no path here', () => {
+  test.for(['main.tf', '.holdpoint/policy.yaml', '.holdpoint/roster.json'])('ends nothing: %s', async (name) => {
+    const strange = `file://elsewhere/share/${name}`;
+    void connection.sendNotification(DidOpenTextDocumentNotification.type, {
+      textDocument: { uri: strange, languageId: 'yaml', version: 1, text: 'version: 2\n' },
+    });
+    void connection.sendNotification(DidChangeTextDocumentNotification.type, {
+      textDocument: { uri: strange, version: 2 },
+      contentChanges: [{ text: 'version: 3\n' }],
+    });
+    await until(() => published.get(strange));
+    void connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri: strange } });
+    expect(await change('main.tf', main)).toEqual([]);
+    expect(child.exitCode).toBeNull();
   });
 });
