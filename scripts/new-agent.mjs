@@ -133,6 +133,7 @@ const sample = {
   hook_event_name: 'PreToolUse',
   session_id: '00000000-0000-4000-8000-000000000001',
   cwd: '/home/dev/project',
+  transcript_path: '/home/dev/sessions/1.jsonl',
   [`${name}_version`]: '1.0.0',
   tool_name: 'shell',
   tool_input: { command: 'terraform destroy -auto-approve' },

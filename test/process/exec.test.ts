@@ -575,24 +575,23 @@ resource "terraform_data" "database" { input = terraform_data.network.id }
     const gate = await open('runs');
     const payload = (command: string) =>
       JSON.stringify({
-        timestamp: '2026-01-01T00:00:00.000Z',
         hook_event_name: 'PreToolUse',
         session_id: 'session-1',
         cwd: project,
-        tool_name: 'Bash',
+        tool_name: 'execute_bash',
         tool_input: { command },
       });
-    const copilot = (command: string) =>
-      start(join(home, '.holdpoint/bin/holdpoint-hook'), ['vscode'], payload(command)).result;
-    const asked = copilot('terraform destroy -auto-approve | tee out.log');
+    const kiro = (command: string) =>
+      start(join(home, '.holdpoint/bin/holdpoint-hook'), ['kiro'], payload(command)).result;
+    const asked = kiro('terraform destroy -auto-approve | tee out.log');
     await held(gate);
     await planned(gate);
     judged(gate, 'approve');
-    const { hookSpecificOutput: said } = JSON.parse((await asked).stdout);
-    expect(said.permissionDecision).toBe('deny');
-    const [, line = ''] = /Run exactly this instead.*?: (.*)$/.exec(said.permissionDecisionReason) ?? [];
+    const refusal = await asked;
+    expect(refusal.code).toBe(2);
+    const [, line = ''] = /Run exactly this instead.*?: (.*)$/m.exec(refusal.stderr) ?? [];
     expect(line).toMatch(/^\S+\/holdpoint exec --grant \S+ -- terraform destroy -auto-approve$/);
-    expect(JSON.parse((await copilot(line)).stdout).hookSpecificOutput.permissionDecision).toBe('allow');
+    expect(await kiro(line)).toMatchObject({ code: 0, stderr: '' });
     expect((await shell(line).result).stdout).toMatch(/2 destroyed/);
     expect(state().resources).toEqual([]);
   });

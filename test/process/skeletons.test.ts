@@ -17,6 +17,7 @@ const copied = [
     'test/fixtures/agents',
     'test/core/analyzers',
     'media',
+    'docs',
   ],
   ...['package.json', 'tsconfig.json', 'vitest.config.mts'],
 ];

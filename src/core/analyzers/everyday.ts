@@ -43,7 +43,7 @@ const tools = list(
 /** What people work with in the many languages and trades: nothing of theirs reaches further than what they publish. */
 const others = list(
   `
-   aapt aapt2 adb aerospace aftman age age-keygen aichat aider air alacritty allure alsactl alsamixer ameba amixer
+   aapt aapt2 adb aerospace aftman age age-keygen aichat air alacritty allure alsactl alsamixer ameba amixer
    ampy android-studio ansible-lint antidote antora anvil apkanalyzer apksigner apktool appium apptainer arduino
    arduino-cli aria2c asciidoc asciidoctor asciinema aseprite ast-grep astro asusctl atuin autoconf autoflake autojump
    automake autopep8 av ava avdmanager aviator avrdude axel babel backstop bacon bandit banner basedpyright bats bazel

@@ -658,7 +658,6 @@ describe('tools of ordinary work', () => {
     'npx yalc remove',
     'yalc publish',
     'verdaccio',
-    'aider --model x',
     'llm keys set openai',
     'llm -m gpt "hello"',
     'open-interpreter',
