@@ -1,5 +1,5 @@
 /** Leaves a sign that the hook of an agent was started, whether a gate is there or not. It decides nothing and never throws. */
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Agent, Environment, HookEvent } from '../agents/agent.ts';
 import { writeFileAtomic } from '../platform/atomicFile.ts';
@@ -17,7 +17,10 @@ export function beat(event: HookEvent, agent: Agent, payload: unknown, now: numb
   const session = event.kind === 'call' || event.kind === 'after' ? event.call.session : event.session;
   if (session === doctorSession) return;
   try {
-    const path = join(rootFolder(), heartbeatFile(agent.id, session));
+    const root = rootFolder();
+    // Nobody's home is made for it.
+    if (!existsSync(root)) return;
+    const path = join(root, heartbeatFile(agent.id, session));
     const before = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
     const busy = event.kind === 'call' || event.kind === 'after';
     if (busy && before !== undefined && Math.abs(now - before) < beatEvery) return;
@@ -42,6 +45,7 @@ export function beat(event: HookEvent, agent: Agent, payload: unknown, now: numb
 
 export function rememberCanary(agent: string, nonce: string, now: number): void {
   try {
+    if (!existsSync(rootFolder())) return;
     const refusal: CanaryRefusal = { agent, nonce: nonce.slice(0, 100), at: now };
     writeFileAtomic(join(rootFolder(), canaryFile(agent)), JSON.stringify(refusal), { durable: false });
   } catch {

@@ -1,5 +1,5 @@
 /** The hook as a process, against a real gate on a real socket, and against everything that can be wrong with either. */
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -369,6 +369,7 @@ describe('bad input', () => {
     const nowhere = { HOME: '/nonexistent', HOLDPOINT_HOME: undefined };
     expect(await run('git status', nowhere).result).toMatchObject(neutral);
     refused(await run('terraform destroy', nowhere).result);
+    expect(existsSync(nowhere.HOME), 'and no home is made').toBe(false);
   });
   test('a home that cannot be read: the same', async () => {
     mkdirSync(root, { recursive: true });
