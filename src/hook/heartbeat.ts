@@ -19,7 +19,7 @@ export function beat(event: HookEvent, agent: Agent, payload: unknown, now: numb
   try {
     const root = rootFolder();
     // Nobody's home is made for it.
-    if (!existsSync(root)) return;
+    if (!existsSync(dirname(root))) return;
     const path = join(root, heartbeatFile(agent.id, session));
     const before = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
     const busy = event.kind === 'call' || event.kind === 'after';
@@ -45,7 +45,7 @@ export function beat(event: HookEvent, agent: Agent, payload: unknown, now: numb
 
 export function rememberCanary(agent: string, nonce: string, now: number): void {
   try {
-    if (!existsSync(rootFolder())) return;
+    if (!existsSync(dirname(rootFolder()))) return;
     const refusal: CanaryRefusal = { agent, nonce: nonce.slice(0, 100), at: now };
     writeFileAtomic(join(rootFolder(), canaryFile(agent)), JSON.stringify(refusal), { durable: false });
   } catch {
