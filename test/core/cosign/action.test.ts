@@ -17,7 +17,7 @@ interface World {
 
 const world: World = {
   files: { '/usr/bin/terraform': 'terraform 1.14', '/repo/main.tf': 'resource {}' },
-  links: { '/work/shop': '/repo', '/usr/local/bin/terraform': '/usr/bin/terraform' },
+  links: { '/srv/shop': '/repo', '/usr/local/bin/terraform': '/usr/bin/terraform' },
 };
 
 const lookAt = ({ files, links }: World): Look => {
@@ -37,7 +37,7 @@ const call = (action: Action, over: Partial<ToolCall> = {}): ToolCall => ({
   agent: 'claude-code',
   session: 's1',
   tool: 'Bash',
-  cwd: '/work/shop',
+  cwd: '/srv/shop',
   env: { TF_WORKSPACE: 'production' },
   action,
   ...over,
@@ -51,9 +51,7 @@ const shown = (of: ToolCall, over: Partial<ShownCall> = {}): ShownCall => ({
   directory: '/repo',
   effects: [destroy({ tool: 'terraform', operation: 'destroy', target: '.', place: 'workspace production' })],
   inputs: [{ path: '/repo/main.tf', kind: 'text' }],
-  steps: [
-    { at: 0, argv: ['terraform', 'destroy'], cwd: '/work/shop', env: {}, wrapped: false, effects: [], facts: [] },
-  ],
+  steps: [{ at: 0, argv: ['terraform', 'destroy'], cwd: '/srv/shop', env: {}, wrapped: false, effects: [], facts: [] }],
   target: { workspace: 'production' },
   reversibility: 'irreversible',
   ...over,
@@ -141,7 +139,7 @@ describe('attacks on approval', () => {
     'a link that leads elsewhere than before',
     plain,
     {},
-    { ...world, links: { ...world.links, '/work/shop': '/other' } },
+    { ...world, links: { ...world.links, '/srv/shop': '/other' } },
   );
   differs(
     'another program under the same name',
@@ -165,7 +163,7 @@ describe('attacks on approval', () => {
   const dependsOn = (is: string) => ({
     steps: [
       {
-        ...{ at: 0, argv: ['terraform', 'destroy'], cwd: '/work/shop', env: {}, wrapped: false, effects: [] },
+        ...{ at: 0, argv: ['terraform', 'destroy'], cwd: '/srv/shop', env: {}, wrapped: false, effects: [] },
         facts: [{ about: { kind: 'configuration', path: '/repo' }, is } as const],
       },
     ],
