@@ -22,7 +22,7 @@ import type {
 } from './agent.ts';
 import { block, decision, say } from './decision.ts';
 import { anyShellLine, type CommandLine } from './hookCommand.ts';
-import { listedSettings } from './hookSettings.ts';
+import { listedSettings, managedHooks } from './hookSettings.ts';
 import {
   command,
   edit,
@@ -198,12 +198,7 @@ const layout = {
   ],
 };
 
-function managed(on: HookCommand): readonly ManagedFile[] {
-  const text = listedSettings(layout).install(undefined, on);
-  return on.platform === 'windows'
-    ? [{ path: 'C:\\ProgramData\\Cursor\\hooks.json', text }]
-    : ['/etc/cursor/hooks.json', '/Library/Application Support/Cursor/hooks.json'].map((path) => ({ path, text }));
-}
+const managed = (on: HookCommand): readonly ManagedFile[] => managedHooks(listedSettings(layout), 'Cursor', on);
 
 export const cursor: Agent = {
   id,

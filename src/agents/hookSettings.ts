@@ -5,7 +5,7 @@
  * An entry is ours when its command names our launcher, wherever that lies: an earlier installation is ours too.
  */
 import { list, record, ShapeError } from '../base/json.ts';
-import type { HookCommand, SettingsFile, SettingsState } from './agent.ts';
+import type { HookCommand, ManagedFile, SettingsFile, SettingsState } from './agent.ts';
 import type { CommandLine } from './hookCommand.ts';
 import { addMember, appendTo, type Path, parseJson, remove, replaceAt } from './jsonText.ts';
 
@@ -285,3 +285,14 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 const disabled = ({ disableAllHooks }: Content): readonly string[] =>
   disableAllHooks === true ? ['"disableAllHooks" is on'] : [];
+
+/** The same hooks where an administrator puts them on each system; `vendor` as it names its folders. */
+export function managedHooks(settings: SettingsFile, vendor: string, on: HookCommand): readonly ManagedFile[] {
+  const text = settings.install(undefined, on);
+  return on.platform === 'windows'
+    ? [{ path: `C:\\ProgramData\\${vendor}\\hooks.json`, text }]
+    : [`/etc/${vendor.toLowerCase()}/hooks.json`, `/Library/Application Support/${vendor}/hooks.json`].map((path) => ({
+        path,
+        text,
+      }));
+}

@@ -21,7 +21,7 @@ import type {
 } from './agent.ts';
 import { block, silence } from './decision.ts';
 import { guardedLine } from './hookCommand.ts';
-import { listedSettings } from './hookSettings.ts';
+import { listedSettings, managedHooks } from './hookSettings.ts';
 import { command, edit, json, look, readHookEvent, replace, type ToolReader, unknownTool } from './hookShape.ts';
 
 const shell = command(({ windows }) => (windows ? 'powershell' : 'bash'));
@@ -121,12 +121,7 @@ const layout = {
   ],
 };
 
-function managed(on: HookCommand): readonly ManagedFile[] {
-  const text = listedSettings(layout).install(undefined, on);
-  return on.platform === 'windows'
-    ? [{ path: 'C:\\ProgramData\\Windsurf\\hooks.json', text }]
-    : ['/etc/windsurf/hooks.json', '/Library/Application Support/Windsurf/hooks.json'].map((path) => ({ path, text }));
-}
+const managed = (on: HookCommand): readonly ManagedFile[] => managedHooks(listedSettings(layout), 'Windsurf', on);
 
 export const windsurf: Agent = {
   id,
